@@ -1,0 +1,195 @@
+//! Commands as values: how they are built, and how they print.
+//!
+//! A [`Query`] is read-only by construction: its fields are private and only the functions of this file make one. A
+//! [`Command`] may change the host, and only a `Host` can run it. Both print exactly as a person could type them.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::names::DatasetName;
+
+/// How long a query may take; `zfs get` of a busy pool answers within seconds or not at all.
+const QUERY_TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long a command may take unless it says otherwise.
+const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+/// A command that only looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    program: &'static str,
+    arguments: Vec<String>,
+}
+
+impl Query {
+    /// Returns the program to start, a bare name to be found on the path.
+    pub fn program(&self) -> &str {
+        self.program
+    }
+
+    /// Returns the arguments, without the program.
+    pub fn arguments(&self) -> &[String] {
+        &self.arguments
+    }
+
+    /// Returns how long the query may take.
+    pub fn time_limit(&self) -> Duration {
+        QUERY_TIME_LIMIT
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_words(formatter, self.program, self.arguments.iter().map(String::as_str))
+    }
+}
+
+/// Asks for every property of the named datasets: one line `NAME\tPROPERTY\tVALUE\tSOURCE` each, numbers exact.
+///
+/// `all` instead of names: OpenZFS prints nothing at all when one property's name is unknown to it (exit 2).
+pub fn zfs_get<'a>(datasets: impl IntoIterator<Item = &'a DatasetName>) -> Query {
+    let fixed = ["get", "-Hp", "-o", "name,property,value,source", "all"];
+    let names = datasets.into_iter().map(ToString::to_string);
+    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain(names).collect() }
+}
+
+/// Asks what lies at and below a dataset: one line `NAME\tTYPE\tUSED` for each filesystem, volume, snapshot and bookmark.
+pub fn zfs_list_below(dataset: &DatasetName) -> Query {
+    let fixed = ["list", "-Hp", "-o", "name,type,used", "-t", "filesystem,volume,snapshot,bookmark", "-r"];
+    let name = dataset.to_string();
+    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain([name]).collect() }
+}
+
+/// One argument of a [`Command`].
+#[derive(Clone, PartialEq, Eq)]
+enum Argument {
+    Plain(String),
+    Secret(String),
+}
+
+impl fmt::Debug for Argument {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.shown())
+    }
+}
+
+impl Argument {
+    fn shown(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(_) => "***",
+        }
+    }
+
+    fn typed(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Secret(text) => text,
+        }
+    }
+}
+
+/// A command that may change the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    program: String,
+    arguments: Vec<Argument>,
+    time_limit: Duration,
+}
+
+impl Command {
+    /// Begins a command; `program` is a bare name to be found on the path.
+    pub fn new(program: &str) -> Self {
+        Self { program: program.to_owned(), arguments: Vec::new(), time_limit: COMMAND_TIME_LIMIT }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(Argument::Plain(argument.into()));
+        self
+    }
+
+    /// Adds several arguments.
+    #[must_use]
+    pub fn args<A: Into<String>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(|argument| Argument::Plain(argument.into())));
+        self
+    }
+
+    /// Adds an argument that prints as `***`.
+    #[must_use]
+    pub fn secret(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(Argument::Secret(argument.into()));
+        self
+    }
+
+    /// Lets the command take as long as copying a large volume takes.
+    #[must_use]
+    pub fn taking_up_to(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// Returns the program to start.
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// Returns the arguments as they are handed to the program, secrets included: never print them.
+    pub fn arguments(&self) -> impl Iterator<Item = &str> {
+        self.arguments.iter().map(Argument::typed)
+    }
+
+    /// Returns how long the command may take.
+    pub fn time_limit(&self) -> Duration {
+        self.time_limit
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_words(formatter, &self.program, self.arguments.iter().map(Argument::shown))
+    }
+}
+
+fn write_words<'a>(
+    formatter: &mut fmt::Formatter<'_>,
+    program: &str,
+    arguments: impl Iterator<Item = &'a str>,
+) -> fmt::Result {
+    formatter.write_str(program)?;
+    for argument in arguments {
+        write!(formatter, " {}", quote(argument))?;
+    }
+    Ok(())
+}
+
+/// Quotes one word for a shell, leaving alone what no shell would change (`shell-words` quotes `=` and `,` too).
+fn quote(word: &str) -> std::borrow::Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,+@%".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.into();
+    }
+    shell_words::quote(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_prints_as_it_can_be_typed() {
+        let command = Command::new("zfs").args(["set", "compression=lz4", "tank/a b"]);
+        assert_eq!(command.to_string(), "zfs set compression=lz4 'tank/a b'");
+        assert_eq!(Command::new("pct").args(["set", "100", "--tags", "a;b"]).to_string(), "pct set 100 --tags 'a;b'");
+        assert_eq!(Command::new("pct").arg("").to_string(), "pct ''");
+    }
+
+    #[test]
+    fn a_secret_never_prints() {
+        let command = Command::new("pvesm").arg("--password").secret("hunter2");
+        assert_eq!(command.to_string(), "pvesm --password '***'");
+        assert!(!format!("{command:?}").contains("hunter2"));
+        assert_eq!(command.arguments().last(), Some("hunter2"));
+    }
+}

@@ -1,0 +1,174 @@
+//! The host as the rest of the code sees it: [`Probe`] can look, [`Host`] can look and touch.
+//!
+//! Planning code is handed a `&dyn Probe`, so check mode is a type and not an `if` (law 1).
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::command::Query;
+use crate::plan::{Action, EditError};
+
+pub mod real;
+
+/// What a program answered. Proxmox's exit codes are leftovers of errno: only zero and non-zero mean anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
+    /// The exit code, or `None` if a signal ended the program.
+    pub status: Option<i32>,
+    /// What it wrote on standard output.
+    pub stdout: Vec<u8>,
+    /// What it wrote on standard error.
+    pub stderr: Vec<u8>,
+}
+
+impl Output {
+    /// Returns whether the program ended with exit code 0.
+    pub fn is_success(&self) -> bool {
+        self.status == Some(0)
+    }
+
+    /// Returns standard output as text; what is not UTF-8 is shown as U+FFFD.
+    pub fn stdout_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.stdout)
+    }
+
+    /// Returns standard error as text; what is not UTF-8 is shown as U+FFFD.
+    pub fn stderr_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.stderr)
+    }
+
+    /// Returns what a person wants to read of a failed command: standard error, or standard output if that is empty.
+    pub fn said(&self) -> String {
+        let error = self.stderr_text();
+        let text = if error.trim().is_empty() { self.stdout_text() } else { error };
+        let text = text.trim();
+        if text.is_empty() { "nothing".to_owned() } else { text.to_owned() }
+    }
+
+    /// Returns how the program ended, for a sentence: `exit 255`, or `ended by a signal`.
+    pub fn ending(&self) -> String {
+        self.status.map_or("ended by a signal".to_owned(), |status| format!("exit {status}"))
+    }
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stat {
+    /// The kind of file.
+    pub kind: FileKind,
+    /// The owner's user id.
+    pub uid: u32,
+    /// The owner's group id.
+    pub gid: u32,
+    /// The permission bits, `0o755`.
+    pub mode: u32,
+    /// The device number of a device node, major and minor.
+    pub device: Option<(u32, u32)>,
+    /// The path with every symbolic link followed, as the host sees it.
+    pub canonical: PathBuf,
+}
+
+/// The kind of file a path leads to, links followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A character device.
+    CharacterDevice,
+    /// A block device.
+    BlockDevice,
+    /// A socket, a pipe.
+    Other,
+}
+
+/// Why looking or touching failed. Never means "nothing there" (law 7).
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The program is not on this host.
+    #[error("`{program}` is not installed on this host (looked for on {path}); it comes with {package}")]
+    NotInstalled {
+        /// The program's name.
+        program: String,
+        /// The path that was searched.
+        path: String,
+        /// The Debian package that brings it.
+        package: &'static str,
+    },
+    /// The program could not be started or listened to.
+    #[error("`{command}` could not be run: {source}")]
+    CannotRun {
+        /// The command as it can be typed.
+        command: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The program did not end in time and was stopped.
+    #[error("`{command}` did not end within {} s and was stopped", limit.as_secs())]
+    TimedOut {
+        /// The command as it can be typed.
+        command: String,
+        /// The time it had.
+        limit: Duration,
+    },
+    /// The program wrote more than can be meant.
+    #[error("`{command}` wrote more than {limit} bytes; its answer was not used")]
+    TooMuchOutput {
+        /// The command as it can be typed.
+        command: String,
+        /// The bytes it may write.
+        limit: usize,
+    },
+    /// A file or directory could not be read or written.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    File {
+        /// What was being done: `read`, `list`, `write`.
+        doing: &'static str,
+        /// The path on the host.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A lock of Proxmox was held by somebody else.
+    #[error("cannot lock {what}: held by another process for {} s", waited.as_secs())]
+    Busy {
+        /// What was to be locked.
+        what: String,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+    /// An edit was not made.
+    #[error("{} was not written: {source}", path.display())]
+    NotEdited {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: EditError,
+    },
+}
+
+/// Looks. Nothing on it can change a machine.
+pub trait Probe {
+    /// Runs a read-only command; a non-zero exit is an `Ok` that the caller judges.
+    fn query(&self, query: &Query) -> Result<Output, HostError>;
+    /// Reads a whole file, links followed; an absent file is `None`.
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError>;
+    /// Lists the names in a directory, in no order; an absent directory is `None`.
+    fn list(&self, directory: &Path) -> Result<Option<Vec<String>>, HostError>;
+    /// Tells what a path leads to; `None` if to nothing.
+    fn stat(&self, path: &Path) -> Result<Option<Stat>, HostError>;
+    /// Reads a file inside a guest whose file system is at `root`, never following the guest's links out of it.
+    fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError>;
+}
+
+/// Looks and touches.
+pub trait Host: Probe {
+    /// Performs an action; a non-zero exit is an `Ok` that the caller judges.
+    fn perform(&self, action: &Action) -> Result<Output, HostError>;
+
+    /// Returns whether the person asked to stop: no further step is begun then.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,515 @@
+//! The door to the host: the only file that starts native commands, reads the host's files and writes them (law 2).
+//!
+//! No shell, ever: arguments are a list, `LC_ALL=C`, standard input null, a time limit, bounded output. The environment
+//! variable [`ROOT_VARIABLE`] puts a directory in front of every path, so that the real binaries can be pointed at a
+//! simulated host's `/etc/pve`, `/proc/net/unix` and `/dev`.
+#![expect(clippy::disallowed_methods, reason = "this file is the door to the host")]
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use std::{env, io, thread};
+
+use rustix::fs::{Mode, OFlags, ResolveFlags};
+
+use super::{FileKind, Host, HostError, Output, Probe, Stat};
+use crate::command::Query;
+use crate::plan::{Action, Edit, Lock};
+
+/// The environment variable whose value stands in front of every path on the host.
+pub const ROOT_VARIABLE: &str = "PHOENIX_ROOT";
+
+/// What a native command may write, in bytes: `zfs get all` of 10,000 datasets is about 40 MB.
+const OUTPUT_LIMIT: usize = 256 << 20;
+
+/// Where Proxmox's commands live, should the caller's path leave it out (cron, Ansible over ssh).
+const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// How long Proxmox itself waits for its locks (pve-container 6.1, pve-cluster 9.1).
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many old texts of one edited file are kept.
+const BACKUPS: usize = 5;
+
+/// The machine this process runs on, below an optional root prefix.
+#[derive(Debug, Clone, Default)]
+pub struct RealHost {
+    root: Option<PathBuf>,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl RealHost {
+    /// Returns the host that the environment names: the machine itself, or the directory in [`ROOT_VARIABLE`].
+    pub fn from_environment() -> Self {
+        let root = env::var_os(ROOT_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+        Self { root, interrupted: Arc::default() }
+    }
+
+    /// Returns the host with a flag that a signal handler may set to ask for a stop between steps.
+    #[must_use]
+    pub fn interrupted_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.interrupted = flag;
+        self
+    }
+
+    /// Takes Phoenix's own lock of this host, `/run/lock/phoenix.lock`: one converge at a time. `None` if it is held.
+    ///
+    /// The lock lasts as long as the returned file is open, and ends with the process.
+    pub fn lock_for_converge(&self) -> Result<Option<File>, HostError> {
+        let path = Path::new("/run/lock/phoenix.lock");
+        let file = self.open_lock_file(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(source)) => Err(file_error("lock", path, source)),
+        }
+    }
+
+    fn open_lock_file(&self, path: &Path) -> Result<File, HostError> {
+        let real = self.locate(path);
+        let open = || {
+            if let Some(directory) = real.parent() {
+                fs::create_dir_all(directory)?;
+            }
+            File::options().read(true).append(true).create(true).open(&real)
+        };
+        open().map_err(|source| file_error("open", path, source))
+    }
+
+    fn locate(&self, path: &Path) -> PathBuf {
+        match &self.root {
+            None => path.to_owned(),
+            Some(root) => root.join(path.strip_prefix("/").unwrap_or(path)),
+        }
+    }
+
+    fn run(&self, run: &Run<'_>) -> Result<Output, HostError> {
+        let begun = Instant::now();
+        let result = run.to_the_end();
+        let took = begun.elapsed().as_millis();
+        match &result {
+            Ok(output) => tracing::debug!(command = run.shown, ending = output.ending(), took_ms = took, "ran"),
+            Err(error) => tracing::warn!(command = run.shown, %error, took_ms = took, "did not run"),
+        }
+        result
+    }
+
+    fn edit(&self, path: &Path, lock: &Lock, edit: &Edit) -> Result<Output, HostError> {
+        let _held = self.take(lock)?;
+        let old = self.read(path)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&old);
+        let new = edit.apply(&text).map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
+        self.keep_old_text(path, &old)?;
+        let real = self.locate(path);
+        let write = || if new.is_empty() { remove_if_there(&real) } else { replace(&real, new.as_bytes()) };
+        write().map_err(|source| file_error("write", path, source))?;
+        tracing::info!(path = %path.display(), "edited");
+        Ok(Output { status: Some(0), ..Output::default() })
+    }
+
+    fn take(&self, lock: &Lock) -> Result<Held, HostError> {
+        let begun = Instant::now();
+        let attempt = || -> Result<Option<Held>, HostError> {
+            match lock {
+                Lock::Container(ctid) => {
+                    let path = PathBuf::from(format!("/run/lock/lxc/pve-config-{ctid}.lock"));
+                    let file = self.open_lock_file(&path)?;
+                    match file.try_lock() {
+                        Ok(()) => Ok(Some(Held::File { _file: file })),
+                        Err(fs::TryLockError::WouldBlock) => Ok(None),
+                        Err(fs::TryLockError::Error(source)) => Err(file_error("lock", &path, source)),
+                    }
+                }
+                Lock::Cluster(name) => {
+                    let path = self.locate(Path::new("/etc/pve/priv/lock")).join(name);
+                    match fs::create_dir(&path) {
+                        Ok(()) => Ok(Some(Held::Directory(path))),
+                        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
+                        Err(source) => Err(file_error("lock", &path, source)),
+                    }
+                }
+            }
+        };
+        loop {
+            if let Some(held) = attempt()? {
+                return Ok(held);
+            }
+            let waited = begun.elapsed();
+            if waited >= LOCK_PATIENCE {
+                let what = match lock {
+                    Lock::Container(ctid) => format!("the configuration of container {ctid}"),
+                    Lock::Cluster(name) => format!("{name} (a directory in /etc/pve/priv/lock)"),
+                };
+                return Err(HostError::Busy { what, waited });
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Keeps the text that an edit is about to replace, the newest five for each file; written, never read.
+    fn keep_old_text(&self, path: &Path, old: &[u8]) -> Result<(), HostError> {
+        let directory = Path::new("/var/backups/phoenix");
+        let real = self.locate(directory);
+        let name = path.to_string_lossy().trim_start_matches('/').replace('/', "-");
+        let keep = || -> io::Result<()> {
+            fs::create_dir_all(&real)?;
+            for number in (1..BACKUPS).rev() {
+                let from = real.join(format!("{name}.{number}"));
+                if from.exists() {
+                    fs::rename(from, real.join(format!("{name}.{}", number + 1)))?;
+                }
+            }
+            fs::write(real.join(format!("{name}.1")), old)
+        };
+        keep().map_err(|source| file_error("write", directory, source))
+    }
+}
+
+impl Probe for RealHost {
+    fn query(&self, query: &Query) -> Result<Output, HostError> {
+        self.run(&Run {
+            program: query.program(),
+            arguments: query.arguments().iter().map(OsString::from).collect(),
+            shown: &query.to_string(),
+            limit: query.time_limit(),
+        })
+    }
+
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
+        let real = self.locate(path);
+        // pmxcfs shows a file as missing for a moment while it is replaced (100 of 6610 opens, pve-cluster 9.1.6).
+        let attempts = if path.starts_with("/etc/pve") { 4 } else { 1 };
+        for attempt in 1..=attempts {
+            match fs::read(&real) {
+                Ok(bytes) => return Ok(Some(bytes)),
+                Err(error) if is_absent(&error) && attempt < attempts => thread::sleep(Duration::from_millis(2)),
+                Err(error) if is_absent(&error) => return Ok(None),
+                Err(source) => return Err(file_error("read", path, source)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn list(&self, directory: &Path) -> Result<Option<Vec<String>>, HostError> {
+        let entries = match fs::read_dir(self.locate(directory)) {
+            Ok(entries) => entries,
+            Err(error) if is_absent(&error) => return Ok(None),
+            Err(source) => return Err(file_error("list", directory, source)),
+        };
+        let name = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let names: io::Result<Vec<String>> = entries.map(name).collect();
+        names.map(Some).map_err(|source| file_error("list", directory, source))
+    }
+
+    fn stat(&self, path: &Path) -> Result<Option<Stat>, HostError> {
+        let real = self.locate(path);
+        let metadata = match fs::metadata(&real) {
+            Ok(metadata) => metadata,
+            Err(error) if is_absent(&error) => return Ok(None),
+            Err(source) => return Err(file_error("look at", path, source)),
+        };
+        let canonical = fs::canonicalize(&real).map_err(|source| file_error("look at", path, source))?;
+        let canonical = match self.root.as_ref().and_then(|root| fs::canonicalize(root).ok()) {
+            Some(root) => canonical.strip_prefix(&root).map_or(canonical.clone(), |inner| Path::new("/").join(inner)),
+            None => canonical,
+        };
+        let file_type = metadata.file_type();
+        let kind = match () {
+            () if file_type.is_file() => FileKind::File,
+            () if file_type.is_dir() => FileKind::Directory,
+            () if file_type.is_char_device() => FileKind::CharacterDevice,
+            () if file_type.is_block_device() => FileKind::BlockDevice,
+            () => FileKind::Other,
+        };
+        let is_device = matches!(kind, FileKind::CharacterDevice | FileKind::BlockDevice);
+        let number = metadata.rdev();
+        let device = is_device.then(|| (rustix::fs::major(number), rustix::fs::minor(number)));
+        let (uid, gid, mode) = (metadata.uid(), metadata.gid(), metadata.mode() & 0o7777);
+        Ok(Some(Stat { kind, uid, gid, mode, device, canonical }))
+    }
+
+    fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
+        let inner: PathBuf = path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+        let open = || -> io::Result<Vec<u8>> {
+            let directory = File::open(self.locate(root))?;
+            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
+            // IN_ROOT: an absolute link of the guest is followed inside the guest, `..` never leaves it (openat2(2)).
+            let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
+            let file = rustix::fs::openat2(&directory, &inner, flags, Mode::empty(), inside)?;
+            let mut bytes = Vec::new();
+            File::from(file).take(OUTPUT_LIMIT as u64).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        match open() {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(source) => Err(file_error("read inside the guest", &root.join(inner), source)),
+        }
+    }
+}
+
+impl Host for RealHost {
+    fn perform(&self, action: &Action) -> Result<Output, HostError> {
+        match action {
+            Action::Run(command) => self.run(&Run {
+                program: command.program(),
+                arguments: command.arguments().map(OsString::from).collect(),
+                shown: &command.to_string(),
+                limit: command.time_limit(),
+            }),
+            Action::Edit { path, lock, edit } => self.edit(path, lock, edit),
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
+/// A lock of Proxmox while it is held; dropping it gives it back.
+enum Held {
+    File { _file: File },
+    Directory(PathBuf),
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Self::Directory(path) = self
+            && let Err(error) = fs::remove_dir(&*path)
+        {
+            tracing::warn!(path = %path.display(), %error, "lock not given back");
+        }
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// Replaces a file in one step, as Proxmox does: write `F.tmp.PID`, then rename over it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(format!(".tmp.{}", std::process::id()));
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&temporary)))
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+fn file_error(doing: &'static str, path: &Path, source: io::Error) -> HostError {
+    HostError::File { doing, path: path.to_owned(), source }
+}
+
+/// Returns the Debian package that brings a program, for the message that it is missing.
+fn package_of(program: &str) -> &'static str {
+    match program {
+        "zfs" | "zpool" => "the package zfsutils-linux",
+        "pct" => "the package pve-container",
+        "pvesm" => "the package libpve-storage-perl",
+        _ => "the package pve-manager",
+    }
+}
+
+/// One process to start and listen to.
+struct Run<'a> {
+    program: &'a str,
+    arguments: Vec<OsString>,
+    shown: &'a str,
+    limit: Duration,
+}
+
+impl Run<'_> {
+    fn to_the_end(&self) -> Result<Output, HostError> {
+        let cannot = |source| HostError::CannotRun { command: self.shown.to_owned(), source };
+        let path = search_path();
+        let Some(program) = find_on(&path, self.program) else {
+            let (program, path) = (self.program.to_owned(), path.to_string_lossy().into_owned());
+            return Err(HostError::NotInstalled { package: package_of(&program), program, path });
+        };
+        let (out_reader, out_writer) = io::pipe().map_err(cannot)?;
+        let (error_reader, error_writer) = io::pipe().map_err(cannot)?;
+        let handle = duct::cmd(program, &self.arguments)
+            .env("PATH", &path)
+            .env("LC_ALL", "C")
+            .env_remove("LANGUAGE")
+            .stdin_null()
+            .stdout_file(out_writer)
+            .stderr_file(error_writer)
+            // Ctrl-C at the terminal is for us: the running step finishes.
+            .before_spawn(|command| {
+                command.process_group(0);
+                Ok(())
+            })
+            .unchecked()
+            .start()
+            .map_err(cannot)?;
+        let out = listen(out_reader);
+        let error = listen(error_reader);
+        let Some(ended) = handle.wait_timeout(self.limit).map_err(cannot)? else {
+            handle.kill().map_err(cannot)?;
+            return Err(HostError::TimedOut { command: self.shown.to_owned(), limit: self.limit });
+        };
+        let status = ended.status.code();
+        let too_much = || HostError::TooMuchOutput { command: self.shown.to_owned(), limit: OUTPUT_LIMIT };
+        let stdout = heard(&out).ok_or_else(too_much)?;
+        let stderr = heard(&error).ok_or_else(too_much)?;
+        Ok(Output { status, stdout, stderr })
+    }
+}
+
+fn search_path() -> OsString {
+    let mut path = env::var_os("PATH").unwrap_or_default();
+    if !path.is_empty() {
+        path.push(":");
+    }
+    path.push(SYSTEM_PATH);
+    path
+}
+
+fn find_on(path: &OsString, program: &str) -> Option<PathBuf> {
+    let candidates = env::split_paths(path).map(|directory| directory.join(program));
+    candidates.into_iter().find(|candidate| candidate.is_file())
+}
+
+/// Reads a pipe to its end on a thread of its own; more than the limit is read but not kept.
+fn listen(mut pipe: io::PipeReader) -> mpsc::Receiver<Option<Vec<u8>>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = pipe.by_ref().take(OUTPUT_LIMIT as u64).read_to_end(&mut bytes);
+        let overflow = io::copy(&mut pipe, &mut io::sink()).unwrap_or(0) > 0;
+        let kept = (read.is_ok() && !overflow).then_some(bytes);
+        drop(sender.send(kept));
+    });
+    receiver
+}
+
+/// Returns what was heard; `None` if it was too much.
+///
+/// A daemon that a command leaves behind may hold the pipe open for ever: what the command itself wrote is there at once.
+fn heard(receiver: &mpsc::Receiver<Option<Vec<u8>>>) -> Option<Vec<u8>> {
+    receiver.recv_timeout(Duration::from_secs(5)).unwrap_or(Some(Vec::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::names::Ctid;
+    use crate::plan::Digest;
+
+    fn host() -> (tempfile::TempDir, RealHost) {
+        let directory = tempfile::tempdir().unwrap();
+        let host = RealHost { root: Some(directory.path().to_owned()), ..RealHost::default() };
+        (directory, host)
+    }
+
+    fn put(directory: &tempfile::TempDir, path: &str, text: &str) {
+        let path = directory.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn run(command: Command) -> Result<Output, HostError> {
+        RealHost::default().perform(&Action::Run(command))
+    }
+
+    #[test]
+    fn output_exit_and_locale_are_what_the_program_had() {
+        let output = run(Command::new("sh").args(["-c", "echo $LC_ALL; echo bad >&2; cat; exit 7"])).unwrap();
+        assert_eq!((output.status, &*output.stdout_text(), &*output.stderr_text()), (Some(7), "C\n", "bad\n"));
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        let error = run(Command::new("sleep").arg("60").taking_up_to(Duration::from_millis(50))).unwrap_err();
+        assert!(matches!(error, HostError::TimedOut { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named_with_its_package() {
+        let error = run(Command::new("no-such-program")).unwrap_err();
+        assert!(error.to_string().contains("`no-such-program` is not installed"), "{error}");
+    }
+
+    #[test]
+    fn an_absent_file_is_none_and_an_unreadable_one_is_an_error() {
+        let (directory, host) = host();
+        assert_eq!(host.read(Path::new("/etc/pve/nope")).unwrap(), None);
+        put(&directory, "etc/file", "text");
+        assert_eq!(host.read(Path::new("/etc/file")).unwrap().unwrap(), b"text");
+        assert!(matches!(host.read(Path::new("/etc")), Err(HostError::File { .. })));
+    }
+
+    #[test]
+    fn a_guests_link_never_leads_out_of_the_guest() {
+        let (directory, host) = host();
+        put(&directory, "etc/shadow", "the host's secret");
+        put(&directory, "guest/etc/hostname", "inside");
+        let guest = directory.path().join("guest");
+        std::os::unix::fs::symlink("/etc/shadow", guest.join("etc/absolute")).unwrap();
+        std::os::unix::fs::symlink("../../etc/shadow", guest.join("etc/relative")).unwrap();
+        let read = |path: &str| host.read_in_guest(Path::new("/guest"), Path::new(path)).unwrap();
+        assert_eq!(read("/etc/hostname").unwrap(), b"inside");
+        assert_eq!(read("/etc/absolute"), None);
+        assert_eq!(read("/etc/relative"), None);
+        assert_eq!(read("/../etc/shadow"), None);
+    }
+
+    #[test]
+    fn an_edit_keeps_the_old_text_and_gives_the_lock_back() {
+        let (directory, host) = host();
+        put(&directory, "etc/pve/firewall/101.fw", "old\n");
+        put(&directory, "etc/pve/priv/lock/.keep", "");
+        for number in 0..7 {
+            let old = host.read(Path::new("/etc/pve/firewall/101.fw")).unwrap().unwrap();
+            let edit = Edit::Whole { expected: Digest::of(&old), text: format!("text {number}\n") };
+            let path = PathBuf::from("/etc/pve/firewall/101.fw");
+            let lock = Lock::Cluster("firewall-vm-101".to_owned());
+            host.perform(&Action::Edit { path, lock, edit }).unwrap();
+        }
+        assert_eq!(host.list(Path::new("/var/backups/phoenix")).unwrap().unwrap().len(), BACKUPS);
+        assert_eq!(host.list(Path::new("/etc/pve/priv/lock")).unwrap().unwrap(), [".keep"]);
+        let newest = host.read(Path::new("/var/backups/phoenix/etc-pve-firewall-101.fw.1")).unwrap().unwrap();
+        assert_eq!(newest, b"text 5\n");
+    }
+
+    #[test]
+    fn a_file_that_moved_is_not_written() {
+        let (directory, host) = host();
+        put(&directory, "etc/pve/lxc/101.conf", "new text\n");
+        let path = PathBuf::from("/etc/pve/lxc/101.conf");
+        let edit = Edit::Whole { expected: Digest::of(b"compared text\n"), text: "mine\n".to_owned() };
+        let lock = Lock::Container("101".parse::<Ctid>().unwrap());
+        let error = host.perform(&Action::Edit { path: path.clone(), lock, edit }).unwrap_err();
+        assert!(matches!(error, HostError::NotEdited { .. }), "{error}");
+        assert_eq!(host.read(&path).unwrap().unwrap(), b"new text\n");
+    }
+
+    #[test]
+    fn one_converge_at_a_time() {
+        let (_directory, host) = host();
+        let first = host.lock_for_converge().unwrap();
+        assert!(first.is_some());
+        assert!(host.lock_for_converge().unwrap().is_none());
+        drop(first);
+        assert!(host.lock_for_converge().unwrap().is_some());
+    }
+}

@@ -1,0 +1,14 @@
+//! What can be said about a Proxmox VE host, and said to it: inspect, compare, converge.
+//!
+//! In reading order: [`resource`] is the heart, [`plan`] what comparing returns, [`host`] how the machine is looked at
+//! and touched; then the words they are made of, and the kinds of resource.
+
+pub mod resource;
+
+pub mod plan;
+
+pub mod command;
+
+pub mod host;
+
+pub mod names;

@@ -1,0 +1,482 @@
+//! What comparing returns: changes, the steps that make them, and what is refused. Data, without a way to act.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use sha1::{Digest as _, Sha1};
+
+use crate::command::Command;
+use crate::names::Ctid;
+
+/// When a change is felt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// The resource, or a part of it, comes into being.
+    Created,
+    /// At once.
+    Live,
+    /// At once, for data written from now on; what is stored stays as it is.
+    NewDataOnly,
+    /// When the guest starts the next time.
+    AtRestart,
+    /// The resource, or a part of it, goes away.
+    Removed,
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Created => "new",
+            Self::Live => "live",
+            Self::NewDataOnly => "live, new data only",
+            Self::AtRestart => "at restart",
+            Self::Removed => "removed",
+        })
+    }
+}
+
+/// How bad a change can be. What is not `Safe` is held unless it is allowed by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    /// Nothing stops, opens or is lost.
+    Safe,
+    /// A guest or a mount stops or restarts.
+    Interrupts,
+    /// A firewall opens, closes or first bites.
+    Exposes,
+    /// It cannot be taken back: a volume grows, a disk is taken.
+    Irreversible,
+}
+
+impl Risk {
+    /// Returns the risks that a person can allow, with the names they are allowed by.
+    pub const ALLOWABLE: [(&'static str, Risk); 3] =
+        [("interrupts", Self::Interrupts), ("exposes", Self::Exposes), ("irreversible", Self::Irreversible)];
+}
+
+impl fmt::Display for Risk {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::ALLOWABLE.iter().find(|(_, risk)| risk == self).map_or("safe", |(name, _)| *name);
+        formatter.pad(name)
+    }
+}
+
+/// The risks that a person has allowed by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Consent(BTreeSet<Risk>);
+
+impl Consent {
+    /// Returns the consent to everything.
+    pub fn to_all() -> Self {
+        Self(Risk::ALLOWABLE.iter().map(|(_, risk)| *risk).collect())
+    }
+
+    /// Reads names of risks, `all` among them; the error names the word that is none and those that are.
+    pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+        let mut consent = Self::default();
+        for word in words {
+            if word == "all" {
+                return Ok(Self::to_all());
+            }
+            let known = Risk::ALLOWABLE.iter().find(|(name, _)| *name == word);
+            let Some((_, risk)) = known else {
+                let names: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).collect();
+                return Err(format!("{word:?} is no risk that can be allowed; there are {} and all", names.join(", ")));
+            };
+            consent.0.insert(*risk);
+        }
+        Ok(consent)
+    }
+
+    /// Returns whether a change of this risk may be made.
+    pub fn covers(&self, risk: Risk) -> bool {
+        risk == Risk::Safe || self.0.contains(&risk)
+    }
+}
+
+/// One property that differs, in the words of the tool it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The property: `memory`, `compression`, `state`.
+    pub property: String,
+    /// What the host has; `None` if nothing.
+    pub before: Option<String>,
+    /// What is wished; `None` if nothing.
+    pub after: Option<String>,
+    /// When it is felt.
+    pub effect: Effect,
+    /// How bad it can be.
+    pub risk: Risk,
+}
+
+impl Change {
+    /// Returns a safe change that is felt at once.
+    pub fn new(property: &str, before: Option<String>, after: Option<String>) -> Self {
+        Self { property: property.to_owned(), before, after, effect: Effect::Live, risk: Risk::Safe }
+    }
+
+    /// Returns the change with another effect.
+    #[must_use]
+    pub fn felt(mut self, effect: Effect) -> Self {
+        self.effect = effect;
+        self
+    }
+
+    /// Returns the change with another risk.
+    #[must_use]
+    pub fn risking(mut self, risk: Risk) -> Self {
+        self.risk = risk;
+        self
+    }
+}
+
+/// Something done to the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Run a native command.
+    Run(Command),
+    /// Edit a file for which no command exists, under Proxmox's own lock.
+    Edit {
+        /// The file, as an absolute path on the host.
+        path: PathBuf,
+        /// The lock that Proxmox's own tools take for it.
+        lock: Lock,
+        /// What to do to its text.
+        edit: Edit,
+    },
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run(command) => command.fmt(formatter),
+            Self::Edit { path, edit: Edit::Whole { .. }, .. } => write!(formatter, "write {}", path.display()),
+            Self::Edit { path, edit: Edit::Lines { remove, append }, .. } => {
+                write!(formatter, "edit {} (-{} +{} lines)", path.display(), remove.len(), append.len())
+            }
+        }
+    }
+}
+
+/// Whose lock an edit takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lock {
+    /// The flock of a container's configuration, `/run/lock/lxc/pve-config-ID.lock`, waited for up to 10 s.
+    Container(Ctid),
+    /// A cluster lock, a directory in `/etc/pve/priv/lock`, waited for up to 10 s.
+    Cluster(String),
+}
+
+/// A change of a text file, as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Takes lines out of the main section and appends others at its end; every other byte stays.
+    Lines {
+        /// Lines to take out, whole and exact.
+        remove: Vec<String>,
+        /// Lines to append at the end of the main section, which ends at the first `[section]`.
+        append: Vec<String>,
+    },
+    /// Replaces the whole text, if it is still the one that was compared.
+    Whole {
+        /// The digest of the text that was compared; of the empty text if there was no file.
+        expected: Digest,
+        /// The new text; empty removes the file.
+        text: String,
+    },
+}
+
+/// Why an edit was not made; nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The file is not the one that was compared.
+    #[error("the file was changed by somebody else since it was compared")]
+    Moved,
+    /// The file carries Proxmox's own lock.
+    #[error("the container is locked ({0})")]
+    Locked(String),
+    /// A line to take out is not there.
+    #[error("the line {0:?} is not there any more")]
+    LineGone(String),
+}
+
+impl Edit {
+    /// Returns the text after the edit, or why it must not be made.
+    pub fn apply(&self, text: &str) -> Result<String, EditError> {
+        if let Some(lock) = main_section(text).lines().find_map(|line| line.strip_prefix("lock:")) {
+            return Err(EditError::Locked(lock.trim().to_owned()));
+        }
+        match self {
+            Self::Whole { expected, text: new } => {
+                if *expected != Digest::of(text.as_bytes()) {
+                    return Err(EditError::Moved);
+                }
+                Ok(new.clone())
+            }
+            Self::Lines { remove, append } => edit_main_section(text, remove, append),
+        }
+    }
+}
+
+/// Returns the part of a container's file before its first `[section]` line.
+fn main_section(text: &str) -> &str {
+    let begins_section = |start: usize| text[start..].starts_with('[');
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if begins_section(start) {
+            return &text[..start];
+        }
+        start += line.len();
+    }
+    text
+}
+
+fn edit_main_section(text: &str, remove: &[String], append: &[String]) -> Result<String, EditError> {
+    let main = main_section(text);
+    let mut lines: Vec<&str> = main.split_inclusive('\n').collect();
+    for gone in remove {
+        let position = lines.iter().position(|line| line.trim_end_matches(['\r', '\n']) == gone);
+        lines.remove(position.ok_or_else(|| EditError::LineGone(gone.clone()))?);
+    }
+    // The blank line that Proxmox writes before a section stays last.
+    let tail = lines.iter().rev().take_while(|line| line.trim().is_empty()).count();
+    let body = lines.len() - tail;
+    let mut result: String = lines[..body].concat();
+    if !result.is_empty() && !result.ends_with('\n') {
+        result.push('\n');
+    }
+    for line in append {
+        result.push_str(line);
+        result.push('\n');
+    }
+    result.push_str(&lines[body..].concat());
+    result.push_str(&text[main.len()..]);
+    Ok(result)
+}
+
+/// The SHA-1 of a file's bytes in hex, as Proxmox's `--digest` options use it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest(String);
+
+impl Digest {
+    /// Returns the digest of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let hash = Sha1::digest(bytes);
+        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Returns the digest as 40 hex digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An action and the changes it is done for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// Why: a step carries its reasons.
+    pub changes: Vec<Change>,
+}
+
+impl Step {
+    /// Returns the step that runs `command` for these changes.
+    pub fn run(command: Command, changes: Vec<Change>) -> Self {
+        Self { action: Action::Run(command), changes }
+    }
+
+    /// Returns the step as it is when the resource has just been made: nothing that existed can be harmed by it.
+    #[must_use]
+    pub fn as_part_of_creation(mut self) -> Self {
+        for change in &mut self.changes {
+            if change.risk == Risk::Irreversible {
+                change.risk = Risk::Safe;
+            }
+        }
+        self
+    }
+}
+
+/// A wish that cannot be met in place, and what a person could do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The property.
+    pub property: String,
+    /// What is wished.
+    pub wanted: String,
+    /// What the host has.
+    pub found: String,
+    /// Why it is refused.
+    pub why: String,
+    /// What a person could do about it.
+    pub remedy: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { property, wanted, found, why, remedy } = self;
+        write!(formatter, "{property}: wanted {wanted}, found {found}; {why}; {remedy}")
+    }
+}
+
+/// Something to know that is neither a change nor a refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What sort of note it is.
+    pub kind: NoteKind,
+    /// The note, one sentence.
+    pub text: String,
+}
+
+/// What sort of note it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Good to know.
+    Info,
+    /// Something may go wrong.
+    Warning,
+    /// The whole resource is left alone, for the reason in the text.
+    LeftAlone,
+    /// It is configured as wished, and works so after a restart.
+    WaitsForRestart,
+}
+
+impl Note {
+    /// Returns a note of this kind.
+    pub fn new(kind: NoteKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into() }
+    }
+}
+
+/// What follows when a plan's steps are done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Then {
+    /// The resource is as wished.
+    #[default]
+    Done,
+    /// Only another look can tell the next commands; these are expected.
+    LookAgain {
+        /// The steps that are expected, in order. Their changes are complete, their commands may differ.
+        predicted: Vec<Step>,
+    },
+}
+
+/// The whole answer of comparing one resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Plan {
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+    /// What would be done if its risk were allowed.
+    pub held: Vec<Step>,
+    /// What cannot be done in place.
+    pub refusals: Vec<Refusal>,
+    /// What else to know.
+    pub notes: Vec<Note>,
+    /// What follows.
+    pub then: Then,
+}
+
+impl Plan {
+    /// Returns the plan of a resource that is as wished.
+    pub fn settled() -> Self {
+        Self::default()
+    }
+
+    /// Returns a plan that does nothing but refuse.
+    pub fn refused(refusal: Refusal) -> Self {
+        Self { refusals: vec![refusal], ..Self::default() }
+    }
+
+    /// Returns whether nothing is to be done, held or refused.
+    pub fn is_settled(&self) -> bool {
+        self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty()
+    }
+
+    /// Returns the steps that are expected after another look.
+    pub fn predicted(&self) -> &[Step] {
+        match &self.then {
+            Then::Done => &[],
+            Then::LookAgain { predicted } => predicted,
+        }
+    }
+
+    /// Returns every change that the plan would make, predicted ones included, held ones not.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.steps.iter().chain(self.predicted()).flat_map(|step| &step.changes)
+    }
+
+    /// Returns the plan with every step held that has a change which is not consented to.
+    pub fn judged(mut self, consent: &Consent) -> Self {
+        let (steps, held) = std::mem::take(&mut self.steps)
+            .into_iter()
+            .partition(|step: &Step| step.changes.iter().all(|change| consent.covers(change.risk)));
+        self.steps = steps;
+        self.held.extend::<Vec<Step>>(held);
+        if self.steps.is_empty() {
+            self.then = Then::Done;
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WITH_SNAPSHOT: &str = "arch: amd64\nlxc.a: 1\nlxc.b: 2\n\n[first]\narch: amd64\nlxc.a: 1\n";
+
+    fn lines(remove: &[&str], append: &[&str]) -> Edit {
+        let own = |lines: &[&str]| lines.iter().map(ToString::to_string).collect();
+        Edit::Lines { remove: own(remove), append: own(append) }
+    }
+
+    #[test]
+    fn lines_are_edited_in_the_main_section_only() {
+        let edited = lines(&["lxc.a: 1"], &["lxc.c: 3"]).apply(WITH_SNAPSHOT).unwrap();
+        assert_eq!(edited, "arch: amd64\nlxc.b: 2\nlxc.c: 3\n\n[first]\narch: amd64\nlxc.a: 1\n");
+    }
+
+    #[test]
+    fn a_line_that_is_only_in_a_snapshot_is_not_taken_out() {
+        let error = lines(&["lxc.a: 9"], &[]).apply(WITH_SNAPSHOT).unwrap_err();
+        assert_eq!(error, EditError::LineGone("lxc.a: 9".to_owned()));
+    }
+
+    #[test]
+    fn a_locked_file_and_a_moved_file_are_left_alone() {
+        assert_eq!(lines(&[], &["x"]).apply("lock: backup\n"), Err(EditError::Locked("backup".to_owned())));
+        let whole = Edit::Whole { expected: Digest::of(b"a\n"), text: "b\n".to_owned() };
+        assert_eq!(whole.apply("a\n"), Ok("b\n".to_owned()));
+        assert_eq!(whole.apply("c\n"), Err(EditError::Moved));
+    }
+
+    #[test]
+    fn a_lock_key_of_a_snapshot_section_locks_nothing() {
+        assert!(lines(&[], &["x"]).apply("arch: amd64\n\n[s]\nlock: backup\n").is_ok());
+    }
+
+    #[test]
+    fn what_is_not_safe_is_held_unless_allowed_by_name() {
+        let grow = Change::new("rootfs", None, None).risking(Risk::Irreversible);
+        let safe = Change::new("memory", None, None);
+        let plan = || Plan {
+            steps: vec![
+                Step::run(Command::new("safe"), vec![safe.clone()]),
+                Step::run(Command::new("grow"), vec![safe.clone(), grow.clone()]),
+            ],
+            ..Plan::default()
+        };
+        let judged = plan().judged(&Consent::default());
+        assert_eq!((judged.steps.len(), judged.held.len()), (1, 1));
+        assert_eq!(plan().judged(&Consent::parse(["irreversible"]).unwrap()).held.len(), 0);
+        assert_eq!(plan().judged(&Consent::parse(["interrupts"]).unwrap()).held.len(), 1);
+        assert!(Consent::parse(["everything"]).is_err());
+    }
+}

@@ -1,0 +1,192 @@
+//! START HERE: what a kind of resource is, and the one loop that checks and converges every kind.
+//!
+//! A kind owns its `Desired`, its `Observed` and one pure `compare`. It never writes an "apply" of its own and never
+//! asks whether it runs in check mode: [`check`] is handed a `Probe`, [`converge`] a `Host`.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::host::{Host, Output, Probe};
+use crate::plan::{Change, Consent, Effect, Plan, Step};
+
+/// How often [`converge`] looks: a clone is made after the first look, configured after the second, verified by the third.
+const LOOKS: usize = 3;
+
+/// A kind of resource.
+pub trait Resource {
+    /// The module's name: `phoenix_lxc`.
+    const MODULE: &'static str;
+    /// What a person wishes; its doc comments become the module's documentation.
+    type Desired: DeserializeOwned + JsonSchema + Clone;
+    /// What the host has.
+    type Observed;
+
+    /// Returns the resource's name for reports: `lxc/101`.
+    fn name(desired: &Self::Desired) -> String;
+
+    /// Looks at many at once, each its own fate: one that cannot be looked at blinds nobody to the others.
+    fn inspect(desired: &[Self::Desired], host: &dyn Probe) -> Vec<Result<Self::Observed>>;
+
+    /// Compares one; pure.
+    fn compare(desired: &Self::Desired, observed: &Self::Observed) -> Plan;
+
+    /// Says in one line what the host has, for the report after a failure.
+    fn describe(observed: &Self::Observed) -> String;
+}
+
+/// Looks and compares; nothing on a `Probe` could change the host.
+pub fn check<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Probe) -> Vec<Result<Plan>> {
+    let observed = R::inspect(desired, host);
+    let compare = |(desired, observed): (&R::Desired, Result<R::Observed>)| {
+        observed.map(|observed| R::compare(desired, &observed).judged(consent))
+    };
+    desired.iter().zip(observed).map(compare).collect()
+}
+
+/// What became of one resource.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The steps that were performed with success, in order.
+    pub done: Vec<Performed>,
+    /// The step that failed, if one did.
+    pub failed: Option<Failure>,
+    /// The steps that were planned and not begun, because one failed or a stop was asked for.
+    pub not_begun: Vec<Step>,
+    /// What the last look still wants, and what it saw.
+    pub last: Result<LastLook>,
+}
+
+/// A step that was performed.
+#[derive(Debug)]
+pub struct Performed {
+    /// The step.
+    pub step: Step,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A step that failed.
+#[derive(Debug)]
+pub struct Failure {
+    /// The step.
+    pub step: Step,
+    /// What the tool said, or why it could not be run.
+    pub said: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// The last look at a resource: the world decides success.
+#[derive(Debug)]
+pub struct LastLook {
+    /// What is still wanted.
+    pub plan: Plan,
+    /// What the host has, in one line.
+    pub now: String,
+}
+
+impl Outcome {
+    fn unseen() -> Self {
+        let last = Err(anyhow::anyhow!("it was not looked at"));
+        Self { done: Vec::new(), failed: None, not_begun: Vec::new(), last }
+    }
+
+    /// Returns whether this run made the resource, so that nothing in it is older than the run.
+    fn is_made_here(&self) -> bool {
+        let creates = |change: &Change| change.property == "state" && change.effect == Effect::Created;
+        self.done.iter().any(|performed| performed.step.changes.iter().any(creates))
+    }
+
+    fn was_done(&self, step: &Step) -> bool {
+        self.done.iter().any(|performed| performed.step.action == step.action)
+    }
+}
+
+/// Looks, compares and performs until nothing is wanted, at most three looks; the last one is the verdict.
+pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Host) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = desired.iter().map(|_| Outcome::unseen()).collect();
+    let mut open: Vec<usize> = (0..desired.len()).collect();
+    for look in 1..=LOOKS {
+        let wanted: Vec<R::Desired> = open.iter().map(|&index| desired[index].clone()).collect();
+        let observed = R::inspect(&wanted, host);
+        let mut touched = Vec::new();
+        for (&index, observed) in open.iter().zip(observed) {
+            let outcome = &mut outcomes[index];
+            let compare = |observed: R::Observed| {
+                let plan = R::compare(&desired[index], &observed);
+                let plan = if outcome.is_made_here() { made_here(plan) } else { plan };
+                LastLook { plan: plan.judged(consent), now: R::describe(&observed) }
+            };
+            outcome.last = observed.map(compare);
+            if look < LOOKS && perform(outcome, host) {
+                touched.push(index);
+            }
+        }
+        open = touched;
+        if open.is_empty() {
+            break;
+        }
+    }
+    outcomes.iter_mut().for_each(say_what_success_hid);
+    outcomes
+}
+
+/// Returns the plan of a resource that this run has made: nothing older than the run can be lost by it.
+fn made_here(mut plan: Plan) -> Plan {
+    plan.steps = plan.steps.into_iter().map(Step::as_part_of_creation).collect();
+    plan
+}
+
+/// Performs what the last look wants. Returns whether the host was touched, so that another look is due.
+fn perform(outcome: &mut Outcome, host: &dyn Host) -> bool {
+    let Ok(last) = &outcome.last else { return false };
+    // Typing a command again that has just succeeded without effect would only hide that it lies (`pct resize`).
+    let is_new = |step: &&Step| outcome.failed.is_none() && !outcome.was_done(step);
+    let steps: Vec<Step> = last.plan.steps.iter().take_while(is_new).cloned().collect();
+    let mut steps = steps.into_iter();
+    let mut touched = false;
+    while let Some(step) = steps.next() {
+        if host.is_interrupted() {
+            outcome.not_begun.push(step);
+            break;
+        }
+        touched = true;
+        let begun = Instant::now();
+        let result = host.perform(&step.action);
+        let took = begun.elapsed();
+        let said = match result {
+            Ok(output) if output.is_success() => {
+                outcome.done.push(Performed { step, took });
+                continue;
+            }
+            Ok(output) => failed_saying(&output),
+            Err(error) => error.to_string(),
+        };
+        outcome.failed = Some(Failure { step, said, took });
+        break;
+    }
+    outcome.not_begun.extend(steps);
+    touched
+}
+
+fn failed_saying(output: &Output) -> String {
+    format!("{} ({})", output.said(), output.ending())
+}
+
+/// Turns a step that succeeded and is wanted all the same into a failure: the world decides success (law 11).
+fn say_what_success_hid(outcome: &mut Outcome) {
+    let Ok(last) = &outcome.last else { return };
+    if outcome.failed.is_some() || !outcome.not_begun.is_empty() {
+        return;
+    }
+    let Some(step) = last.plan.steps.first().cloned() else { return };
+    let said = if outcome.was_done(&step) {
+        "it ended with exit 0, and the host is as it was before".to_owned()
+    } else {
+        format!("still wanted after {LOOKS} looks; run again")
+    };
+    outcome.failed = Some(Failure { step, said, took: Duration::ZERO });
+}

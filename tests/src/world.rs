@@ -1,0 +1,203 @@
+//! The world of a simulated Proxmox host: its files, and what no file shows. The verbs change it; nothing else does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::files::Files;
+use crate::zfs::Zfs;
+
+/// A simulated host.
+#[derive(Debug)]
+pub struct World {
+    /// The host's files, by their path on the host: `/etc/pve/storage.cfg`.
+    pub files: Files,
+    /// What no file shows.
+    pub state: State,
+}
+
+/// What no file of the host shows; kept as `state.json` beside the files when the world lives in a directory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct State {
+    /// The node's name.
+    pub node: String,
+    /// Seconds since 1970; goes on by one with each mutating command, so that a world is reproducible.
+    pub clock: u64,
+    /// The state of the generator that draws MACs, GUIDs and the orders of lists.
+    pub seed: u64,
+    /// The pools and datasets.
+    pub zfs: Zfs,
+    /// File names of the templates that `pveam download` can fetch.
+    pub downloadable: BTreeSet<String>,
+    /// Network bridges that exist.
+    pub bridges: BTreeSet<String>,
+    /// How long a command takes, in milliseconds, by its first two words: `pct clone`.
+    pub durations: BTreeMap<String, u64>,
+    /// The next run of a command, by its first two words, fails with this text on standard error: `pct resize`.
+    pub faults: BTreeMap<String, String>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            node: "pve1".to_owned(),
+            clock: 1_795_392_000,
+            seed: 1,
+            zfs: Zfs::default(),
+            downloadable: BTreeSet::new(),
+            bridges: BTreeSet::from(["vmbr0".to_owned()]),
+            durations: BTreeMap::new(),
+            faults: BTreeMap::new(),
+        }
+    }
+}
+
+/// What a simulated command answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The exit code.
+    pub status: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Answer {
+    /// Returns the answer of a command that succeeded and printed `stdout`.
+    pub fn printed(stdout: impl Into<String>) -> Self {
+        Self { status: 0, stdout: stdout.into(), stderr: String::new() }
+    }
+
+    /// Returns the answer of a command that succeeded in silence.
+    pub fn silent() -> Self {
+        Self::default()
+    }
+
+    /// Returns the answer of a command that failed; a missing line end is added to `stderr`.
+    pub fn failed(status: i32, stderr: impl Into<String>) -> Self {
+        let mut stderr = stderr.into();
+        if !stderr.ends_with('\n') {
+            stderr.push('\n');
+        }
+        Self { status, stdout: String::new(), stderr }
+    }
+}
+
+impl World {
+    /// Returns a blank Proxmox host in memory: pmxcfs mounted, one node, the implicit storage `local`, no guests.
+    pub fn blank() -> Self {
+        let mut world = Self { files: Files::in_memory(), state: State::default() };
+        world.lay_out();
+        world
+    }
+
+    /// Writes what pmxcfs and the kernel show on a host without guests.
+    pub fn lay_out(&mut self) {
+        let node = self.state.node.clone();
+        self.files.make_directory(Path::new(&format!("/etc/pve/nodes/{node}/lxc")));
+        self.files.make_directory(Path::new(&format!("/etc/pve/nodes/{node}/qemu-server")));
+        self.files.make_directory(Path::new("/etc/pve/priv/lock"));
+        self.files.make_directory(Path::new("/etc/pve/firewall"));
+        self.files.make_directory(Path::new("/var/lib/vz/template/cache"));
+        self.files.link(Path::new("/etc/pve/local"), Path::new(&format!("nodes/{node}")));
+        self.files.link(Path::new("/etc/pve/lxc"), Path::new(&format!("nodes/{node}/lxc")));
+        self.files.link(Path::new("/etc/pve/qemu-server"), Path::new(&format!("nodes/{node}/qemu-server")));
+        self.files.write("/etc/pve/.members", format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"));
+        self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
+        self.refresh_virtual_files();
+    }
+
+    /// Returns the text of a file, or `None` if there is none.
+    pub fn read(&self, path: &str) -> Option<String> {
+        let bytes = self.files.read(Path::new(path))?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Returns the path of a container's configuration on this node.
+    pub fn container_path(&self, ctid: &str) -> String {
+        format!("/etc/pve/nodes/{}/lxc/{ctid}.conf", self.state.node)
+    }
+
+    /// Returns the ids of the guests on this node whose files lie in `kind` (`lxc` or `qemu-server`), sorted.
+    pub fn guests(&self, node: &str, kind: &str) -> Vec<u32> {
+        let directory = PathBuf::from(format!("/etc/pve/nodes/{node}/{kind}"));
+        let ids = self.files.list(&directory).unwrap_or_default();
+        let id = |name: String| name.strip_suffix(".conf").and_then(|id| id.parse().ok());
+        let mut ids: Vec<u32> = ids.into_iter().filter_map(id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Returns whether a container runs: as Proxmox decides it, by the abstract socket in `/proc/net/unix`.
+    pub fn is_running(&self, ctid: &str) -> bool {
+        let wanted = format!(" @/var/lib/lxc/{ctid}/command");
+        self.read("/proc/net/unix").is_some_and(|text| text.lines().any(|line| line.ends_with(&wanted)))
+    }
+
+    /// Makes a container run, or not.
+    pub fn set_running(&mut self, ctid: &str, running: bool) {
+        let text = self.read("/proc/net/unix").unwrap_or_default();
+        let socket = format!(" @/var/lib/lxc/{ctid}/command");
+        let mut lines: Vec<String> = text.lines().filter(|line| !line.ends_with(&socket)).map(str::to_owned).collect();
+        if running {
+            let inode = 400_000 + ctid.parse::<u64>().unwrap_or(0);
+            lines.push(format!("0000000000000000: 00000002 00000000 00010000 0001 01 {inode}{socket}"));
+        }
+        self.files.write("/proc/net/unix", lines.join("\n") + "\n");
+    }
+
+    /// Rewrites `.vmlist` and `.version` after a change below `/etc/pve`, as pmxcfs shows them.
+    pub fn refresh_virtual_files(&mut self) {
+        let version = self.next_pmxcfs_version();
+        let mut ids = Vec::new();
+        for node in self.files.list(Path::new("/etc/pve/nodes")).unwrap_or_default() {
+            for (kind, directory) in [("lxc", "lxc"), ("qemu", "qemu-server")] {
+                for id in self.guests(&node, directory) {
+                    ids.push(format!("\"{id}\": {{ \"node\": \"{node}\", \"type\": \"{kind}\", \"version\": 2 }}"));
+                }
+            }
+        }
+        let body = if ids.is_empty() { String::new() } else { format!("\n{}", ids.join(",\n")) };
+        let vmlist = format!("{{\n\"version\": {version},\n\"ids\": {{{body}}}\n\n}}\n");
+        self.files.write("/etc/pve/.vmlist", vmlist);
+        let text = format!("{{\n\"starttime\": 1795391478,\n\"clinfo\": 0,\n\"vmlist\": {version},\n\"storage.cfg\": {version}\n}}\n");
+        self.files.write("/etc/pve/.version", text);
+    }
+
+    fn next_pmxcfs_version(&self) -> u64 {
+        let text = self.read("/etc/pve/.vmlist").unwrap_or_default();
+        let version = text.lines().find_map(|line| line.strip_prefix("\"version\": "));
+        version.and_then(|number| number.trim_end_matches(',').parse::<u64>().ok()).map_or(1, |number| number + 1)
+    }
+
+    /// Returns the next number of the generator (splitmix64).
+    pub fn random(&mut self) -> u64 {
+        self.state.seed = self.state.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut number = self.state.seed;
+        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        number ^ (number >> 31)
+    }
+
+    /// Shuffles a list, as the order of a Perl hash does.
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for last in (1..list.len()).rev() {
+            let other = usize::try_from(self.random() % (last as u64 + 1)).unwrap_or(0);
+            list.swap(last, other);
+        }
+    }
+
+    /// Returns a new MAC address as Proxmox draws it: prefix BC:24:11, upper case.
+    pub fn random_mac(&mut self) -> String {
+        let number = self.random();
+        format!("BC:24:11:{:02X}:{:02X}:{:02X}", number & 0xff, (number >> 8) & 0xff, (number >> 16) & 0xff)
+    }
+
+    /// Takes a planted fault of this command (`pct resize`) out of the world, if there is one.
+    pub fn take_fault(&mut self, command: &str) -> Option<String> {
+        self.state.faults.remove(command)
+    }
+}
