@@ -12,3 +12,5 @@ pub mod command;
 pub mod host;
 
 pub mod names;
+
+pub mod zfs_dataset;

@@ -20,7 +20,11 @@ pub struct NameError {
 
 impl NameError {
     fn new(kind: &'static str, text: &str, rule: impl Into<String>) -> Self {
-        Self { kind, text: text.to_owned(), rule: rule.into() }
+        Self {
+            kind,
+            text: text.to_owned(),
+            rule: rule.into(),
+        }
     }
 }
 
@@ -42,7 +46,11 @@ impl TryFrom<u64> for Ctid {
     fn try_from(number: u64) -> Result<Self, NameError> {
         match u32::try_from(number) {
             Ok(small) if (100..=999_999_999).contains(&small) => Ok(Self(small)),
-            _ => Err(NameError::new("a container id", &number.to_string(), "it must be between 100 and 999999999")),
+            _ => Err(NameError::new(
+                "a container id",
+                &number.to_string(),
+                "it must be between 100 and 999999999",
+            )),
         }
     }
 }
@@ -172,7 +180,10 @@ impl DatasetName {
         }
         let components: Vec<&str> = text.split('/').collect();
         if components.len() > 50 {
-            return wrong(format!("it is {} levels deep, at most 50 are allowed", components.len()));
+            return wrong(format!(
+                "it is {} levels deep, at most 50 are allowed",
+                components.len()
+            ));
         }
         for component in &components {
             if component.is_empty() {
@@ -190,7 +201,10 @@ impl DatasetName {
         if !pool.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             return wrong("a pool's name begins with a letter".to_owned());
         }
-        let reserved = ["mirror", "raidz", "draid", "spare"].iter().any(|word| pool.starts_with(word)) || pool == "log";
+        let reserved = ["mirror", "raidz", "draid", "spare"]
+            .iter()
+            .any(|word| pool.starts_with(word))
+            || pool == "log";
         if reserved {
             return wrong(format!("the pool name {pool:?} is reserved by ZFS"));
         }
@@ -215,9 +229,13 @@ impl StorageId {
         }
         let first_is_letter = text.starts_with(|letter: char| letter.is_ascii_alphabetic());
         let last_is_alphanumeric = text.ends_with(|letter: char| letter.is_ascii_alphanumeric());
-        let inner = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+        let inner = text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
         if !(first_is_letter && last_is_alphanumeric && inner) {
-            return wrong("it contains illegal characters (letters, digits, `-`, `_` and `.` between a letter and a letter or digit)");
+            return wrong(
+                "it contains illegal characters (letters, digits, `-`, `_` and `.` between a letter and a letter or digit)",
+            );
         }
         Ok(())
     }
@@ -240,10 +258,14 @@ impl Hostname {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+                && label
+                    .chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         };
         if !text.split('.').all(label_is_fine) {
-            return wrong("value does not look like a valid DNS name (letters, digits and inner dashes, joined by dots)");
+            return wrong(
+                "value does not look like a valid DNS name (letters, digits and inner dashes, joined by dots)",
+            );
         }
         Ok(())
     }
@@ -292,10 +314,30 @@ mod tests {
 
     #[test]
     fn dataset_names_follow_openzfs() {
-        for good in ["tank", "quickOS/lxc-disks", "tank/a b", "tank/-x", "tank/.x", "special", "c0/x:y"] {
+        for good in [
+            "tank",
+            "quickOS/lxc-disks",
+            "tank/a b",
+            "tank/-x",
+            "tank/.x",
+            "special",
+            "c0/x:y",
+        ] {
             assert!(good.parse::<DatasetName>().is_ok(), "{good}");
         }
-        for bad in ["", "/tank", "tank/", "tank//a", "tank/../a", "tank/a@s", "tank/ü", "1tank", "mirror1", "log", "tank/a+b"] {
+        for bad in [
+            "",
+            "/tank",
+            "tank/",
+            "tank//a",
+            "tank/../a",
+            "tank/a@s",
+            "tank/ü",
+            "1tank",
+            "mirror1",
+            "log",
+            "tank/a+b",
+        ] {
             assert!(bad.parse::<DatasetName>().is_err(), "{bad}");
         }
         assert!(format!("tank/{}", "x".repeat(250)).parse::<DatasetName>().is_ok());
@@ -307,7 +349,10 @@ mod tests {
     #[test]
     fn ancestors_end_with_the_pool() {
         let name: DatasetName = "tank/a/b".parse().unwrap();
-        assert_eq!(name.ancestors().map(String::from).collect::<Vec<_>>(), ["tank/a", "tank"]);
+        assert_eq!(
+            name.ancestors().map(String::from).collect::<Vec<_>>(),
+            ["tank/a", "tank"]
+        );
     }
 
     #[test]
@@ -334,7 +379,12 @@ mod tests {
     fn mac_addresses_are_unicast_and_compared_without_case() {
         let mac: MacAddress = "bc:24:11:aa:bb:cc".parse().unwrap();
         assert!(mac.is_same("BC:24:11:AA:BB:CC"));
-        for bad in ["01:00:5e:00:00:01", "bc-24-11-aa-bb-cc", "bc:24:11:aa:bb", "41135085296"] {
+        for bad in [
+            "01:00:5e:00:00:01",
+            "bc-24-11-aa-bb-cc",
+            "bc:24:11:aa:bb",
+            "41135085296",
+        ] {
             assert!(bad.parse::<MacAddress>().is_err(), "{bad}");
         }
     }

@@ -91,13 +91,20 @@ pub struct LastLook {
 impl Outcome {
     fn unseen() -> Self {
         let last = Err(anyhow::anyhow!("it was not looked at"));
-        Self { done: Vec::new(), failed: None, not_begun: Vec::new(), last }
+        Self {
+            done: Vec::new(),
+            failed: None,
+            not_begun: Vec::new(),
+            last,
+        }
     }
 
     /// Returns whether this run made the resource, so that nothing in it is older than the run.
     fn is_made_here(&self) -> bool {
         let creates = |change: &Change| change.property == "state" && change.effect == Effect::Created;
-        self.done.iter().any(|performed| performed.step.changes.iter().any(creates))
+        self.done
+            .iter()
+            .any(|performed| performed.step.changes.iter().any(creates))
     }
 
     fn was_done(&self, step: &Step) -> bool {
@@ -118,7 +125,10 @@ pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &d
             let compare = |observed: R::Observed| {
                 let plan = R::compare(&desired[index], &observed);
                 let plan = if outcome.is_made_here() { made_here(plan) } else { plan };
-                LastLook { plan: plan.judged(consent), now: R::describe(&observed) }
+                LastLook {
+                    plan: plan.judged(consent),
+                    now: R::describe(&observed),
+                }
             };
             outcome.last = observed.map(compare);
             if look < LOOKS && perform(outcome, host) {
@@ -182,11 +192,17 @@ fn say_what_success_hid(outcome: &mut Outcome) {
     if outcome.failed.is_some() || !outcome.not_begun.is_empty() {
         return;
     }
-    let Some(step) = last.plan.steps.first().cloned() else { return };
+    let Some(step) = last.plan.steps.first().cloned() else {
+        return;
+    };
     let said = if outcome.was_done(&step) {
         "it ended with exit 0, and the host is as it was before".to_owned()
     } else {
         format!("still wanted after {LOOKS} looks; run again")
     };
-    outcome.failed = Some(Failure { step, said, took: Duration::ZERO });
+    outcome.failed = Some(Failure {
+        step,
+        said,
+        took: Duration::ZERO,
+    });
 }
