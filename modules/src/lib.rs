@@ -14,3 +14,9 @@ pub mod host;
 pub mod names;
 
 pub mod zfs_dataset;
+
+pub mod pve;
+
+pub mod pvesm;
+
+pub mod lxc;

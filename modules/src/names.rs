@@ -288,7 +288,7 @@ impl MacAddress {
         let wrong = |rule: &str| Err(NameError::new("a MAC address", text, rule));
         let octets: Vec<&str> = text.split(':').collect();
         let is_octet = |octet: &&str| octet.len() == 2 && octet.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if octets.len() != 6 || !octets.iter().all(|octet| is_octet(octet)) {
+        if octets.len() != 6 || !octets.iter().all(is_octet) {
             return wrong("six pairs of hex digits joined by colons are needed (in YAML, quote it)");
         }
         let first = u8::from_str_radix(octets[0], 16).unwrap_or(1);

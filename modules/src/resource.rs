@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::host::{Host, Output, Probe};
@@ -14,6 +15,17 @@ use crate::plan::{Change, Consent, Effect, Plan, Step};
 
 /// How often [`converge`] looks: a clone is made after the first look, configured after the second, verified by the third.
 const LOOKS: usize = 3;
+
+/// Whether a resource exists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It exists.
+    #[default]
+    Present,
+    /// It does not exist.
+    Absent,
+}
 
 /// A kind of resource.
 pub trait Resource {
@@ -158,7 +170,7 @@ fn perform(outcome: &mut Outcome, host: &dyn Host) -> bool {
     let steps: Vec<Step> = last.plan.steps.iter().take_while(is_new).cloned().collect();
     let mut steps = steps.into_iter();
     let mut touched = false;
-    while let Some(step) = steps.next() {
+    for step in steps.by_ref() {
         if host.is_interrupted() {
             outcome.not_begun.push(step);
             break;

@@ -10,7 +10,7 @@ use crate::command::{self, Command};
 use crate::host::Probe;
 use crate::names::DatasetName;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
-use crate::resource::Resource;
+use crate::resource::{Presence, Resource};
 
 pub mod properties;
 pub mod text;
@@ -32,7 +32,7 @@ pub struct Desired {
     pub name: DatasetName,
     /// Whether the dataset exists. `absent` destroys it only if it is empty: no children, no snapshots, no data.
     #[serde(default)]
-    pub state: State,
+    pub state: Presence,
     /// `filesystem` or `volume`. Not given: whatever exists; a new one is a volume if `volsize` is among the properties.
     #[serde(default, rename = "type")]
     pub dataset_type: Option<DatasetType>,
@@ -42,17 +42,6 @@ pub struct Desired {
     /// Whether missing datasets above it are made too (they get none of the properties).
     #[serde(default)]
     pub create_parents: bool,
-}
-
-/// Whether the dataset exists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// It exists.
-    #[default]
-    Present,
-    /// It does not exist.
-    Absent,
 }
 
 /// The type of a dataset.
@@ -136,10 +125,10 @@ impl Resource for ZfsDataset {
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
         match (desired.state, observed) {
-            (State::Absent, Observed::Absent { .. }) => Plan::settled(),
-            (State::Absent, Observed::Present { properties, below }) => destroy(desired, properties, below),
-            (State::Present, Observed::Absent { above }) => create(desired, *above),
-            (State::Present, Observed::Present { properties, .. }) => set(desired, properties),
+            (Presence::Absent, Observed::Absent { .. }) => Plan::settled(),
+            (Presence::Absent, Observed::Present { properties, below }) => destroy(desired, properties, below),
+            (Presence::Present, Observed::Absent { above }) => create(desired, *above),
+            (Presence::Present, Observed::Present { properties, .. }) => set(desired, properties),
         }
     }
 
@@ -158,7 +147,7 @@ impl Resource for ZfsDataset {
 fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
     let wished: BTreeSet<&DatasetName> = desired
         .iter()
-        .filter(|dataset| dataset.state == State::Present)
+        .filter(|dataset| dataset.state == Presence::Present)
         .map(|dataset| &dataset.name)
         .collect();
     let asked: BTreeSet<DatasetName> = desired
@@ -176,8 +165,8 @@ fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
             });
         };
         let below = match dataset.state {
-            State::Present => Vec::new(),
-            State::Absent => look_below(&dataset.name, host)?,
+            Presence::Present => Vec::new(),
+            Presence::Absent => look_below(&dataset.name, host)?,
         };
         Ok(Observed::Present {
             properties: properties.clone(),
