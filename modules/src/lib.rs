@@ -13,6 +13,10 @@ pub mod host;
 
 pub mod names;
 
+pub mod arguments;
+
+pub mod protocol;
+
 pub mod zfs_dataset;
 
 pub mod pve;
