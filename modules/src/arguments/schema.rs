@@ -20,6 +20,8 @@ pub(crate) struct Argument {
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) is_required: bool,
+    /// One program gives it to another: no person is told of it (`x-internal`).
+    pub(crate) is_internal: bool,
     pub(crate) shape: Shape,
 }
 
@@ -109,7 +111,7 @@ impl Reader<'_> {
         Shape {
             kind,
             is_nullable,
-            is_secret: is_secret(&keywords),
+            is_secret: says_yes(&keywords, "x-no-log"),
         }
     }
 
@@ -137,11 +139,15 @@ impl Reader<'_> {
             .get("required")
             .and_then(Value::as_array)
             .map_or(&[][..], Vec::as_slice);
-        let argument = |(name, schema): (&String, &Value)| Argument {
-            name: name.clone(),
-            aliases: texts(self.resolve(schema).0.get("x-aliases")),
-            is_required: required.iter().any(|word| word == name),
-            shape: self.shape(schema, None, depth + 1),
+        let argument = |(name, schema): (&String, &Value)| {
+            let own = self.resolve(schema).0;
+            Argument {
+                name: name.clone(),
+                aliases: texts(own.get("x-aliases")),
+                is_required: required.iter().any(|word| word == name),
+                is_internal: says_yes(&own, "x-internal"),
+                shape: self.shape(schema, None, depth + 1),
+            }
         };
         let properties = keywords.get("properties").and_then(Value::as_object);
         let arguments = properties.into_iter().flatten().map(argument).collect();
@@ -217,8 +223,8 @@ fn form(keywords: &Keywords) -> Option<Form> {
     }
 }
 
-fn is_secret(keywords: &Keywords) -> bool {
-    keywords.get("x-no-log") == Some(&Value::Bool(true))
+fn says_yes(keywords: &Keywords, word: &str) -> bool {
+    keywords.get(word) == Some(&Value::Bool(true))
 }
 
 fn is_null_word(word: &Value) -> bool {

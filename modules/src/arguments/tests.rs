@@ -37,6 +37,8 @@ struct Everything {
     sub: Option<Sub>,
     subs: Option<Vec<Sub>>,
     raw: Option<Value>,
+    #[schemars(extend("x-internal" = true))]
+    zzz_internal: Option<bool>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
@@ -79,7 +81,10 @@ fn schema() -> Value {
 }
 
 fn object(value: Value) -> Map<String, Value> {
-    value.as_object().cloned().expect("the tests give objects")
+    let Value::Object(map) = value else {
+        unreachable!("the tests give objects")
+    };
+    map
 }
 
 fn coerced(arguments: Value) -> Result<Coerced, Vec<String>> {
@@ -88,7 +93,9 @@ fn coerced(arguments: Value) -> Result<Coerced, Vec<String>> {
 
 /// Returns what becomes of one argument beside the required one.
 fn one(name: &str, value: Value) -> Result<Value, Vec<String>> {
-    let coerced = coerced(json!({"name": "x", name: value}))?;
+    let mut arguments = object(json!({"name": "x"}));
+    arguments.insert(name.to_owned(), value);
+    let coerced = coerced(Value::Object(arguments))?;
     Ok(coerced.arguments.get(name).cloned().unwrap_or_default())
 }
 

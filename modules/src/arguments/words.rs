@@ -98,10 +98,9 @@ pub(super) fn no_choices(name: &str, place: &Place, choices: &[String], got: &[S
 /// Says which arguments are unknown, and which are known.
 pub(super) fn unsupported(unknown: &[&str], fields: &Fields, module: &str, place: &Place) -> String {
     let unknown: Vec<String> = sorted(unknown).iter().map(|name| place.dotted(name)).collect();
-    let names: Vec<&str> = fields.arguments.iter().map(|argument| argument.name.as_str()).collect();
-    let aliases: Vec<&str> = fields
-        .arguments
-        .iter()
+    let told = || fields.arguments.iter().filter(|argument| !argument.is_internal);
+    let names: Vec<&str> = told().map(|argument| argument.name.as_str()).collect();
+    let aliases: Vec<&str> = told()
         .flat_map(|argument| &argument.aliases)
         .map(String::as_str)
         .collect();

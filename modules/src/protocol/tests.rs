@@ -202,6 +202,10 @@ fn a_stop_lets_the_running_step_end_and_begins_no_new_one() {
     assert_eq!(verdicts(&reply), [Verdict::Failed]);
     assert!(reply.changed && reply.failed);
     assert_eq!(reply.commands, ["label set shop color red"]);
+    assert_eq!(
+        reply.resources[0].not_begun[0].command,
+        "label set shop password ********"
+    );
     assert!(
         reply
             .msg
