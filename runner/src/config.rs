@@ -1,0 +1,313 @@
+//! The two JSON files as types: every shape they have had, each value with the line it came from, and what is wrong with them.
+//!
+//! Reading is pure: bytes in, values and findings out. A file that is wrong in ten places gives ten findings, not the first.
+
+mod containers;
+mod finding;
+mod graph;
+mod hypervisor;
+mod json;
+mod keys;
+#[cfg(test)]
+mod laws;
+mod network;
+mod place;
+mod rules;
+mod values;
+
+use std::fmt;
+
+use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, StorageId};
+use serde::{Serialize, Serializer};
+
+pub use self::finding::{Finding, NotManaged, Severity, Topic};
+
+/// One of the two files; prints as `hypervisor` or `lxc`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum File {
+    /// `phoenix_hypervisor_config.json`: the host, its pools, datasets and storages.
+    Hypervisor,
+    /// `phoenix_lxc_configs.json`: the containers.
+    Lxc,
+}
+
+impl fmt::Display for File {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Hypervisor => "hypervisor",
+            Self::Lxc => "lxc",
+        })
+    }
+}
+
+/// A line of one of the files; prints as `hypervisor:97`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    /// The file.
+    pub file: File,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.file, self.line)
+    }
+}
+
+impl Serialize for At {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value, typed.
+    pub value: T,
+    /// The line of its key.
+    pub at: At,
+    /// The path of its key: `lxc_configs.101.memory_mb`.
+    pub key: String,
+}
+
+/// A pool of `zfs.pools`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pool {
+    /// Its name.
+    pub name: Located<String>,
+    /// The layout as it is written: `mirror`, `single`, `RAIDZ1`.
+    pub raid_level: Option<Located<String>>,
+    /// The disks, in the order of the file.
+    pub disks: Option<Located<Vec<String>>>,
+}
+
+/// A dataset of `zfs.datasets`; its mountpoint is `/POOL/NAME`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// `POOL/NAME`.
+    pub name: DatasetName,
+    /// The properties in the order of the file, names and values trimmed, otherwise as written; none is "nothing managed".
+    pub properties: Vec<(Located<String>, Located<String>)>,
+    /// Where the dataset is written.
+    pub at: At,
+}
+
+/// What stands behind a storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StorageType {
+    /// Volumes are datasets below the dataset (`pool POOL/NAME`).
+    ZfsPool,
+    /// Files in the dataset's mountpoint (`path /POOL/NAME`, `shared 1`).
+    Dir,
+}
+
+impl fmt::Display for StorageType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::ZfsPool => "zfspool",
+            Self::Dir => "dir",
+        })
+    }
+}
+
+/// The Proxmox storage that a dataset of the file is offered as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Storage {
+    /// Its id: that of `proxmox_storage_ids` for the key `POOL_NAME` (dashes of NAME as underscores), else `POOL-NAME`.
+    pub id: StorageId,
+    /// `proxmox_storage_type`.
+    pub storage_type: Located<StorageType>,
+    /// `proxmox_content_type`, in the order of the file; absent is unmanaged.
+    pub content: Option<Located<Vec<String>>>,
+    /// The dataset it stands on.
+    pub dataset: DatasetName,
+    /// Where the dataset is written.
+    pub at: At,
+}
+
+impl Storage {
+    /// Returns the directory of a `dir` storage, the dataset's mountpoint.
+    pub fn path(&self) -> Option<String> {
+        (self.storage_type.value == StorageType::Dir).then(|| format!("/{}", self.dataset))
+    }
+}
+
+/// A container of `lxc_configs`; what the file does not say is `None` and unmanaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    /// Its id.
+    pub ctid: Ctid,
+    /// Where it is written.
+    pub at: At,
+    /// `name`.
+    pub hostname: Option<Located<Hostname>>,
+    /// `memory_mb`, in MiB.
+    pub memory_mb: Option<Located<u64>>,
+    /// `swap_mb` or `swap`, in MiB; 0 is none.
+    pub swap_mb: Option<Located<u64>>,
+    /// `cores`.
+    pub cores: Option<Located<u64>>,
+    /// `storage_pool`: the storage of the root file system.
+    pub storage_pool: Option<Located<StorageId>>,
+    /// `storage_size_gb`: the size of the root file system, in GiB.
+    pub storage_size_gb: Option<Located<u64>>,
+    /// `unprivileged`.
+    pub unprivileged: Option<Located<bool>>,
+    /// `network_config` as 0, `secondary_network_config` as 1.
+    pub networks: Vec<Network>,
+    /// The name servers, in order.
+    pub nameservers: Option<Located<Vec<String>>>,
+    /// `start_at_boot`.
+    pub start_at_boot: Option<Located<bool>>,
+    /// `boot_order`.
+    pub boot_order: Option<Located<u64>>,
+    /// `boot_delay`, in seconds, before the next start and the next stop.
+    pub boot_delay: Option<Located<u64>>,
+    /// Features of Proxmox (`nesting=1`) from `pct_options` or a `features` that is a text; an empty list is unmanaged.
+    pub features_of_proxmox: Option<Located<Vec<(String, String)>>>,
+    /// `template`, as it is written; see [`Configuration::template_volume`].
+    pub template: Option<Located<String>>,
+    /// `clone_from_ctid`: the container it is a clone of.
+    pub clone_from: Option<Located<Ctid>>,
+    /// `template_snapshot_name`: the snapshot that clones of this container are made from.
+    pub template_snapshot_name: Option<Located<String>>,
+    /// `is_template`: whether it ends as a template.
+    pub is_template: Option<Located<bool>>,
+    /// `dependencies`: what is there before it.
+    pub dependencies: Vec<Located<Ctid>>,
+    /// The install scripts of a `features` that is a list, in order.
+    pub install_features: Vec<Located<String>>,
+    /// `application_script`.
+    pub application_script: Option<Located<String>>,
+}
+
+impl Container {
+    /// Returns the name that a report has for it: `lxc/101`.
+    pub fn resource(&self) -> String {
+        format!("lxc/{}", self.ctid)
+    }
+}
+
+/// A network interface of a container, `net0` or `net1`; what the file does not say is `None` and unmanaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// The number behind `net`.
+    pub id: u8,
+    /// The name inside the container: `eth0`.
+    pub name: Option<Located<String>>,
+    /// The bridge of the host.
+    pub bridge: Option<Located<String>>,
+    /// An IPv4 address with its prefix, `dhcp` or `manual`.
+    pub ip: Option<Located<String>>,
+    /// The IPv4 gateway; never beside `dhcp`.
+    pub gw: Option<Located<String>>,
+    /// The MAC address; absent, it is not managed.
+    pub hwaddr: Option<Located<MacAddress>>,
+}
+
+/// Everything the two files say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Configuration {
+    /// The pools, in the order of the file.
+    pub pools: Vec<Pool>,
+    /// The datasets, in the order of the file, each once.
+    pub datasets: Vec<Dataset>,
+    /// The storages, in the order of the datasets they stand on.
+    pub storages: Vec<Storage>,
+    /// The containers, in the order of the file.
+    pub containers: Vec<Container>,
+    /// What dependencies name and the files do not declare (virtual machines), ascending.
+    pub external: Vec<Ctid>,
+    /// What the files ask for and nobody manages.
+    pub not_managed: Vec<NotManaged>,
+    /// What is odd in the files, by file and line; no error among them.
+    pub findings: Vec<Finding>,
+}
+
+impl Configuration {
+    /// Returns the container of this id.
+    pub fn container(&self, ctid: Ctid) -> Option<&Container> {
+        self.containers.iter().find(|container| container.ctid == ctid)
+    }
+
+    /// Returns the volume id of a `template` (`STORAGE:vztmpl/FILE`), or `None` if no storage of the files holds it.
+    ///
+    /// The files name templates by absolute path (below a `dir` storage, in `template/cache`) or by bare file name.
+    pub fn template_volume(&self, template: &str) -> Option<String> {
+        if template.contains(":vztmpl/") {
+            return Some(template.to_owned());
+        }
+        let (directory, name) = template.rsplit_once('/').unwrap_or(("", template));
+        let holds_it = |storage: &&Storage| match storage.path() {
+            Some(_) if directory.is_empty() => storage.allows("vztmpl"),
+            Some(path) => directory == format!("{path}/template/cache"),
+            None => false,
+        };
+        let mut holders = self.storages.iter().filter(holds_it);
+        let (Some(storage), None) = (holders.next(), holders.next()) else {
+            return None;
+        };
+        Some(format!("{}:vztmpl/{name}", storage.id))
+    }
+}
+
+impl Storage {
+    /// Returns whether the file lets it hold this kind of content.
+    fn allows(&self, content: &str) -> bool {
+        self.content
+            .as_ref()
+            .is_some_and(|listed| listed.value.iter().any(|word| word == content))
+    }
+}
+
+/// Reads the two files.
+///
+/// # Errors
+///
+/// All findings, when at least one of them is an error: then the files are rejected and nothing of them is used.
+pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let hypervisor = json::parse(File::Hypervisor, hypervisor, &mut findings);
+    let lxc = json::parse(File::Lxc, lxc, &mut findings);
+    let mut configuration = Configuration::default();
+
+    let host = hypervisor
+        .as_ref()
+        .and_then(|node| place::root(File::Hypervisor, node, &mut findings));
+    if let Some(host) = &host {
+        keys::walk(
+            host,
+            &keys::HYPERVISOR,
+            "host",
+            &mut findings,
+            &mut configuration.not_managed,
+        );
+        hypervisor::read(host, &mut configuration, &mut findings);
+    }
+    let guests = lxc
+        .as_ref()
+        .and_then(|node| place::root(File::Lxc, node, &mut findings));
+    if let Some(guests) = &guests {
+        keys::walk(
+            guests,
+            &keys::LXC,
+            "host",
+            &mut findings,
+            &mut configuration.not_managed,
+        );
+        containers::read(guests, &mut configuration, &mut findings);
+    }
+    if let (Some(host), Some(guests)) = (&host, &guests) {
+        graph::judge(&mut configuration, &mut findings);
+        rules::judge(&configuration, host, guests, &mut findings);
+    }
+
+    findings.sort_by_key(|finding| finding.at);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(findings);
+    }
+    configuration.findings = findings;
+    Ok(configuration)
+}

@@ -1,0 +1,479 @@
+//! Pools, datasets and the storages that datasets are offered as, from the host's file.
+
+use std::collections::{HashMap, HashSet};
+
+use phoenix_modules::names::{DatasetName, StorageId};
+
+use super::finding::Finding;
+use super::json::{Node, Value};
+use super::place::{Place, Reader};
+use super::values;
+use super::{Configuration, Dataset, Located, Pool, Storage};
+
+/// Reads what the host's file says about ZFS and the storages on it.
+pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
+    let overrides = overrides(host, findings);
+    let Some(zfs) = host.member("zfs").filter(|zfs| zfs.is_object(findings)) else {
+        return;
+    };
+    configuration.pools = list(&zfs, "pools", findings)
+        .filter_map(|place| pool(&place, findings))
+        .collect();
+
+    let pools: HashSet<&str> = configuration
+        .pools
+        .iter()
+        .map(|pool| pool.name.value.as_str())
+        .collect();
+    let mut seen: HashMap<DatasetName, Place<'_>> = HashMap::new();
+    for place in list(&zfs, "datasets", findings) {
+        let Some(dataset) = dataset(&place, findings) else {
+            continue;
+        };
+        if !pools.contains(dataset.name.pool()) {
+            findings.push(undeclared_pool(&dataset, &place));
+        }
+        let storage = storage(&place, &dataset.name, &overrides, findings);
+        if let Some(first) = seen.get(&dataset.name) {
+            findings.push(repeated_dataset(&dataset.name, first, &place));
+            continue;
+        }
+        seen.insert(dataset.name.clone(), place);
+        configuration.datasets.push(dataset);
+        configuration.storages.extend(storage);
+    }
+    refuse_repeated_storages(configuration, findings);
+}
+
+/// Returns the elements of a list below a place, none if it is absent or, reported, no list.
+fn list<'t>(parent: &Place<'t>, name: &str, findings: &mut Vec<Finding>) -> std::vec::IntoIter<Place<'t>> {
+    let list = parent.member(name).filter(|list| list.is_array(findings));
+    let elements: Vec<Place<'t>> = list.iter().flat_map(Place::elements).collect();
+    let objects: Vec<Place<'t>> = elements
+        .into_iter()
+        .filter(|element| element.is_object(findings))
+        .collect();
+    objects.into_iter()
+}
+
+/// Returns the storage ids of `proxmox_storage_ids` by their keys.
+fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> HashMap<String, Located<StorageId>> {
+    let Some(place) = host
+        .member("proxmox_storage_ids")
+        .filter(|place| place.is_object(findings))
+    else {
+        return HashMap::new();
+    };
+    let ids = place
+        .members()
+        .filter_map(|(key, id)| Some((key.to_owned(), id.read(values::name, findings)?)));
+    ids.collect()
+}
+
+fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
+    let mut reader = Reader {
+        object: place,
+        findings,
+    };
+    let raid_level = reader.read("raid_level", values::text);
+    let disks = reader.read("disks", values::texts);
+    let name = required(&mut reader, "name", "a pool")?;
+    // A pool's name is that of its root dataset.
+    let root = name.value.parse::<DatasetName>().map_err(|error| error.to_string());
+    if let Some(wrong) = root.err().or_else(|| {
+        name.value
+            .contains('/')
+            .then(|| "a pool's name has no slash".to_owned())
+    }) {
+        findings.push(Finding::error(name.at, &name.key, wrong));
+        return None;
+    }
+    Some(Pool {
+        name,
+        raid_level,
+        disks,
+    })
+}
+
+fn required(reader: &mut Reader<'_, '_>, key: &str, of: &str) -> Option<Located<String>> {
+    if reader.object.node.get(key).is_none() {
+        let missing = format!("{of} needs the key `{key}`");
+        reader
+            .findings
+            .push(Finding::error(reader.object.at, &reader.object.key, missing));
+    }
+    reader.read(key, values::text)
+}
+
+fn dataset(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Dataset> {
+    let properties = place
+        .member("properties")
+        .map(|place| properties(&place, findings))
+        .unwrap_or_default();
+    let mut reader = Reader {
+        object: place,
+        findings,
+    };
+    let pool = required(&mut reader, "pool", "a dataset");
+    let name = required(&mut reader, "name", "a dataset");
+    let (pool, name) = (pool?, name?);
+    match format!("{}/{}", pool.value, name.value).parse() {
+        Ok(full) => Some(Dataset {
+            name: full,
+            properties,
+            at: place.at,
+        }),
+        Err(wrong) => {
+            findings.push(Finding::error(name.at, &name.key, wrong.to_string()));
+            None
+        }
+    }
+}
+
+type Property = (Located<String>, Located<String>);
+
+/// Reads properties: an object, a text `recordsize=16K,quota=100G`, or an empty text for none.
+fn properties(place: &Place<'_>, findings: &mut Vec<Finding>) -> Vec<Property> {
+    match &place.node.value {
+        Value::Object(_) => place
+            .members()
+            .filter_map(|(name, value)| property_of_object(name, &value, findings))
+            .collect(),
+        Value::Text(text) => properties_of_text(place, text, findings),
+        _ => {
+            let wrong = format!(
+                "expected properties (an object or `name=value,...`), found {}",
+                values::describe(place.node)
+            );
+            findings.push(Finding::error(place.at, &place.key, wrong));
+            Vec::new()
+        }
+    }
+}
+
+fn property_of_object(name: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Property> {
+    // Numbers are taken as they are written (`"copies": 2`).
+    let text_or_number = |node: &Node<'_>| match node.value {
+        Value::Number(written) => Ok(written.to_owned()),
+        _ => values::text(node),
+    };
+    let value = place.read(text_or_number, findings)?;
+    let name = name.trim().to_owned();
+    Some((
+        place.locate(name),
+        Located {
+            value: value.value.trim().to_owned(),
+            ..value
+        },
+    ))
+}
+
+fn properties_of_text(place: &Place<'_>, text: &str, findings: &mut Vec<Finding>) -> Vec<Property> {
+    let mut properties: Vec<Property> = Vec::new();
+    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let Some((name, value)) = part.split_once('=').map(|(name, value)| (name.trim(), value.trim())) else {
+            findings.push(Finding::error(
+                place.at,
+                &place.key,
+                format!("expected `name=value`, found {part:?}"),
+            ));
+            continue;
+        };
+        if name.is_empty() || value.is_empty() {
+            findings.push(Finding::error(
+                place.at,
+                &place.key,
+                format!("a name or value is missing in {part:?}"),
+            ));
+            continue;
+        }
+        let property = (place.locate(name.to_owned()), place.locate(value.to_owned()));
+        match properties.iter().find(|(earlier, _)| earlier.value == name) {
+            None => properties.push(property),
+            Some(earlier) => findings.push(repeated_property(earlier, &property)),
+        }
+    }
+    properties
+}
+
+fn repeated_property(first: &Property, second: &Property) -> Finding {
+    let (name, value) = second;
+    if first.1.value == value.value {
+        return Finding::warning(
+            name.at,
+            &name.key,
+            format!("the property `{}` is written twice", name.value),
+        )
+        .remedy("remove one of the two");
+    }
+    let message = format!(
+        "the property `{}` is written twice, as {} and as {}",
+        name.value, first.1.value, value.value
+    );
+    Finding::error(name.at, &name.key, message).remedy("remove the one that is not meant")
+}
+
+fn storage(
+    place: &Place<'_>,
+    dataset: &DatasetName,
+    overrides: &HashMap<String, Located<StorageId>>,
+    findings: &mut Vec<Finding>,
+) -> Option<Storage> {
+    let mut reader = Reader {
+        object: place,
+        findings,
+    };
+    let storage_type = reader.read("proxmox_storage_type", values::storage_type);
+    let content = reader.read("proxmox_content_type", values::contents);
+    let storage_type = storage_type?;
+    let id = match overrides.get(&lookup_key(dataset)) {
+        Some(id) => id.value.clone(),
+        None => derived_id(place, dataset, findings)?,
+    };
+    Some(Storage {
+        id,
+        storage_type,
+        content,
+        dataset: dataset.clone(),
+        at: place.at,
+    })
+}
+
+/// Returns the key of `proxmox_storage_ids` that a dataset is looked up by: `POOL_NAME`, the dashes of NAME as underscores.
+pub(super) fn lookup_key(dataset: &DatasetName) -> String {
+    let name = dataset.as_str().strip_prefix(dataset.pool()).unwrap_or_default();
+    format!("{}_{}", dataset.pool(), name.trim_start_matches('/').replace('-', "_"))
+}
+
+fn derived_id(place: &Place<'_>, dataset: &DatasetName, findings: &mut Vec<Finding>) -> Option<StorageId> {
+    match dataset.as_str().replacen('/', "-", 1).parse::<StorageId>() {
+        Ok(id) => Some(id),
+        Err(wrong) => {
+            let remedy = format!("give it an id in proxmox_storage_ids, as `{}`", lookup_key(dataset));
+            findings.push(Finding::error(place.at, &place.key, wrong.to_string()).remedy(remedy));
+            None
+        }
+    }
+}
+
+fn undeclared_pool(dataset: &Dataset, place: &Place<'_>) -> Finding {
+    let message = format!("the pool `{}` is not among zfs.pools", dataset.name.pool());
+    Finding::refusal(format!("zfs/{}", dataset.name), place.at, &place.key, message)
+        .rule("V-59")
+        .remedy("declare the pool, or correct the dataset's pool")
+}
+
+fn repeated_dataset(name: &DatasetName, first: &Place<'_>, second: &Place<'_>) -> Finding {
+    if first.node.says_the_same(second.node) {
+        return Finding::warning(
+            second.at,
+            &second.key,
+            format!("{name} was already written at {}, with the same values", first.at),
+        )
+        .rule("V-59")
+        .remedy("remove one of the two");
+    }
+    let message = format!("{name} was already written at {}, with other values", first.at);
+    Finding::refusal(format!("zfs/{name}"), second.at, &second.key, message)
+        .rule("V-59")
+        .remedy("remove the one that is not meant")
+}
+
+/// Keeps the first of storages with one id and refuses that id: two datasets cannot be one storage.
+fn refuse_repeated_storages(configuration: &mut Configuration, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<StorageId, Storage> = HashMap::new();
+    configuration.storages.retain(|storage| {
+        let Some(first) = seen.get(&storage.id) else {
+            seen.insert(storage.id.clone(), storage.clone());
+            return true;
+        };
+        let message = format!(
+            "the id `{}` is already that of {} ({})",
+            storage.id, first.dataset, first.at
+        );
+        let refusal = Finding::refusal(
+            format!("storage/{}", storage.id),
+            storage.at,
+            &storage.storage_type.key,
+            message,
+        );
+        findings.push(refusal.remedy("give one of the two another id in proxmox_storage_ids"));
+        false
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Severity, read};
+
+    const LXC: &[u8] = b"{\"lxc_configs\": {}}";
+
+    fn host(datasets: &str) -> Result<Configuration, Vec<Finding>> {
+        host_with(datasets, "{}")
+    }
+
+    fn host_with(datasets: &str, ids: &str) -> Result<Configuration, Vec<Finding>> {
+        let pools =
+            r#"[{"name": "quickOS", "raid_level": "mirror", "disks": ["/dev/disk/by-id/a"]}, {"name": "fastData"}]"#;
+        let text = format!(
+            "{{\"zfs\": {{\"pools\": {pools},\n\"datasets\": [{datasets}]}},\n\"proxmox_storage_ids\": {ids}}}"
+        );
+        read(text.as_bytes(), LXC)
+    }
+
+    fn pairs(dataset: &Dataset) -> Vec<(&str, &str)> {
+        dataset
+            .properties
+            .iter()
+            .map(|(name, value)| (name.value.as_str(), value.value.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn properties_come_as_text_as_object_and_as_nothing() {
+        let configuration = host(
+            r#"{"pool": "quickOS", "name": "a", "properties": "recordsize=16K, quota=1.4T"},
+               {"pool": "quickOS", "name": "b", "properties": {"recordsize": "16K", "copies": 2}},
+               {"pool": "quickOS", "name": "c", "properties": ""},
+               {"pool": "quickOS", "name": "d"}"#,
+        )
+        .unwrap();
+        let read: Vec<_> = configuration.datasets.iter().map(pairs).collect();
+        assert_eq!(read[0], [("recordsize", "16K"), ("quota", "1.4T")]);
+        assert_eq!(read[1], [("recordsize", "16K"), ("copies", "2")]);
+        assert!(read[2].is_empty() && read[3].is_empty());
+        assert_eq!(
+            configuration.datasets[1].properties[0].0.key,
+            "zfs.datasets[1].properties.recordsize"
+        );
+        assert_eq!(configuration.datasets[1].properties[0].0.at.to_string(), "hypervisor:3");
+        assert!(configuration.storages.is_empty());
+    }
+
+    #[test]
+    fn wrong_properties_are_all_named() {
+        let findings = host(
+            r#"{"pool": "quickOS", "name": "a", "properties": "quota"},
+               {"pool": "quickOS", "name": "b", "properties": "quota=1G,quota=2G"},
+               {"pool": "quickOS", "name": "c", "properties": "quota=1G,quota=1G"},
+               {"pool": "quickOS", "name": "d", "properties": "quota="},
+               {"pool": "quickOS", "name": "e", "properties": ["quota=1G"]},
+               {"pool": "quickOS", "name": "f", "properties": {"quota": true}}"#,
+        )
+        .unwrap_err();
+        assert_eq!(
+            findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .count(),
+            5
+        );
+        assert_eq!(
+            findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Warning)
+                .count(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_storage_id_is_overridden_by_the_exact_lookup_key_alone() {
+        let datasets = r#"{"pool": "fastData", "name": "shared-iso", "proxmox_storage_type": "dir", "proxmox_content_type": "iso,vztmpl"},
+                          {"pool": "quickOS", "name": "lxc-disks", "proxmox_storage_type": "zfspool"}"#;
+        let ids = r#"{"fastData_shared_iso": "isos", "quickos_lxc": "never", "quickOS_lxc-disks": "never2"}"#;
+        let storages = host_with(datasets, ids).unwrap().storages;
+        assert_eq!(
+            (storages[0].id.as_str(), storages[0].path().as_deref()),
+            ("isos", Some("/fastData/shared-iso"))
+        );
+        assert_eq!(storages[0].content.as_ref().unwrap().value, ["iso", "vztmpl"]);
+        assert_eq!(
+            (storages[1].id.as_str(), storages[1].path(), &storages[1].content),
+            ("quickOS-lxc-disks", None, &None)
+        );
+    }
+
+    #[test]
+    fn a_template_path_becomes_a_volume_of_the_storage_below_it() {
+        let datasets = r#"{"pool": "fastData", "name": "shared-iso", "proxmox_storage_type": "dir", "proxmox_content_type": "iso,vztmpl"}"#;
+        let configuration = host(datasets).unwrap();
+        let volume = |template| configuration.template_volume(template);
+        assert_eq!(
+            volume("/fastData/shared-iso/template/cache/u.tar.zst").unwrap(),
+            "fastData-shared-iso:vztmpl/u.tar.zst"
+        );
+        assert_eq!(volume("u.tar.zst").unwrap(), "fastData-shared-iso:vztmpl/u.tar.zst");
+        assert_eq!(volume("local:vztmpl/u.tar.zst").unwrap(), "local:vztmpl/u.tar.zst");
+        assert_eq!(volume("/elsewhere/u.tar.zst"), None);
+    }
+
+    #[test]
+    fn a_dataset_in_an_undeclared_pool_is_refused_alone() {
+        let configuration = host(r#"{"pool": "slow", "name": "a"}, {"pool": "quickOS", "name": "b"}"#).unwrap();
+        let refused: Vec<_> = configuration
+            .findings
+            .iter()
+            .filter_map(|finding| finding.resource.as_deref())
+            .collect();
+        assert_eq!(refused, ["zfs/slow/a"]);
+    }
+
+    #[test]
+    fn a_dataset_twice_warns_if_equal_and_is_refused_if_not() {
+        let twice = |second: &str| {
+            let configuration = host(&format!(
+                r#"{{"pool": "quickOS", "name": "b", "properties": "quota=1G"}}, {second}"#
+            ))
+            .unwrap();
+            assert_eq!(configuration.datasets.len(), 1);
+            configuration.findings.iter().find(|finding| finding.rule == Some("V-59")).unwrap().severity
+        };
+        assert_eq!(
+            twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=1G"}"#),
+            Severity::Warning
+        );
+        assert_eq!(
+            twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=2G"}"#),
+            Severity::Refuse
+        );
+    }
+
+    #[test]
+    fn two_datasets_cannot_be_one_storage() {
+        let datasets = r#"{"pool": "quickOS", "name": "a", "proxmox_storage_type": "zfspool"},
+                          {"pool": "quickOS", "name": "b", "proxmox_storage_type": "zfspool"}"#;
+        let configuration = host_with(datasets, r#"{"quickOS_b": "quickOS-a"}"#).unwrap();
+        assert_eq!(configuration.storages.len(), 1);
+        assert!(
+            configuration
+                .findings
+                .iter()
+                .any(|finding| finding.resource.as_deref() == Some("storage/quickOS-a"))
+        );
+    }
+
+    #[test]
+    fn names_that_cannot_be_are_errors_with_their_lines() {
+        let findings = host(
+            r#"{"pool": "quickOS", "name": "a//b"},
+               {"name": "b"},
+               "c",
+               {"pool": "quickOS", "name": "d-", "proxmox_storage_type": "zfspool"},
+               {"pool": "quickOS", "name": "e", "proxmox_storage_type": "nfs"}"#,
+        )
+        .unwrap_err();
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let lines: Vec<_> = errors.map(|finding| finding.at.unwrap().line).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn pools_keep_layout_and_disks() {
+        let pools = host("").unwrap().pools;
+        assert_eq!(pools[0].raid_level.as_ref().unwrap().value, "mirror");
+        assert_eq!(pools[0].disks.as_ref().unwrap().value, ["/dev/disk/by-id/a"]);
+        assert_eq!(pools[1].disks, None);
+    }
+}
