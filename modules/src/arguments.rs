@@ -21,7 +21,7 @@ mod words;
 pub(crate) use containers::{to_dictionary, to_list};
 pub(crate) use scalars::to_boolean;
 pub(crate) use schema::{Fields, Kind, Shape};
-pub(crate) use typed::into_typed;
+pub(crate) use typed::{broken_rules, into_typed};
 pub(crate) use words::{Place, mutually_exclusive};
 
 /// Arguments as the schema asks for them.
@@ -43,18 +43,27 @@ pub fn coerce(
     module: &str,
     ignore_unknown: bool,
 ) -> Result<Coerced, Vec<String>> {
-    coerce_fields(arguments, &Fields::of(schema), module, ignore_unknown)
+    let (coerced, errors) = coerce_fields(arguments, &Fields::of(schema), module, ignore_unknown);
+    if errors.is_empty() { Ok(coerced) } else { Err(errors) }
 }
 
-/// Coerces arguments to fields that were read from a schema before.
+/// Coerces arguments to fields that were read from a schema before. Returns what could be coerced, and what is wrong.
 pub(crate) fn coerce_fields(
     arguments: Map<String, Value>,
     fields: &Fields,
     module: &str,
     ignore_unknown: bool,
-) -> Result<Coerced, Vec<String>> {
+) -> (Coerced, Vec<String>) {
     coercion::Coercion::new(module, ignore_unknown).of(arguments, fields)
 }
 
 #[cfg(test)]
 mod tests;
+
+/// Returns the schema of a map whose values take JSON booleans as `on` and `off`: properties of ZFS, options of Proxmox.
+pub fn on_off_map(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": ["object", "null"],
+        "additionalProperties": { "type": "string", "format": "on-off" }
+    })
+}

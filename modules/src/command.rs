@@ -50,28 +50,14 @@ impl fmt::Display for Query {
 pub fn zfs_get<'a>(datasets: impl IntoIterator<Item = &'a DatasetName>) -> Query {
     let fixed = ["get", "-Hp", "-o", "name,property,value,source", "all"];
     let names = datasets.into_iter().map(ToString::to_string);
-    Query {
-        program: "zfs",
-        arguments: fixed.iter().map(ToString::to_string).chain(names).collect(),
-    }
+    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain(names).collect() }
 }
 
 /// Asks what lies at and below a dataset: one line `NAME\tTYPE\tUSED` for each filesystem, volume, snapshot and bookmark.
 pub fn zfs_list_below(dataset: &DatasetName) -> Query {
-    let fixed = [
-        "list",
-        "-Hp",
-        "-o",
-        "name,type,used",
-        "-t",
-        "filesystem,volume,snapshot,bookmark",
-        "-r",
-    ];
+    let fixed = ["list", "-Hp", "-o", "name,type,used", "-t", "filesystem,volume,snapshot,bookmark", "-r"];
     let name = dataset.to_string();
-    Query {
-        program: "zfs",
-        arguments: fixed.iter().map(ToString::to_string).chain([name]).collect(),
-    }
+    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain([name]).collect() }
 }
 
 /// One argument of a [`Command`].
@@ -113,11 +99,7 @@ pub struct Command {
 impl Command {
     /// Begins a command; `program` is a bare name to be found on the path.
     pub fn new(program: &str) -> Self {
-        Self {
-            program: program.to_owned(),
-            arguments: Vec::new(),
-            time_limit: COMMAND_TIME_LIMIT,
-        }
+        Self { program: program.to_owned(), arguments: Vec::new(), time_limit: COMMAND_TIME_LIMIT }
     }
 
     /// Adds an argument.
@@ -130,8 +112,7 @@ impl Command {
     /// Adds several arguments.
     #[must_use]
     pub fn args<A: Into<String>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
-        self.arguments
-            .extend(arguments.into_iter().map(|argument| Argument::Plain(argument.into())));
+        self.arguments.extend(arguments.into_iter().map(|argument| Argument::Plain(argument.into())));
         self
     }
 
@@ -200,10 +181,7 @@ mod tests {
     fn a_command_prints_as_it_can_be_typed() {
         let command = Command::new("zfs").args(["set", "compression=lz4", "tank/a b"]);
         assert_eq!(command.to_string(), "zfs set compression=lz4 'tank/a b'");
-        assert_eq!(
-            Command::new("pct").args(["set", "100", "--tags", "a;b"]).to_string(),
-            "pct set 100 --tags 'a;b'"
-        );
+        assert_eq!(Command::new("pct").args(["set", "100", "--tags", "a;b"]).to_string(), "pct set 100 --tags 'a;b'");
         assert_eq!(Command::new("pct").arg("").to_string(), "pct ''");
     }
 

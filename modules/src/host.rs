@@ -40,23 +40,14 @@ impl Output {
     /// Returns what a person wants to read of a failed command: standard error, or standard output if that is empty.
     pub fn said(&self) -> String {
         let error = self.stderr_text();
-        let text = if error.trim().is_empty() {
-            self.stdout_text()
-        } else {
-            error
-        };
+        let text = if error.trim().is_empty() { self.stdout_text() } else { error };
         let text = text.trim();
-        if text.is_empty() {
-            "nothing".to_owned()
-        } else {
-            text.to_owned()
-        }
+        if text.is_empty() { "nothing".to_owned() } else { text.to_owned() }
     }
 
     /// Returns how the program ended, for a sentence: `exit 255`, or `ended by a signal`.
     pub fn ending(&self) -> String {
-        self.status
-            .map_or("ended by a signal".to_owned(), |status| format!("exit {status}"))
+        self.status.map_or("ended by a signal".to_owned(), |status| format!("exit {status}"))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::names::{Ctid, Hostname, MacAddress, StorageId};
 use crate::plan::Plan;
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storages};
-use crate::resource::Resource;
+use crate::resource::{Now, Resource};
 
 mod life;
 mod origin;
@@ -82,7 +82,7 @@ pub struct Desired {
     pub startup: Option<String>,
     /// Features by name: `nesting: 1`. Those that are not given stay.
     #[serde(default)]
-    #[schemars(schema_with = "on_off_map")]
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
     pub features: Option<BTreeMap<String, String>>,
     /// Tags, as a set. An empty list removes the setting.
     #[serde(default)]
@@ -94,13 +94,6 @@ pub struct Desired {
     #[serde(default)]
     #[schemars(extend("x-internal" = true))]
     pub expecting: Option<Box<Expecting>>,
-}
-
-fn on_off_map(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({
-        "type": ["object", "null"],
-        "additionalProperties": { "type": "string", "format": "on-off" }
-    })
 }
 
 /// What a container's state is wished to be.
@@ -129,7 +122,6 @@ pub struct Network {
     /// The bridge on the host.
     pub bridge: Option<String>,
     /// The MAC address; compared without case, kept unless given.
-    #[schemars(extend("format" = "mac"))]
     pub hwaddr: Option<MacAddress>,
     /// The IPv4 address with its prefix length, or `dhcp`, or `manual`.
     pub ip: Option<String>,
@@ -181,11 +173,7 @@ enum Guest {
     /// The id is a VM's, or the container is on another node.
     Elsewhere(String),
     /// A container of this node.
-    Here {
-        config: Box<Config>,
-        is_running: bool,
-        is_managed_by_ha: bool,
-    },
+    Here { config: Box<Config>, is_running: bool, is_managed_by_ha: bool },
 }
 
 /// What the making of a container needs.
@@ -226,10 +214,7 @@ impl Resource for Lxc {
             Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
         };
         let mut fetching = BTreeMap::new();
-        desired
-            .iter()
-            .map(|wished| node.observe(wished, &mut fetching))
-            .collect()
+        desired.iter().map(|wished| node.observe(wished, &mut fetching)).collect()
     }
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
@@ -239,11 +224,7 @@ impl Resource for Lxc {
                 Some(origin) if desired.state != State::Absent => origin::make(desired, origin),
                 _ => Plan::settled(),
             },
-            Guest::Here {
-                config,
-                is_running,
-                is_managed_by_ha,
-            } => match desired.state {
+            Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
                     life::configure(desired, config, *is_running, *is_managed_by_ha)
@@ -253,20 +234,26 @@ impl Resource for Lxc {
         cluster::refuse_without_quorum(plan, &observed.cluster)
     }
 
-    fn describe(observed: &Observed) -> String {
+    fn describe(observed: &Observed) -> Now {
         match &observed.guest {
-            Guest::Absent => "does not exist".to_owned(),
-            Guest::Elsewhere(place) => place.clone(),
+            Guest::Absent => Now { exists: false, text: "does not exist".to_owned() },
+            Guest::Elsewhere(place) => Now { exists: false, text: place.clone() },
             Guest::Here { config, is_running, .. } => {
                 let state = if *is_running { "running" } else { "stopped" };
-                let rootfs = config
-                    .main
-                    .settings
-                    .get("rootfs")
-                    .map_or("no root disk", String::as_str);
-                format!("{state}, {rootfs}")
+                let rootfs = config.main.settings.get("rootfs").map_or("no root disk", String::as_str);
+                Now { exists: true, text: format!("{state}, {rootfs}") }
             }
         }
+    }
+
+    /// Containers of this node; virtual machines are nobody's wish here.
+    fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+        let cluster = cluster::inspect(host)?;
+        let wished: BTreeSet<Ctid> = desired.iter().map(|container| container.ctid).collect();
+        let is_other = |(ctid, guest): &(&Ctid, &cluster::Guest)| {
+            guest.kind == GuestKind::Container && guest.node == cluster.node && !wished.contains(ctid)
+        };
+        Ok(cluster.guests.iter().filter(is_other).map(|(ctid, _)| format!("lxc/{ctid}")).collect())
     }
 }
 
@@ -303,27 +290,17 @@ impl<'a> Node<'a> {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
         };
-        Ok(Observed {
-            cluster: Rc::clone(&self.cluster),
-            guest,
-            origin,
-        })
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin })
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {
         let node = &self.cluster.node;
         if let Some(known) = self.cluster.guests.get(&ctid) {
             if known.kind == GuestKind::VirtualMachine {
-                return Ok(Guest::Elsewhere(format!(
-                    "{ctid} is a virtual machine on node {}",
-                    known.node
-                )));
+                return Ok(Guest::Elsewhere(format!("{ctid} is a virtual machine on node {}", known.node)));
             }
             if known.node != *node {
-                return Ok(Guest::Elsewhere(format!(
-                    "container {ctid} is on node {}, this is {node}",
-                    known.node
-                )));
+                return Ok(Guest::Elsewhere(format!("container {ctid} is on node {}, this is {node}", known.node)));
             }
         } else if !self.files.contains(&format!("{ctid}.conf")) {
             return Ok(Guest::Absent);
@@ -346,11 +323,7 @@ impl<'a> Node<'a> {
             Some(volume) if wished.clone_from.is_none() => self.template(volume, wished, &storages, fetching)?,
             _ => TemplateFile::NotWished,
         };
-        Ok(Origin {
-            storages,
-            source,
-            template,
-        })
+        Ok(Origin { storages, source, template })
     }
 
     /// Reads `storage.cfg` when the first container is to be made, and never if none is.
@@ -370,24 +343,16 @@ impl<'a> Node<'a> {
         fetching: &mut BTreeMap<String, Ctid>,
     ) -> Result<TemplateFile> {
         let Some((id, file)) = volume.split_once(":vztmpl/") else {
-            return Ok(TemplateFile::NoStorage(format!(
-                "{volume:?} is not of the form STORAGE:vztmpl/FILE"
-            )));
+            return Ok(TemplateFile::NoStorage(format!("{volume:?} is not of the form STORAGE:vztmpl/FILE")));
         };
         if let Some(storage) = storages.by_id.get(id) {
             let Some(path) = storage.path(id).filter(|_| storage.content().contains("vztmpl")) else {
-                return Ok(TemplateFile::NoStorage(format!(
-                    "storage '{id}' does not hold templates (content vztmpl)"
-                )));
+                return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not hold templates (content vztmpl)")));
             };
             if self.host.stat(&path.join("template/cache").join(file))?.is_some() {
                 return Ok(TemplateFile::Present);
             }
-        } else if !wished
-            .expecting
-            .as_ref()
-            .is_some_and(|expecting| expecting.storages.contains_key(id))
-        {
+        } else if !wished.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(id)) {
             return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not exist")));
         }
         Ok(match fetching.get(volume) {

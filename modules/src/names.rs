@@ -20,11 +20,7 @@ pub struct NameError {
 
 impl NameError {
     fn new(kind: &'static str, text: &str, rule: impl Into<String>) -> Self {
-        Self {
-            kind,
-            text: text.to_owned(),
-            rule: rule.into(),
-        }
+        Self { kind, text: text.to_owned(), rule: rule.into() }
     }
 }
 
@@ -46,11 +42,7 @@ impl TryFrom<u64> for Ctid {
     fn try_from(number: u64) -> Result<Self, NameError> {
         match u32::try_from(number) {
             Ok(small) if (100..=999_999_999).contains(&small) => Ok(Self(small)),
-            _ => Err(NameError::new(
-                "a container id",
-                &number.to_string(),
-                "it must be between 100 and 999999999",
-            )),
+            _ => Err(NameError::new("a container id", &number.to_string(), "it must be between 100 and 999999999")),
         }
     }
 }
@@ -96,7 +88,7 @@ impl JsonSchema for Ctid {
 
 /// Makes the common parts of a name that is a checked `String`.
 macro_rules! checked_text {
-    ($name:ident) => {
+    ($name:ident, $schema:tt) => {
         impl $name {
             /// Returns the name as it is written.
             pub fn as_str(&self) -> &str {
@@ -143,7 +135,7 @@ macro_rules! checked_text {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string" })
+                json_schema!($schema)
             }
         }
     };
@@ -154,7 +146,7 @@ macro_rules! checked_text {
 #[serde(try_from = "String", into = "String")]
 pub struct DatasetName(String);
 
-checked_text!(DatasetName);
+checked_text!(DatasetName, { "type": "string" });
 
 impl DatasetName {
     /// Returns the pool the dataset lies in.
@@ -180,10 +172,7 @@ impl DatasetName {
         }
         let components: Vec<&str> = text.split('/').collect();
         if components.len() > 50 {
-            return wrong(format!(
-                "it is {} levels deep, at most 50 are allowed",
-                components.len()
-            ));
+            return wrong(format!("it is {} levels deep, at most 50 are allowed", components.len()));
         }
         for component in &components {
             if component.is_empty() {
@@ -201,10 +190,7 @@ impl DatasetName {
         if !pool.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             return wrong("a pool's name begins with a letter".to_owned());
         }
-        let reserved = ["mirror", "raidz", "draid", "spare"]
-            .iter()
-            .any(|word| pool.starts_with(word))
-            || pool == "log";
+        let reserved = ["mirror", "raidz", "draid", "spare"].iter().any(|word| pool.starts_with(word)) || pool == "log";
         if reserved {
             return wrong(format!("the pool name {pool:?} is reserved by ZFS"));
         }
@@ -219,7 +205,7 @@ impl DatasetName {
 #[serde(try_from = "String", into = "String")]
 pub struct StorageId(String);
 
-checked_text!(StorageId);
+checked_text!(StorageId, { "type": "string" });
 
 impl StorageId {
     fn check(text: &str) -> Result<(), NameError> {
@@ -229,9 +215,7 @@ impl StorageId {
         }
         let first_is_letter = text.starts_with(|letter: char| letter.is_ascii_alphabetic());
         let last_is_alphanumeric = text.ends_with(|letter: char| letter.is_ascii_alphanumeric());
-        let inner = text
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+        let inner = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
         if !(first_is_letter && last_is_alphanumeric && inner) {
             return wrong(
                 "it contains illegal characters (letters, digits, `-`, `_` and `.` between a letter and a letter or digit)",
@@ -246,7 +230,7 @@ impl StorageId {
 #[serde(try_from = "String", into = "String")]
 pub struct Hostname(String);
 
-checked_text!(Hostname);
+checked_text!(Hostname, { "type": "string" });
 
 impl Hostname {
     fn check(text: &str) -> Result<(), NameError> {
@@ -258,9 +242,7 @@ impl Hostname {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .chars()
-                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+                && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         };
         if !text.split('.').all(label_is_fine) {
             return wrong(
@@ -276,7 +258,7 @@ impl Hostname {
 #[serde(try_from = "String", into = "String")]
 pub struct MacAddress(String);
 
-checked_text!(MacAddress);
+checked_text!(MacAddress, { "type": "string", "format": "mac" });
 
 impl MacAddress {
     /// Returns whether both are one address; Proxmox keeps the case it was given.
@@ -314,30 +296,12 @@ mod tests {
 
     #[test]
     fn dataset_names_follow_openzfs() {
-        for good in [
-            "tank",
-            "quickOS/lxc-disks",
-            "tank/a b",
-            "tank/-x",
-            "tank/.x",
-            "special",
-            "c0/x:y",
-        ] {
+        for good in ["tank", "quickOS/lxc-disks", "tank/a b", "tank/-x", "tank/.x", "special", "c0/x:y"] {
             assert!(good.parse::<DatasetName>().is_ok(), "{good}");
         }
-        for bad in [
-            "",
-            "/tank",
-            "tank/",
-            "tank//a",
-            "tank/../a",
-            "tank/a@s",
-            "tank/ü",
-            "1tank",
-            "mirror1",
-            "log",
-            "tank/a+b",
-        ] {
+        for bad in
+            ["", "/tank", "tank/", "tank//a", "tank/../a", "tank/a@s", "tank/ü", "1tank", "mirror1", "log", "tank/a+b"]
+        {
             assert!(bad.parse::<DatasetName>().is_err(), "{bad}");
         }
         assert!(format!("tank/{}", "x".repeat(250)).parse::<DatasetName>().is_ok());
@@ -349,10 +313,7 @@ mod tests {
     #[test]
     fn ancestors_end_with_the_pool() {
         let name: DatasetName = "tank/a/b".parse().unwrap();
-        assert_eq!(
-            name.ancestors().map(String::from).collect::<Vec<_>>(),
-            ["tank/a", "tank"]
-        );
+        assert_eq!(name.ancestors().map(String::from).collect::<Vec<_>>(), ["tank/a", "tank"]);
     }
 
     #[test]
@@ -379,12 +340,7 @@ mod tests {
     fn mac_addresses_are_unicast_and_compared_without_case() {
         let mac: MacAddress = "bc:24:11:aa:bb:cc".parse().unwrap();
         assert!(mac.is_same("BC:24:11:AA:BB:CC"));
-        for bad in [
-            "01:00:5e:00:00:01",
-            "bc-24-11-aa-bb-cc",
-            "bc:24:11:aa:bb",
-            "41135085296",
-        ] {
+        for bad in ["01:00:5e:00:00:01", "bc-24-11-aa-bb-cc", "bc:24:11:aa:bb", "41135085296"] {
             assert!(bad.parse::<MacAddress>().is_err(), "{bad}");
         }
     }

@@ -54,19 +54,13 @@ pub enum Risk {
 
 impl Risk {
     /// Returns the risks that a person can allow, with the names they are allowed by.
-    pub const ALLOWABLE: [(&'static str, Risk); 3] = [
-        ("interrupts", Self::Interrupts),
-        ("exposes", Self::Exposes),
-        ("irreversible", Self::Irreversible),
-    ];
+    pub const ALLOWABLE: [(&'static str, Risk); 3] =
+        [("interrupts", Self::Interrupts), ("exposes", Self::Exposes), ("irreversible", Self::Irreversible)];
 }
 
 impl fmt::Display for Risk {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::ALLOWABLE
-            .iter()
-            .find(|(_, risk)| risk == self)
-            .map_or("safe", |(name, _)| *name);
+        let name = Self::ALLOWABLE.iter().find(|(_, risk)| risk == self).map_or("safe", |(name, _)| *name);
         formatter.pad(name)
     }
 }
@@ -91,10 +85,7 @@ impl Consent {
             let known = Risk::ALLOWABLE.iter().find(|(name, _)| *name == word);
             let Some((_, risk)) = known else {
                 let names: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).collect();
-                return Err(format!(
-                    "{word:?} is no risk that can be allowed; there are {} and all",
-                    names.join(", ")
-                ));
+                return Err(format!("{word:?} is no risk that can be allowed; there are {} and all", names.join(", ")));
             };
             consent.0.insert(*risk);
         }
@@ -125,13 +116,7 @@ pub struct Change {
 impl Change {
     /// Returns a safe change that is felt at once.
     pub fn new(property: &str, before: Option<String>, after: Option<String>) -> Self {
-        Self {
-            property: property.to_owned(),
-            before,
-            after,
-            effect: Effect::Live,
-            risk: Risk::Safe,
-        }
+        Self { property: property.to_owned(), before, after, effect: Effect::Live, risk: Risk::Safe }
     }
 
     /// Returns the change with another effect.
@@ -169,23 +154,9 @@ impl fmt::Display for Action {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Run(command) => command.fmt(formatter),
-            Self::Edit {
-                path,
-                edit: Edit::Whole { .. },
-                ..
-            } => write!(formatter, "write {}", path.display()),
-            Self::Edit {
-                path,
-                edit: Edit::Lines { remove, append },
-                ..
-            } => {
-                write!(
-                    formatter,
-                    "edit {} (-{} +{} lines)",
-                    path.display(),
-                    remove.len(),
-                    append.len()
-                )
+            Self::Edit { path, edit: Edit::Whole { .. }, .. } => write!(formatter, "write {}", path.display()),
+            Self::Edit { path, edit: Edit::Lines { remove, append }, .. } => {
+                write!(formatter, "edit {} (-{} +{} lines)", path.display(), remove.len(), append.len())
             }
         }
     }
@@ -268,9 +239,7 @@ fn edit_main_section(text: &str, remove: &[String], append: &[String]) -> Result
     let main = main_section(text);
     let mut lines: Vec<&str> = main.split_inclusive('\n').collect();
     for gone in remove {
-        let position = lines
-            .iter()
-            .position(|line| line.trim_end_matches(['\r', '\n']) == gone);
+        let position = lines.iter().position(|line| line.trim_end_matches(['\r', '\n']) == gone);
         lines.remove(position.ok_or_else(|| EditError::LineGone(gone.clone()))?);
     }
     // The blank line that Proxmox writes before a section stays last.
@@ -318,10 +287,7 @@ pub struct Step {
 impl Step {
     /// Returns the step that runs `command` for these changes.
     pub fn run(command: Command, changes: Vec<Change>) -> Self {
-        Self {
-            action: Action::Run(command),
-            changes,
-        }
+        Self { action: Action::Run(command), changes }
     }
 
     /// Returns the step as it is when the resource has just been made: nothing that existed can be harmed by it.
@@ -353,13 +319,7 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            property,
-            wanted,
-            found,
-            why,
-            remedy,
-        } = self;
+        let Self { property, wanted, found, why, remedy } = self;
         write!(formatter, "{property}: wanted {wanted}, found {found}; {why}; {remedy}")
     }
 }
@@ -390,10 +350,7 @@ pub enum NoteKind {
 impl Note {
     /// Returns a note of this kind.
     pub fn new(kind: NoteKind, text: impl Into<String>) -> Self {
-        Self {
-            kind,
-            text: text.into(),
-        }
+        Self { kind, text: text.into() }
     }
 }
 
@@ -434,10 +391,7 @@ impl Plan {
 
     /// Returns a plan that does nothing but refuse.
     pub fn refused(refusal: Refusal) -> Self {
-        Self {
-            refusals: vec![refusal],
-            ..Self::default()
-        }
+        Self { refusals: vec![refusal], ..Self::default() }
     }
 
     /// Returns whether nothing is to be done, held or refused.
@@ -463,9 +417,8 @@ impl Plan {
     /// A wished state (`stopped`, `absent`) names its own risk: who writes it has consented to it.
     pub fn judged(mut self, consent: &Consent) -> Self {
         let may_be_made = |change: &Change| consent.covers(change.risk) || change.property == "state";
-        let (steps, held) = std::mem::take(&mut self.steps)
-            .into_iter()
-            .partition(|step: &Step| step.changes.iter().all(may_be_made));
+        let (steps, held) =
+            std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         self.steps = steps;
         self.held.extend::<Vec<Step>>(held);
         if self.steps.is_empty() {
@@ -483,19 +436,13 @@ mod tests {
 
     fn lines(remove: &[&str], append: &[&str]) -> Edit {
         let own = |lines: &[&str]| lines.iter().map(ToString::to_string).collect();
-        Edit::Lines {
-            remove: own(remove),
-            append: own(append),
-        }
+        Edit::Lines { remove: own(remove), append: own(append) }
     }
 
     #[test]
     fn lines_are_edited_in_the_main_section_only() {
         let edited = lines(&["lxc.a: 1"], &["lxc.c: 3"]).apply(WITH_SNAPSHOT).unwrap();
-        assert_eq!(
-            edited,
-            "arch: amd64\nlxc.b: 2\nlxc.c: 3\n\n[first]\narch: amd64\nlxc.a: 1\n"
-        );
+        assert_eq!(edited, "arch: amd64\nlxc.b: 2\nlxc.c: 3\n\n[first]\narch: amd64\nlxc.a: 1\n");
     }
 
     #[test]
@@ -506,14 +453,8 @@ mod tests {
 
     #[test]
     fn a_locked_file_and_a_moved_file_are_left_alone() {
-        assert_eq!(
-            lines(&[], &["x"]).apply("lock: backup\n"),
-            Err(EditError::Locked("backup".to_owned()))
-        );
-        let whole = Edit::Whole {
-            expected: Digest::of(b"a\n"),
-            text: "b\n".to_owned(),
-        };
+        assert_eq!(lines(&[], &["x"]).apply("lock: backup\n"), Err(EditError::Locked("backup".to_owned())));
+        let whole = Edit::Whole { expected: Digest::of(b"a\n"), text: "b\n".to_owned() };
         assert_eq!(whole.apply("a\n"), Ok("b\n".to_owned()));
         assert_eq!(whole.apply("c\n"), Err(EditError::Moved));
     }

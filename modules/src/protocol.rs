@@ -30,7 +30,7 @@ mod secrets;
 mod settings;
 
 pub use diff::{Diff, DiffEntry};
-pub use log::LOG_VARIABLE;
+pub use log::{LOG_VARIABLE, begin as begin_log};
 pub use reply::{FailureReply, Reply, ResourceReply, StepReply, Verdict};
 
 use call::Call;
@@ -61,9 +61,7 @@ pub fn main<R: Resource>() -> ExitCode {
 fn stop_between_steps(flag: &Arc<AtomicBool>) -> Vec<String> {
     let register = |signal| signal_hook::flag::register(signal, Arc::clone(flag)).err();
     let errors = [SIGHUP, SIGINT, SIGTERM].into_iter().filter_map(register);
-    errors
-        .map(|error| format!("a signal will interrupt a running step: {error}"))
-        .collect()
+    errors.map(|error| format!("a signal will interrupt a running step: {error}")).collect()
 }
 
 /// Returns the bytes that the module of `R` answers with: a line end, one line of ASCII JSON, a line end.
@@ -95,6 +93,12 @@ fn reply_to<R: Resource>(bytes: &[u8], host: &dyn Host, secrets: &mut Secrets) -
         Mode::Converge => converged::<R>(&call, host),
     };
     let mut reply = account::reply(resources, &call.consent);
+    if call.wants_others {
+        match R::others(&call.desired, host) {
+            Ok(others) => reply.others = others,
+            Err(error) => reply.warnings.push(format!("what else there is is not known: {error:#}")),
+        }
+    }
     reply.diff = reply.diff.filter(|_| call.settings.wants_diff);
     reply.warnings.splice(0..0, call.warnings);
     reply.invocation = call.invocation;
@@ -103,9 +107,9 @@ fn reply_to<R: Resource>(bytes: &[u8], host: &dyn Host, secrets: &mut Secrets) -
 }
 
 fn checked<R: Resource>(call: &Call<R::Desired>, host: &dyn Host) -> Vec<ResourceReply> {
-    let plans = resource::check::<R>(&call.desired, &call.consent, host);
-    let reply = |(desired, plan)| account::of_plan(R::name(desired), plan);
-    call.desired.iter().zip(plans).map(reply).collect()
+    let looks = resource::check::<R>(&call.desired, &call.consent, host);
+    let reply = |(desired, look)| account::of_look(R::name(desired), look);
+    call.desired.iter().zip(looks).map(reply).collect()
 }
 
 fn converged<R: Resource>(call: &Call<R::Desired>, host: &dyn Host) -> Vec<ResourceReply> {
@@ -120,10 +124,7 @@ pub fn schema<R: Resource>() -> Value {
 }
 
 fn broken(module: &str, panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let text = text.unwrap_or("it left no message");
     format!("{module} broke off, a defect of its own: {text}; look at what it had done by running it in check mode")
 }

@@ -14,7 +14,7 @@ use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
 use crate::pve::cluster::{self, Cluster};
 use crate::pve::section_file::PassedBy;
 use crate::pve::storage::{self, STORAGE_CFG, Storage};
-use crate::resource::{Presence, Resource};
+use crate::resource::{Now, Presence, Resource};
 
 mod types;
 
@@ -61,6 +61,7 @@ pub struct Desired {
     pub shared: Option<bool>,
     /// Further options of `pvesm` by name, without dashes: `sparse: 1`, `prune-backups: keep-last=3`. Secrets are refused here.
     #[serde(default)]
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
     pub options: BTreeMap<String, String>,
 }
 
@@ -95,12 +96,7 @@ impl Resource for Pvesm {
                 Presence::Absent => guests_using(&wished.storage, &cluster, host)?,
             };
             let storage = storages.by_id.get(wished.storage.as_str()).cloned();
-            Ok(Observed {
-                cluster: cluster.clone(),
-                storage,
-                passed_by: storages.passed_by.clone(),
-                used_by,
-            })
+            Ok(Observed { cluster: cluster.clone(), storage, passed_by: storages.passed_by.clone(), used_by })
         };
         desired.iter().map(observe).collect()
     }
@@ -115,14 +111,22 @@ impl Resource for Pvesm {
         cluster::refuse_without_quorum(warn_of_lost_lines(plan, &observed.passed_by), &observed.cluster)
     }
 
-    fn describe(observed: &Observed) -> String {
+    fn describe(observed: &Observed) -> Now {
         match &observed.storage {
-            None => "is not defined".to_owned(),
+            None => Now { exists: false, text: "is not defined".to_owned() },
             Some(storage) => {
                 let content: Vec<String> = storage.content().into_iter().collect();
-                format!("{} with content {}", storage.kind, content.join(","))
+                Now { exists: true, text: format!("{} with content {}", storage.kind, content.join(",")) }
             }
         }
+    }
+
+    /// The storage `local` is Proxmox's own and always there.
+    fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+        let is_wished = |id: &str| desired.iter().any(|wished| wished.storage.as_str() == id);
+        let storages = storage::inspect(host)?;
+        let others = storages.by_id.keys().filter(|id| *id != "local" && !is_wished(id));
+        Ok(others.map(|id| format!("storage/{id}")).collect())
     }
 }
 
@@ -139,10 +143,7 @@ fn guests_using(id: &StorageId, cluster: &Cluster, host: &dyn Probe) -> Result<V
         let Some(bytes) = host.read(Path::new(&path))? else {
             continue;
         };
-        if String::from_utf8_lossy(&bytes)
-            .lines()
-            .any(|line| line.contains(&volume))
-        {
+        if String::from_utf8_lossy(&bytes).lines().any(|line| line.contains(&volume)) {
             users.push(ctid.to_string());
         }
     }
@@ -154,10 +155,7 @@ fn warn_of_lost_lines(mut plan: Plan, passed_by: &[PassedBy]) -> Plan {
     if plan.steps.is_empty() || passed_by.is_empty() {
         return plan;
     }
-    let lines: Vec<String> = passed_by
-        .iter()
-        .map(|line| format!("{} ({})", line.line, line.text.trim()))
-        .collect();
+    let lines: Vec<String> = passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
     let text = format!(
         "the next pvesm drops these lines of {STORAGE_CFG}, which it does not understand: {}",
         lines.join(", ")
@@ -168,53 +166,21 @@ fn warn_of_lost_lines(mut plan: Plan, passed_by: &[PassedBy]) -> Plan {
 
 fn refusal(property: &str, wanted: &str, found: &str, why: impl Into<String>, remedy: impl Into<String>) -> Refusal {
     let own = str::to_owned;
-    Refusal {
-        property: own(property),
-        wanted: own(wanted),
-        found: own(found),
-        why: why.into(),
-        remedy: remedy.into(),
-    }
+    Refusal { property: own(property), wanted: own(wanted), found: own(found), why: why.into(), remedy: remedy.into() }
 }
 
 /// Returns every option that is wished, by the name `pvesm` knows it by.
 fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
-    let Desired {
-        pool,
-        path,
-        server,
-        export,
-        share,
-        nodes,
-        shared,
-        content,
-        options,
-        ..
-    } = desired;
-    let mut wished: BTreeMap<&str, String> = options
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.clone()))
-        .collect();
-    for (name, value) in [
-        ("pool", pool),
-        ("path", path),
-        ("server", server),
-        ("export", export),
-        ("share", share),
-    ] {
+    let Desired { pool, path, server, export, share, nodes, shared, content, options, .. } = desired;
+    let mut wished: BTreeMap<&str, String> =
+        options.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    for (name, value) in [("pool", pool), ("path", path), ("server", server), ("export", export), ("share", share)] {
         if let Some(value) = value {
             wished.insert(name, value.clone());
         }
     }
     if let Some(content) = content {
-        wished.insert(
-            "content",
-            if content.is_empty() {
-                "none".to_owned()
-            } else {
-                content.join(",")
-            },
-        );
+        wished.insert("content", if content.is_empty() { "none".to_owned() } else { content.join(",") });
     }
     if let Some(nodes) = nodes {
         wished.insert("nodes", nodes.join(","));
@@ -228,37 +194,20 @@ fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
 fn add(desired: &Desired) -> Plan {
     let Some(storage_type) = &desired.storage_type else {
         let remedy = "add its type and what that type needs";
-        return Plan::refused(refusal(
-            "state",
-            "present",
-            "absent",
-            "to add a storage its type must be known",
-            remedy,
-        ));
+        return Plan::refused(refusal("state", "present", "absent", "to add a storage its type must be known", remedy));
     };
     let Some(kind) = types::kind(storage_type) else {
-        return Plan::refused(refusal(
-            "type",
-            storage_type,
-            "absent",
-            "Proxmox VE has no such type",
-            types::names(),
-        ));
+        return Plan::refused(refusal("type", storage_type, "absent", "Proxmox VE has no such type", types::names()));
     };
     let wished = wished_options(desired);
-    let mut refusals: Vec<Refusal> = wished
-        .iter()
-        .filter_map(|(name, value)| refuse_option(kind, name, value, "absent"))
-        .collect();
+    let mut refusals: Vec<Refusal> =
+        wished.iter().filter_map(|(name, value)| refuse_option(kind, name, value, "absent")).collect();
     for required in kind.required.iter().filter(|required| !wished.contains_key(*required)) {
         let why = format!("missing value for required option '{required}'");
         refusals.push(refusal(required, "a value", "absent", why, format!("add {required}")));
     }
     if !refusals.is_empty() {
-        return Plan {
-            refusals,
-            ..Plan::default()
-        };
+        return Plan { refusals, ..Plan::default() };
     }
     let mut command = Command::new("pvesm").args(["add", storage_type, desired.storage.as_str()]);
     let mut changes = vec![
@@ -269,70 +218,37 @@ fn add(desired: &Desired) -> Plan {
         command = command.args([format!("--{name}"), value.clone()]);
         changes.push(Change::new(name, None, Some(value)).felt(Effect::Created));
     }
-    Plan {
-        steps: vec![Step::run(command, changes)],
-        ..Plan::default()
-    }
+    Plan { steps: vec![Step::run(command, changes)], ..Plan::default() }
 }
 
 /// Returns why `pvesm` would refuse this option, in its own words where it has some.
 fn refuse_option(kind: &Kind, name: &str, value: &str, found: &str) -> Option<Refusal> {
     if types::SECRETS.contains(&name) {
         let remedy = format!("leave it out here and type `pvesm set ID --{name} ...` once by hand");
-        return Some(refusal(
-            name,
-            "***",
-            "not shown",
-            "a secret would be seen in the list of processes",
-            remedy,
-        ));
+        return Some(refusal(name, "***", "not shown", "a secret would be seen in the list of processes", remedy));
     }
     if !kind.options.contains(&name) {
-        return Some(refusal(
-            name,
-            value,
-            found,
-            format!("unexpected property '{name}'"),
-            "take it out",
-        ));
+        return Some(refusal(name, value, found, format!("unexpected property '{name}'"), "take it out"));
     }
     if name != "content" {
         return None;
     }
     let words = storage::split_list(value);
-    let impossible = words
-        .iter()
-        .find(|word| !kind.content.contains(&word.as_str()) && *word != "none");
+    let impossible = words.iter().find(|word| !kind.content.contains(&word.as_str()) && *word != "none");
     let possible = format!("a {} storage holds {}", kind.name, kind.content.join(", "));
     if let Some(word) = impossible {
-        return Some(refusal(
-            name,
-            value,
-            found,
-            format!("storage does not support content type '{word}'"),
-            possible,
-        ));
+        return Some(refusal(name, value, found, format!("storage does not support content type '{word}'"), possible));
     }
     let mixes_none = words.len() > 1 && words.contains("none");
-    mixes_none.then(|| {
-        refusal(
-            name,
-            value,
-            found,
-            "unable to combine 'none' with other content types",
-            possible,
-        )
-    })
+    mixes_none.then(|| refusal(name, value, found, "unable to combine 'none' with other content types", possible))
 }
 
 fn set(desired: &Desired, present: &Storage, cluster: &Cluster) -> Plan {
     if let Some(wished) = &desired.storage_type
         && *wished != present.kind
     {
-        let remedy = format!(
-            "`pvesm remove {}` takes the definition away (never the data); then run again",
-            desired.storage
-        );
+        let remedy =
+            format!("`pvesm remove {}` takes the definition away (never the data); then run again", desired.storage);
         let why = "a storage's type cannot be changed";
         return Plan::refused(refusal("type", wished, &present.kind, why, remedy));
     }
@@ -367,11 +283,7 @@ fn set(desired: &Desired, present: &Storage, cluster: &Cluster) -> Plan {
         assignments.entry(risk).or_default().push(change);
     }
     // One `pvesm set` for all that is safe; what may be held goes by itself, so that the rest is not held with it.
-    plan.steps.extend(
-        assignments
-            .into_values()
-            .map(|changes| set_step(&desired.storage, changes)),
-    );
+    plan.steps.extend(assignments.into_values().map(|changes| set_step(&desired.storage, changes)));
     plan
 }
 
@@ -395,37 +307,20 @@ fn risk_of(name: &str, wished: &str, cluster: &Cluster) -> Risk {
     let leaves_this_node =
         name == "nodes" && !wished.is_empty() && !storage::split_list(wished).contains(&cluster.node);
     let is_switched_off = name == "disable" && wished != "0";
-    if leaves_this_node || is_switched_off {
-        Risk::Interrupts
-    } else {
-        Risk::Safe
-    }
+    if leaves_this_node || is_switched_off { Risk::Interrupts } else { Risk::Safe }
 }
 
 fn remove(desired: &Desired, observed: &Observed) -> Plan {
     let id = desired.storage.as_str();
     if id == "local" {
         let why = "Proxmox VE always has the storage local, `pvesm remove local` changes nothing";
-        return Plan::refused(refusal(
-            "state",
-            "absent",
-            "present",
-            why,
-            "disable it or restrict its content instead",
-        ));
+        return Plan::refused(refusal("state", "absent", "present", why, "disable it or restrict its content instead"));
     }
     if !observed.used_by.is_empty() {
-        let found = format!(
-            "used by {} guests: {}",
-            observed.used_by.len(),
-            observed.used_by.join(", ")
-        );
+        let found = format!("used by {} guests: {}", observed.used_by.len(), observed.used_by.join(", "));
         let remedy = "move their volumes (`pct move-volume`) or destroy them first";
         return Plan::refused(refusal("state", "absent", &found, "guests name volumes on it", remedy));
     }
     let change = Change::new("state", Some("present".to_owned()), Some("absent".to_owned())).felt(Effect::Removed);
-    Plan {
-        steps: vec![Step::run(Command::new("pvesm").args(["remove", id]), vec![change])],
-        ..Plan::default()
-    }
+    Plan { steps: vec![Step::run(Command::new("pvesm").args(["remove", id]), vec![change])], ..Plan::default() }
 }

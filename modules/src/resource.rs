@@ -45,15 +45,40 @@ pub trait Resource {
     /// Compares one; pure.
     fn compare(desired: &Self::Desired, observed: &Self::Observed) -> Plan;
 
-    /// Says in one line what the host has, for the report after a failure.
-    fn describe(observed: &Self::Observed) -> String;
+    /// Says what the host has: whether the resource exists, and one line for the report after a failure.
+    fn describe(observed: &Self::Observed) -> Now;
+
+    /// Returns the resources of this kind that the host has and nobody wishes; a kind that cannot tell returns none.
+    fn others(_desired: &[Self::Desired], _host: &dyn Probe) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+/// What the host has, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Now {
+    /// Whether the resource exists.
+    pub exists: bool,
+    /// One line about it.
+    pub text: String,
+}
+
+/// One look at a resource: what is wanted of it, and what the host has.
+#[derive(Debug)]
+pub struct Look {
+    /// What is wanted.
+    pub plan: Plan,
+    /// What the host has.
+    pub now: Now,
 }
 
 /// Looks and compares; nothing on a `Probe` could change the host.
-pub fn check<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Probe) -> Vec<Result<Plan>> {
+pub fn check<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Probe) -> Vec<Result<Look>> {
     let observed = R::inspect(desired, host);
     let compare = |(desired, observed): (&R::Desired, Result<R::Observed>)| {
-        observed.map(|observed| R::compare(desired, &observed).judged(consent))
+        let observed = observed?;
+        let plan = R::compare(desired, &observed).judged(consent);
+        Ok(Look { plan, now: R::describe(&observed) })
     };
     desired.iter().zip(observed).map(compare).collect()
 }
@@ -67,8 +92,8 @@ pub struct Outcome {
     pub failed: Option<Failure>,
     /// The steps that were planned and not begun, because one failed or a stop was asked for.
     pub not_begun: Vec<Step>,
-    /// What the last look still wants, and what it saw.
-    pub last: Result<LastLook>,
+    /// The last look: the world decides success.
+    pub last: Result<Look>,
 }
 
 /// A step that was performed.
@@ -91,32 +116,16 @@ pub struct Failure {
     pub took: Duration,
 }
 
-/// The last look at a resource: the world decides success.
-#[derive(Debug)]
-pub struct LastLook {
-    /// What is still wanted.
-    pub plan: Plan,
-    /// What the host has, in one line.
-    pub now: String,
-}
-
 impl Outcome {
     fn unseen() -> Self {
         let last = Err(anyhow::anyhow!("it was not looked at"));
-        Self {
-            done: Vec::new(),
-            failed: None,
-            not_begun: Vec::new(),
-            last,
-        }
+        Self { done: Vec::new(), failed: None, not_begun: Vec::new(), last }
     }
 
     /// Returns whether this run made the resource, so that nothing in it is older than the run.
     fn is_made_here(&self) -> bool {
         let creates = |change: &Change| change.property == "state" && change.effect == Effect::Created;
-        self.done
-            .iter()
-            .any(|performed| performed.step.changes.iter().any(creates))
+        self.done.iter().any(|performed| performed.step.changes.iter().any(creates))
     }
 
     fn was_done(&self, step: &Step) -> bool {
@@ -137,10 +146,7 @@ pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &d
             let compare = |observed: R::Observed| {
                 let plan = R::compare(&desired[index], &observed);
                 let plan = if outcome.is_made_here() { made_here(plan) } else { plan };
-                LastLook {
-                    plan: plan.judged(consent),
-                    now: R::describe(&observed),
-                }
+                Look { plan: plan.judged(consent), now: R::describe(&observed) }
             };
             outcome.last = observed.map(compare);
             if look < LOOKS && perform(outcome, host) {
@@ -166,7 +172,8 @@ fn made_here(mut plan: Plan) -> Plan {
 fn perform(outcome: &mut Outcome, host: &dyn Host) -> bool {
     let Ok(last) = &outcome.last else { return false };
     // Typing a command again that has just succeeded without effect would only hide that it lies (`pct resize`).
-    let is_new = |step: &&Step| outcome.failed.is_none() && !outcome.was_done(step);
+    let goes_on = outcome.failed.is_none() && outcome.not_begun.is_empty();
+    let is_new = |step: &&Step| goes_on && !outcome.was_done(step);
     let steps: Vec<Step> = last.plan.steps.iter().take_while(is_new).cloned().collect();
     let mut steps = steps.into_iter();
     let mut touched = false;
@@ -212,9 +219,5 @@ fn say_what_success_hid(outcome: &mut Outcome) {
     } else {
         format!("still wanted after {LOOKS} looks; run again")
     };
-    outcome.failed = Some(Failure {
-        step,
-        said,
-        took: Duration::ZERO,
-    });
+    outcome.failed = Some(Failure { step, said, took: Duration::ZERO });
 }

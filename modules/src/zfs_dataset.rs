@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::command::{self, Command};
 use crate::host::Probe;
 use crate::names::DatasetName;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
-use crate::resource::{Presence, Resource};
+use crate::resource::{Now, Presence, Resource};
 
 pub mod properties;
 pub mod text;
@@ -38,7 +38,8 @@ pub struct Desired {
     pub dataset_type: Option<DatasetType>,
     /// Properties by name, native and user properties. What is not named is not managed.
     #[serde(default)]
-    pub properties: Properties,
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
+    pub properties: BTreeMap<String, String>,
     /// Whether missing datasets above it are made too (they get none of the properties).
     #[serde(default)]
     pub create_parents: bool,
@@ -60,25 +61,6 @@ impl DatasetType {
             Self::Filesystem => "filesystem",
             Self::Volume => "volume",
         }
-    }
-}
-
-/// Properties by name, as they are written: `quota: 1.4T`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Properties(pub BTreeMap<String, String>);
-
-impl JsonSchema for Properties {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Properties".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "object", "additionalProperties": { "type": "string", "format": "on-off" } })
     }
 }
 
@@ -132,12 +114,12 @@ impl Resource for ZfsDataset {
         }
     }
 
-    fn describe(observed: &Observed) -> String {
+    fn describe(observed: &Observed) -> Now {
         match observed {
-            Observed::Absent { .. } => "does not exist".to_owned(),
+            Observed::Absent { .. } => Now { exists: false, text: "does not exist".to_owned() },
             Observed::Present { properties, .. } => {
                 let value = |name: &str| properties.get(name).map_or("?", |value| value.text.as_str());
-                format!("{} with {} bytes used", value("type"), value("used"))
+                Now { exists: true, text: format!("{} with {} bytes used", value("type"), value("used")) }
             }
         }
     }
@@ -145,33 +127,23 @@ impl Resource for ZfsDataset {
 
 /// Asks once for all datasets and what is above them.
 fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
-    let wished: BTreeSet<&DatasetName> = desired
-        .iter()
-        .filter(|dataset| dataset.state == Presence::Present)
-        .map(|dataset| &dataset.name)
-        .collect();
-    let asked: BTreeSet<DatasetName> = desired
-        .iter()
-        .flat_map(|dataset| dataset.name.ancestors().chain([dataset.name.clone()]))
-        .collect();
+    let wished: BTreeSet<&DatasetName> =
+        desired.iter().filter(|dataset| dataset.state == Presence::Present).map(|dataset| &dataset.name).collect();
+    let asked: BTreeSet<DatasetName> =
+        desired.iter().flat_map(|dataset| dataset.name.ancestors().chain([dataset.name.clone()])).collect();
     let reading = match look(&asked, host) {
         Ok(reading) => reading,
         Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
     };
     let observe = |dataset: &Desired| -> Result<Observed> {
         let Some(properties) = reading.of(&dataset.name)? else {
-            return Ok(Observed::Absent {
-                above: above(&dataset.name, &reading, &wished)?,
-            });
+            return Ok(Observed::Absent { above: above(&dataset.name, &reading, &wished)? });
         };
         let below = match dataset.state {
             Presence::Present => Vec::new(),
             Presence::Absent => look_below(&dataset.name, host)?,
         };
-        Ok(Observed::Present {
-            properties: properties.clone(),
-            below,
-        })
+        Ok(Observed::Present { properties: properties.clone(), below })
     };
     desired.iter().map(observe).collect()
 }
@@ -187,12 +159,7 @@ fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
 fn look_below(dataset: &DatasetName, host: &dyn Probe) -> Result<Vec<Below>> {
     let query = command::zfs_list_below(dataset);
     let output = host.query(&query)?;
-    anyhow::ensure!(
-        output.is_success(),
-        "`{query}` said: {} ({})",
-        output.said(),
-        output.ending()
-    );
+    anyhow::ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
     text::parse_below(&output.stdout_text(), dataset)
 }
 
@@ -209,13 +176,7 @@ fn above(dataset: &DatasetName, reading: &Reading, wished: &BTreeSet<&DatasetNam
 }
 
 fn create(desired: &Desired, above: Above) -> Plan {
-    let Desired {
-        name,
-        dataset_type,
-        properties: Properties(properties),
-        create_parents,
-        state: _,
-    } = desired;
+    let Desired { name, dataset_type, properties, create_parents, state: _ } = desired;
     let refuse = |found: &str, why: &str, remedy: String| {
         Plan::refused(Refusal {
             property: "state".to_owned(),
@@ -228,44 +189,24 @@ fn create(desired: &Desired, above: Above) -> Plan {
     if above == Above::NoPool {
         let pool = name.pool();
         let remedy = format!("`zpool import` lists pools that are there but not imported; then `zpool import {pool}`");
-        return refuse(
-            "absent",
-            &format!("the pool {pool} does not exist or is not imported"),
-            remedy,
-        );
+        return refuse("absent", &format!("the pool {pool} does not exist or is not imported"), remedy);
     }
     if above == Above::OnlyPool && !create_parents {
-        let parent = name
-            .parent()
-            .expect("a pool's root dataset is never below a pool")
-            .to_string();
+        let parent = name.parent().expect("a pool's root dataset is never below a pool").to_string();
         let remedy = format!("wish {parent} too, or create_parents: true");
-        return refuse(
-            "absent",
-            &format!("the dataset above it, {parent}, does not exist"),
-            remedy,
-        );
+        return refuse("absent", &format!("the dataset above it, {parent}, does not exist"), remedy);
     }
     let wished_type = dataset_type.unwrap_or(match properties.contains_key("volsize") {
         true => DatasetType::Volume,
         false => DatasetType::Filesystem,
     });
     if wished_type == DatasetType::Volume && !properties.contains_key("volsize") {
-        return refuse(
-            "absent",
-            "a volume needs a size",
-            "add volsize to its properties".to_owned(),
-        );
+        return refuse("absent", "a volume needs a size", "add volsize to its properties".to_owned());
     }
-    let refusals: Vec<Refusal> = properties
-        .iter()
-        .filter_map(|(name, value)| refuse_at_creation(name, value, wished_type))
-        .collect();
+    let refusals: Vec<Refusal> =
+        properties.iter().filter_map(|(name, value)| refuse_at_creation(name, value, wished_type)).collect();
     if !refusals.is_empty() {
-        return Plan {
-            refusals,
-            ..Plan::default()
-        };
+        return Plan { refusals, ..Plan::default() };
     }
     let mut command = Command::new("zfs").arg("create");
     if *create_parents && above == Above::OnlyPool {
@@ -284,56 +225,33 @@ fn create(desired: &Desired, above: Above) -> Plan {
         }
         changes.push(Change::new(property, None, Some(value.clone())).felt(Effect::Created));
     }
-    Plan {
-        steps: vec![Step::run(command.arg(name.as_str()), changes)],
-        ..Plan::default()
-    }
+    Plan { steps: vec![Step::run(command.arg(name.as_str()), changes)], ..Plan::default() }
 }
 
 fn refuse_at_creation(property: &str, value: &str, wished_type: DatasetType) -> Option<Refusal> {
     let row = properties::row_of(property);
     let refuse = |why: String, remedy: &str| {
         let (wanted, found) = (value.to_owned(), "absent".to_owned());
-        Some(Refusal {
-            property: property.to_owned(),
-            wanted,
-            found,
-            why,
-            remedy: remedy.to_owned(),
-        })
+        Some(Refusal { property: property.to_owned(), wanted, found, why, remedy: remedy.to_owned() })
     };
     if row.is_none() && !properties::is_user_property(property) {
-        return refuse(
-            format!("'{property}' is no property of ZFS"),
-            "mend its name, or take it out",
-        );
+        return refuse(format!("'{property}' is no property of ZFS"), "mend its name, or take it out");
     }
     if row.is_some_and(|row| row.settable == Settable::Never) {
         return refuse(format!("'{property}' is readonly"), "take it out of the properties");
     }
     if row.is_some_and(|row| !row.applies_to(wished_type)) {
-        let why = format!(
-            "'{property}' does not apply to datasets of this type ({})",
-            wished_type.as_str()
-        );
+        let why = format!("'{property}' does not apply to datasets of this type ({})", wished_type.as_str());
         return refuse(why, "take it out of the properties");
     }
-    properties::normal(property, value, Spelling::Wished)
-        .err()
-        .and_then(|why| refuse(why, "mend the value"))
+    properties::normal(property, value, Spelling::Wished).err().and_then(|why| refuse(why, "mend the value"))
 }
 
 fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Below]) -> Plan {
     let name = &desired.name;
     let refuse = |found: String, why: &str, remedy: String| {
         let (property, wanted) = ("state".to_owned(), "absent".to_owned());
-        Plan::refused(Refusal {
-            property,
-            wanted,
-            found,
-            why: why.to_owned(),
-            remedy,
-        })
+        Plan::refused(Refusal { property, wanted, found, why: why.to_owned(), remedy })
     };
     if name.parent().is_none() {
         let remedy = format!("`zpool destroy {name}` destroys the pool and all that is in it");
@@ -341,17 +259,9 @@ fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Bel
     }
     let snapshots = below.iter().filter(|entry| entry.is_snapshot()).count();
     let children = below.len() - snapshots;
-    let bytes = |property: &str| {
-        properties
-            .get(property)
-            .and_then(|value| value.text.parse().ok())
-            .unwrap_or(u64::MAX)
-    };
+    let bytes = |property: &str| properties.get(property).and_then(|value| value.text.parse().ok()).unwrap_or(u64::MAX);
     if children + snapshots > 0 {
-        let found = format!(
-            "{children} children, {snapshots} snapshots, {} bytes used",
-            bytes("used")
-        );
+        let found = format!("{children} children, {snapshots} snapshots, {} bytes used", bytes("used"));
         let remedy = format!("look with `zfs list -r -t all {name}`; `zfs destroy -rnv {name}` tells what would go");
         return refuse(found, "nothing is ever destroyed recursively", remedy);
     }
@@ -363,10 +273,7 @@ fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Bel
     }
     let change = Change::new("state", Some("present".to_owned()), Some("absent".to_owned())).felt(Effect::Removed);
     Plan {
-        steps: vec![Step::run(
-            Command::new("zfs").args(["destroy", name.as_str()]),
-            vec![change],
-        )],
+        steps: vec![Step::run(Command::new("zfs").args(["destroy", name.as_str()]), vec![change])],
         ..Plan::default()
     }
 }
@@ -386,7 +293,7 @@ fn set(desired: &Desired, observed: &BTreeMap<String, Value>) -> Plan {
         });
     }
     let mut assignments: BTreeMap<Risk, (Vec<String>, Vec<Change>)> = BTreeMap::new();
-    for (property, wished) in &desired.properties.0 {
+    for (property, wished) in &desired.properties {
         match properties::compare(property, wished, observed) {
             Ok(None) => {}
             Ok(Some(difference)) => {

@@ -47,12 +47,7 @@ impl Files {
             return None;
         }
         let below = self.nodes.keys().filter(|path| path.parent() == Some(&directory));
-        Some(
-            below
-                .filter_map(|path| path.file_name())
-                .map(|name| name.to_string_lossy().into_owned())
-                .collect(),
-        )
+        Some(below.filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()).collect())
     }
 
     /// Writes a file, making the directories above it.

@@ -23,15 +23,8 @@ struct Findings {
 impl Findings {
     /// Takes in what is wrong with a dictionary inside; what is unsupported is told last, wherever it lies.
     fn absorb(&mut self, inner: Self) {
-        let Self {
-            missing,
-            types,
-            choices,
-            inner: deeper,
-            unsupported,
-        } = inner;
-        self.inner
-            .extend(missing.into_iter().chain(types).chain(choices).chain(deeper));
+        let Self { missing, types, choices, inner: deeper, unsupported } = inner;
+        self.inner.extend(missing.into_iter().chain(types).chain(choices).chain(deeper));
         self.unsupported.extend(unsupported);
     }
 }
@@ -45,51 +38,29 @@ pub(super) struct Coercion<'a> {
 
 impl<'a> Coercion<'a> {
     pub(super) fn new(module: &'a str, ignore_unknown: bool) -> Self {
-        Self {
-            module,
-            ignore_unknown,
-            findings: Findings::default(),
-            warnings: Vec::new(),
-        }
+        Self { module, ignore_unknown, findings: Findings::default(), warnings: Vec::new() }
     }
 
-    pub(super) fn of(mut self, given: Map<String, Value>, fields: &Fields) -> Result<Coerced, Vec<String>> {
+    pub(super) fn of(mut self, given: Map<String, Value>, fields: &Fields) -> (Coerced, Vec<String>) {
         let arguments = self.dictionary(given, fields, &Place::default());
         let mut all = Findings::default();
         all.absorb(self.findings);
-        let errors: Vec<String> = all.inner.into_iter().chain(all.unsupported).collect();
-        if errors.is_empty() {
-            Ok(Coerced {
-                arguments,
-                warnings: self.warnings,
-            })
-        } else {
-            Err(errors)
-        }
+        let errors = all.inner.into_iter().chain(all.unsupported).collect();
+        let warnings = self.warnings;
+        (Coerced { arguments, warnings }, errors)
     }
 
     fn dictionary(&mut self, mut given: Map<String, Value>, fields: &Fields, place: &Place) -> Map<String, Value> {
         self.rename_aliases(&mut given, fields);
         let mut coerced = Map::new();
         let mut missing = Vec::new();
-        for Argument {
-            name,
-            is_required,
-            shape,
-            ..
-        } in &fields.arguments
-        {
-            let value = given
-                .remove(name)
-                .filter(|value| !value.is_null() && !is_omitted(value));
+        for Argument { name, is_required, shape, .. } in &fields.arguments {
+            let value = given.remove(name).filter(|value| !value.is_null() && !is_omitted(value));
             let Some(value) = value else {
                 missing.extend(is_required.then_some(name.as_str()));
                 continue;
             };
-            coerced.extend(
-                self.value(value, shape, Role::Argument, name, place)
-                    .map(|value| (name.clone(), value)),
-            );
+            coerced.extend(self.value(value, shape, Role::Argument, name, place).map(|value| (name.clone(), value)));
         }
         if !missing.is_empty() {
             self.findings.missing.push(words::missing(&missing, place));
@@ -114,9 +85,7 @@ impl<'a> Coercion<'a> {
         let Some(shape) = &fields.others else {
             let unknown: Vec<&str> = rest.keys().map(String::as_str).collect();
             if !unknown.is_empty() && !self.ignore_unknown {
-                self.findings
-                    .unsupported
-                    .push(words::unsupported(&unknown, fields, self.module, place));
+                self.findings.unsupported.push(words::unsupported(&unknown, fields, self.module, place));
             }
             return;
         };
@@ -200,9 +169,7 @@ impl<'a> Coercion<'a> {
         for item in items {
             match to_text(item, Form::Plain) {
                 Err(reason) => {
-                    self.findings
-                        .types
-                        .push(words::unable(Role::Element, name, place, item, "str", &reason));
+                    self.findings.types.push(words::unable(Role::Element, name, place, item, "str", &reason));
                 }
                 Ok(text) => match to_choice(&text, choices) {
                     Some(choice) => chosen.push(Value::from(choice)),
@@ -211,9 +178,7 @@ impl<'a> Coercion<'a> {
             }
         }
         if !unmatched.is_empty() {
-            self.findings
-                .choices
-                .push(words::no_choices(name, place, choices, &unmatched));
+            self.findings.choices.push(words::no_choices(name, place, choices, &unmatched));
         }
         (chosen.len() == items.len()).then(|| Value::from(chosen))
     }

@@ -53,10 +53,7 @@ pub(crate) fn to_dictionary(value: &Value) -> Result<Map<String, Value>, String>
 }
 
 fn pairs(text: &str) -> Result<Map<String, Value>, String> {
-    let pair = |word: String| {
-        word.split_once('=')
-            .map(|(name, value)| (name.to_owned(), Value::from(value)))
-    };
+    let pair = |word: String| word.split_once('=').map(|(name, value)| (name.to_owned(), Value::from(value)));
     let pairs: Option<Map<String, Value>> = words(text).into_iter().map(pair).collect();
     pairs.ok_or_else(|| "unable to evaluate string in the \"key=value\" format as dictionary".to_owned())
 }

@@ -25,15 +25,8 @@ pub(crate) fn to_boolean(value: &Value) -> Result<bool, String> {
         },
         Value::Null | Value::Array(_) | Value::Object(_) => return Err(class_cannot(value, "bool")),
     };
-    let words: Vec<String> = TRUE_WORDS
-        .iter()
-        .chain(&FALSE_WORDS)
-        .map(|word| format!("'{word}'"))
-        .collect();
-    Err(format!(
-        "The value '{shown}' is not a valid boolean. Valid booleans include: {}",
-        words.join(", ")
-    ))
+    let words: Vec<String> = TRUE_WORDS.iter().chain(&FALSE_WORDS).map(|word| format!("'{word}'")).collect();
+    Err(format!("The value '{shown}' is not a valid boolean. Valid booleans include: {}", words.join(", ")))
 }
 
 fn truth(text: &str) -> Option<bool> {
@@ -55,9 +48,7 @@ pub(super) fn to_integer(value: &Value) -> Result<Number, String> {
         Value::String(text) => text.clone(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return Err(cannot()),
     };
-    let digits = Decimal::parse(&text)
-        .and_then(|decimal| decimal.whole())
-        .ok_or_else(cannot)?;
+    let digits = Decimal::parse(&text).and_then(|decimal| decimal.whole()).ok_or_else(cannot)?;
     let integer = digits.parse().ok().and_then(Number::from_i128);
     integer.ok_or_else(|| format!("\"{}\" is not between {} and {}", python(value), i64::MIN, u64::MAX))
 }
@@ -83,11 +74,7 @@ impl Decimal {
             return None;
         }
         let exponent = exponent.parse::<i32>().ok()?;
-        Some(Self {
-            sign,
-            exponent: i64::from(exponent) - i64::try_from(fraction.len()).ok()?,
-            digits,
-        })
+        Some(Self { sign, exponent: i64::from(exponent) - i64::try_from(fraction.len()).ok()?, digits })
     }
 
     /// Returns the digits of a whole number, or `None` if there is a fraction. Beyond 40 zeros it is too large anyway.
@@ -107,12 +94,7 @@ pub(super) fn to_number(value: &Value) -> Result<Number, String> {
     match value {
         Value::Number(number) => Ok(number.clone()),
         Value::String(text) => {
-            let number = text
-                .trim()
-                .replace('_', "")
-                .parse::<f64>()
-                .ok()
-                .and_then(Number::from_f64);
+            let number = text.trim().replace('_', "").parse::<f64>().ok().and_then(Number::from_f64);
             number.ok_or_else(|| class_cannot(value, "float"))
         }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Err(class_cannot(value, "float")),
@@ -123,17 +105,13 @@ pub(super) fn to_number(value: &Value) -> Result<Number, String> {
 pub(super) fn to_text(value: &Value, form: Form) -> Result<String, String> {
     match (value, form) {
         (Value::String(text), _) => Ok(text.clone()),
-        (Value::Number(number), Form::Mac) => Err(format!(
-            "quote the MAC address, YAML has read it as the number {number}"
-        )),
+        (Value::Number(number), Form::Mac) => {
+            Err(format!("quote the MAC address, YAML has read it as the number {number}"))
+        }
         (Value::Number(number), _)
-            if number
-                .as_f64()
-                .is_some_and(|float| number.is_f64() && !EXACT.contains(&float)) =>
+            if number.as_f64().is_some_and(|float| number.is_f64() && !EXACT.contains(&float)) =>
         {
-            Err(format!(
-                "quote the value, the number {number} is too large to be kept exactly"
-            ))
+            Err(format!("quote the value, the number {number} is too large to be kept exactly"))
         }
         (Value::Number(number), _) => Ok(number.to_string()),
         (Value::Bool(true), Form::OnOff) => Ok("on".to_owned()),

@@ -64,6 +64,13 @@ impl Fields {
         let reader = Reader { root: schema };
         reader.fields(&reader.resolve(schema).0, None, 0)
     }
+
+    /// Returns the argument with this name or alias.
+    pub(crate) fn find(&self, name: &str) -> Option<&Argument> {
+        let is_called =
+            |argument: &&Argument| argument.name == name || argument.aliases.iter().any(|alias| alias == name);
+        self.arguments.iter().find(is_called)
+    }
 }
 
 /// The keywords of one schema.
@@ -88,31 +95,19 @@ impl Reader<'_> {
                 break;
             };
             // What stands beside a reference speaks of this one use, and goes before what the reference says.
-            let mut merged = target
-                .and_then(|target| target.as_object().cloned())
-                .unwrap_or_default();
+            let mut merged = target.and_then(|target| target.as_object().cloned()).unwrap_or_default();
             merged.append(&mut keywords);
             keywords = merged;
         }
-        let says_null = keywords
-            .get("type")
-            .and_then(Value::as_array)
-            .is_some_and(|types| types.iter().any(is_null_word));
+        let says_null =
+            keywords.get("type").and_then(Value::as_array).is_some_and(|types| types.iter().any(is_null_word));
         (keywords, is_nullable || says_null)
     }
 
     fn shape(&self, schema: &Value, inherited: Option<Form>, depth: usize) -> Shape {
         let (keywords, is_nullable) = self.resolve(schema);
-        let kind = if depth > DEPTH {
-            Kind::Anything
-        } else {
-            self.kind(&keywords, inherited, depth)
-        };
-        Shape {
-            kind,
-            is_nullable,
-            is_secret: says_yes(&keywords, "x-no-log"),
-        }
+        let kind = if depth > DEPTH { Kind::Anything } else { self.kind(&keywords, inherited, depth) };
+        Shape { kind, is_nullable, is_secret: says_yes(&keywords, "x-no-log") }
     }
 
     fn kind(&self, keywords: &Keywords, inherited: Option<Form>, depth: usize) -> Kind {
@@ -135,10 +130,7 @@ impl Reader<'_> {
     }
 
     fn fields(&self, keywords: &Keywords, form: Option<Form>, depth: usize) -> Fields {
-        let required = keywords
-            .get("required")
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice);
+        let required = keywords.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let argument = |(name, schema): (&String, &Value)| {
             let own = self.resolve(schema).0;
             Argument {
@@ -190,25 +182,15 @@ fn only_alternative(keywords: &mut Keywords) -> Option<(Value, bool)> {
 
 /// Returns what names beside the named ones may hold. Maps with keys of a pattern say it by that pattern.
 fn others(keywords: &Keywords) -> Option<&Value> {
-    let patterned = keywords
-        .get("patternProperties")
-        .and_then(Value::as_object)
-        .and_then(|map| map.values().next());
-    patterned.or_else(|| {
-        keywords
-            .get("additionalProperties")
-            .filter(|schema| **schema != Value::Bool(false))
-    })
+    let patterned = keywords.get("patternProperties").and_then(Value::as_object).and_then(|map| map.values().next());
+    patterned.or_else(|| keywords.get("additionalProperties").filter(|schema| **schema != Value::Bool(false)))
 }
 
 fn only_type(keywords: &Keywords) -> Option<&str> {
     match keywords.get("type")? {
         Value::String(word) => Some(word),
         Value::Array(words) => {
-            let mut words = words
-                .iter()
-                .filter(|word| !is_null_word(word))
-                .filter_map(Value::as_str);
+            let mut words = words.iter().filter(|word| !is_null_word(word)).filter_map(Value::as_str);
             words.next().filter(|_| words.next().is_none())
         }
         _ => None,

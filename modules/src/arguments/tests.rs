@@ -52,6 +52,7 @@ struct Sub {
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Deep {
+    guest: Option<Ctid>,
     z: u32,
     mode: Option<State>,
 }
@@ -81,9 +82,7 @@ fn schema() -> Value {
 }
 
 fn object(value: Value) -> Map<String, Value> {
-    let Value::Object(map) = value else {
-        unreachable!("the tests give objects")
-    };
+    let Value::Object(map) = value else { unreachable!("the tests give objects") };
     map
 }
 
@@ -151,16 +150,8 @@ fn values_become_what_the_schema_asks_for() {
         ("tags", json!("__omit_place_holder__0a1b"), Value::Null),
         ("ports", json!("22, 80"), json!([22, 80])),
         ("states", json!("present,absent"), json!(["present", "absent"])),
-        (
-            "properties",
-            json!({"quota": 10, "atime": false}),
-            json!({"quota": "10", "atime": "off"}),
-        ),
-        (
-            "properties",
-            json!("quota=10G, atime=off"),
-            json!({"quota": "10G", "atime": "off"}),
-        ),
+        ("properties", json!({"quota": 10, "atime": false}), json!({"quota": "10", "atime": "off"})),
+        ("properties", json!("quota=10G, atime=off"), json!({"quota": "10G", "atime": "off"})),
         ("properties", json!("a='x y' b=c\\,d"), json!({"a": "x y", "b": "c,d"})),
         ("properties", json!(" {\"quota\": 10}"), json!({"quota": "10"})),
         ("properties", json!({"quota": null}), json!({})),
@@ -182,135 +173,29 @@ fn what_cannot_be_converted_is_told_in_ansibles_words() {
         format!("argument '{name}' is of type {is} and we were unable to convert to {wanted}: {reason}")
     };
     for (name, given, is, wanted, reason) in [
-        (
-            "size",
-            json!("5.5"),
-            "str",
-            "int",
-            "\"'5.5'\" cannot be converted to an int",
-        ),
-        (
-            "size",
-            json!(5.5),
-            "float",
-            "int",
-            "\"5.5\" cannot be converted to an int",
-        ),
-        (
-            "size",
-            json!("0x10"),
-            "str",
-            "int",
-            "\"'0x10'\" cannot be converted to an int",
-        ),
+        ("size", json!("5.5"), "str", "int", "\"'5.5'\" cannot be converted to an int"),
+        ("size", json!(5.5), "float", "int", "\"5.5\" cannot be converted to an int"),
+        ("size", json!("0x10"), "str", "int", "\"'0x10'\" cannot be converted to an int"),
         ("size", json!(""), "str", "int", "\"''\" cannot be converted to an int"),
-        (
-            "size",
-            json!("1e"),
-            "str",
-            "int",
-            "\"'1e'\" cannot be converted to an int",
-        ),
-        (
-            "size",
-            json!("."),
-            "str",
-            "int",
-            "\"'.'\" cannot be converted to an int",
-        ),
-        (
-            "size",
-            json!(true),
-            "bool",
-            "int",
-            "\"True\" cannot be converted to an int",
-        ),
-        (
-            "size",
-            json!([1, "a"]),
-            "list",
-            "int",
-            "\"[1, 'a']\" cannot be converted to an int",
-        ),
-        (
-            "ratio",
-            json!("abc"),
-            "str",
-            "float",
-            "<class 'str'> cannot be converted to a float",
-        ),
-        (
-            "ratio",
-            json!("nan"),
-            "str",
-            "float",
-            "<class 'str'> cannot be converted to a float",
-        ),
-        (
-            "enabled",
-            json!([]),
-            "list",
-            "bool",
-            "<class 'list'> cannot be converted to a bool",
-        ),
-        (
-            "name",
-            json!(["a"]),
-            "list",
-            "str",
-            "<class 'list'> cannot be converted to a str",
-        ),
-        (
-            "name",
-            json!({}),
-            "dict",
-            "str",
-            "<class 'dict'> cannot be converted to a str",
-        ),
-        (
-            "tags",
-            json!({}),
-            "dict",
-            "list",
-            "<class 'dict'> cannot be converted to a list",
-        ),
-        (
-            "sub",
-            json!([]),
-            "list",
-            "dict",
-            "<class 'list'> cannot be converted to a dict",
-        ),
-        (
-            "sub",
-            json!("plain"),
-            "str",
-            "dict",
-            "dictionary requested, could not parse JSON or key=value",
-        ),
-        (
-            "sub",
-            json!("{a"),
-            "str",
-            "dict",
-            "unable to evaluate string as dictionary",
-        ),
-        (
-            "sub",
-            json!("a=1 b"),
-            "str",
-            "dict",
-            "unable to evaluate string in the \"key=value\" format as dictionary",
-        ),
+        ("size", json!("1e"), "str", "int", "\"'1e'\" cannot be converted to an int"),
+        ("size", json!("."), "str", "int", "\"'.'\" cannot be converted to an int"),
+        ("size", json!(true), "bool", "int", "\"True\" cannot be converted to an int"),
+        ("size", json!([1, "a"]), "list", "int", "\"[1, 'a']\" cannot be converted to an int"),
+        ("ratio", json!("abc"), "str", "float", "<class 'str'> cannot be converted to a float"),
+        ("ratio", json!("nan"), "str", "float", "<class 'str'> cannot be converted to a float"),
+        ("enabled", json!([]), "list", "bool", "<class 'list'> cannot be converted to a bool"),
+        ("name", json!(["a"]), "list", "str", "<class 'list'> cannot be converted to a str"),
+        ("name", json!({}), "dict", "str", "<class 'dict'> cannot be converted to a str"),
+        ("tags", json!({}), "dict", "list", "<class 'dict'> cannot be converted to a list"),
+        ("sub", json!([]), "list", "dict", "<class 'list'> cannot be converted to a dict"),
+        ("sub", json!("plain"), "str", "dict", "dictionary requested, could not parse JSON or key=value"),
+        ("sub", json!("{a"), "str", "dict", "unable to evaluate string as dictionary"),
+        ("sub", json!("a=1 b"), "str", "dict", "unable to evaluate string in the \"key=value\" format as dictionary"),
     ] {
         assert_eq!(error(name, given.clone()), cannot(name, is, wanted, reason), "{given}");
     }
-    let beginning = cannot(
-        "enabled",
-        "str",
-        "bool",
-        "The value 'maybe' is not a valid boolean. Valid booleans include: ",
-    );
+    let beginning =
+        cannot("enabled", "str", "bool", "The value 'maybe' is not a valid boolean. Valid booleans include: ");
     assert!(error("enabled", json!("maybe")).starts_with(&beginning));
     assert!(error("enabled", json!(2)).contains("The value '2' is not a valid boolean."));
 }
@@ -322,14 +207,8 @@ fn elements_and_choices_are_told_in_ansibles_words() {
         "Elements value for option 'ports' is of type str and we were unable to convert to int: \"'x'\" cannot be converted to an int"
     );
     assert!(error("tags", json!([null])).starts_with("Elements value for option 'tags' is of type NoneType and"));
-    assert_eq!(
-        error("state", json!("Present")),
-        "value of state must be one of: present, absent, got: Present"
-    );
-    assert_eq!(
-        error("level", json!(5)),
-        "value of level must be one of: on, off, auto, got: 5"
-    );
+    assert_eq!(error("state", json!("Present")), "value of state must be one of: present, absent, got: Present");
+    assert_eq!(error("level", json!(5)), "value of level must be one of: on, off, auto, got: 5");
     assert_eq!(
         error("states", json!("present,x,y")),
         "value of states must be one or more of: present, absent. Got no match for: x, y"
@@ -340,10 +219,7 @@ fn elements_and_choices_are_told_in_ansibles_words() {
 fn what_lies_inside_is_told_with_its_place() {
     for (sub, sentence) in [
         (json!({}), "missing required arguments: a found in sub"),
-        (
-            json!({"a": 1, "deep": {}}),
-            "missing required arguments: z found in sub -> deep",
-        ),
+        (json!({"a": 1, "deep": {}}), "missing required arguments: z found in sub -> deep"),
         (
             json!({"a": 1, "deep": {"z": "x"}}),
             "argument 'z' is of type str found in 'sub -> deep'. and we were unable to convert to int: \"'x'\" cannot be converted to an int",
@@ -359,10 +235,7 @@ fn what_lies_inside_is_told_with_its_place() {
     ] {
         assert_eq!(error("sub", sub), sentence);
     }
-    assert_eq!(
-        error("subs", json!([{"a": 1}, {}])),
-        "missing required arguments: a found in subs[1]"
-    );
+    assert_eq!(error("subs", json!([{"a": 1}, {}])), "missing required arguments: a found in subs[1]");
 }
 
 #[test]
@@ -378,33 +251,20 @@ fn everything_wrong_is_told_at_once_and_ansibles_sentence_comes_first() {
     ];
     assert_eq!(errors.len(), beginnings.len(), "{errors:#?}");
     for beginning in beginnings {
-        assert!(
-            errors.iter().any(|error| error.starts_with(beginning)),
-            "{beginning}: {errors:#?}"
-        );
+        assert!(errors.iter().any(|error| error.starts_with(beginning)), "{beginning}: {errors:#?}");
     }
     assert!(
-        errors
-            .iter()
-            .take(4)
-            .zip(beginnings)
-            .all(|(error, beginning)| error.starts_with(beginning)),
+        errors.iter().take(4).zip(beginnings).all(|(error, beginning)| error.starts_with(beginning)),
         "{errors:#?}"
     );
-    assert!(
-        errors.iter().any(|error| error.ends_with(", tags (dataset, ds).")),
-        "{errors:#?}"
-    );
+    assert!(errors.iter().any(|error| error.ends_with(", tags (dataset, ds).")), "{errors:#?}");
 }
 
 #[test]
 fn an_alias_overrides_the_name_and_a_later_alias_an_earlier() {
     let both = coerced(json!({"name": "a", "ds": "c", "dataset": "b"})).unwrap();
     assert_eq!(both.arguments, object(json!({"name": "c"})));
-    assert_eq!(
-        both.warnings.first().unwrap(),
-        "Both option name and its alias dataset are set."
-    );
+    assert_eq!(both.warnings.first().unwrap(), "Both option name and its alias dataset are set.");
     assert_eq!(coerced(json!({"dataset": "b"})).unwrap().warnings, [""; 0]);
 }
 
@@ -437,9 +297,8 @@ fn a_required_argument_that_is_null_is_missing() {
 
 #[test]
 fn a_rule_of_a_type_is_told_with_the_argument_and_all_at_once() {
-    let arguments = coerced(json!({"name": "x", "ctid": "99", "size": -5, "dataset_name": "tank//a"}))
-        .unwrap()
-        .arguments;
+    let arguments =
+        coerced(json!({"name": "x", "ctid": "99", "size": -5, "dataset_name": "tank//a"})).unwrap().arguments;
     let place = Place::default().inside("resources[3]");
     let errors = into_typed::<Everything>(&arguments, &place).unwrap_err();
     assert_eq!(
@@ -450,11 +309,14 @@ fn a_rule_of_a_type_is_told_with_the_argument_and_all_at_once() {
             "argument 'size' found in resources[3]: invalid value: integer `-5`, expected u64",
         ]
     );
-    let fine = coerced(json!({"name": "x", "ctid": "100"})).unwrap().arguments;
+    let inside = json!([{"a": 1}, {"a": 2, "deep": {"z": 1, "guest": 7}}]);
+    let arguments = coerced(json!({"name": "x", "subs": inside})).unwrap().arguments;
     assert_eq!(
-        into_typed::<Everything>(&fine, &place).unwrap().ctid.map(Ctid::number),
-        Some(100)
+        into_typed::<Everything>(&arguments, &Place::default()).unwrap_err(),
+        ["argument 'subs[1].deep.guest': \"7\" is not a container id: it must be between 100 and 999999999"]
     );
+    let fine = coerced(json!({"name": "x", "ctid": "100"})).unwrap().arguments;
+    assert_eq!(into_typed::<Everything>(&fine, &place).unwrap().ctid.map(Ctid::number), Some(100));
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

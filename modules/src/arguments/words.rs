@@ -18,11 +18,7 @@ impl Place {
 
     /// Returns the tail of a sentence: ` found in sub -> deep`, or nothing at the top.
     pub(crate) fn found_in(&self) -> String {
-        if self.0.is_empty() {
-            String::new()
-        } else {
-            format!(" found in {}", self.arrows())
-        }
+        if self.0.is_empty() { String::new() } else { format!(" found in {}", self.arrows()) }
     }
 
     fn arrows(&self) -> String {
@@ -30,12 +26,7 @@ impl Place {
     }
 
     fn dotted(&self, name: &str) -> String {
-        self.0
-            .iter()
-            .map(String::as_str)
-            .chain([name])
-            .collect::<Vec<_>>()
-            .join(".")
+        self.0.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(".")
     }
 }
 
@@ -50,11 +41,7 @@ pub(super) enum Role {
 pub(super) fn unable(role: Role, name: &str, place: &Place, value: &Value, wanted: &str, reason: &str) -> String {
     let is = type_name(value);
     let found = |dot: &str| {
-        if place.0.is_empty() {
-            String::new()
-        } else {
-            format!(" found in '{}'{dot}", place.arrows())
-        }
+        if place.0.is_empty() { String::new() } else { format!(" found in '{}'{dot}", place.arrows()) }
     };
     let subject = match role {
         Role::Argument => format!("argument '{name}' is of type {is}{}", found(".")),
@@ -65,11 +52,7 @@ pub(super) fn unable(role: Role, name: &str, place: &Place, value: &Value, wante
 
 /// Says which required arguments are missing.
 pub(super) fn missing(names: &[&str], place: &Place) -> String {
-    format!(
-        "missing required arguments: {}{}",
-        sorted(names).join(", "),
-        place.found_in()
-    )
+    format!("missing required arguments: {}{}", sorted(names).join(", "), place.found_in())
 }
 
 /// Says that arguments exclude each other.
@@ -79,20 +62,13 @@ pub(crate) fn mutually_exclusive(names: &[&str]) -> String {
 
 /// Says that a value is none of the choices.
 pub(super) fn no_choice(name: &str, place: &Place, choices: &[String], got: &str) -> String {
-    format!(
-        "value of {name} must be one of: {}, got: {got}{}",
-        choices.join(", "),
-        place.found_in()
-    )
+    format!("value of {name} must be one of: {}, got: {got}{}", choices.join(", "), place.found_in())
 }
 
 /// Says that elements of a list are none of the choices.
 pub(super) fn no_choices(name: &str, place: &Place, choices: &[String], got: &[String]) -> String {
     let (choices, got) = (choices.join(", "), got.join(", "));
-    format!(
-        "value of {name} must be one or more of: {choices}. Got no match for: {got}{}",
-        place.found_in()
-    )
+    format!("value of {name} must be one or more of: {choices}. Got no match for: {got}{}", place.found_in())
 }
 
 /// Says which arguments are unknown, and which are known.
@@ -100,15 +76,8 @@ pub(super) fn unsupported(unknown: &[&str], fields: &Fields, module: &str, place
     let unknown: Vec<String> = sorted(unknown).iter().map(|name| place.dotted(name)).collect();
     let told = || fields.arguments.iter().filter(|argument| !argument.is_internal);
     let names: Vec<&str> = told().map(|argument| argument.name.as_str()).collect();
-    let aliases: Vec<&str> = told()
-        .flat_map(|argument| &argument.aliases)
-        .map(String::as_str)
-        .collect();
-    let aliases = if aliases.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", sorted(&aliases).join(", "))
-    };
+    let aliases: Vec<&str> = told().flat_map(|argument| &argument.aliases).map(String::as_str).collect();
+    let aliases = if aliases.is_empty() { String::new() } else { format!(" ({})", sorted(&aliases).join(", ")) };
     format!(
         "Unsupported parameters for ({module}) module: {}. Supported parameters include: {}{aliases}.",
         unknown.join(", "),
@@ -167,11 +136,7 @@ pub(super) fn python(value: &Value) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut shown = String::from(quote);
     for letter in text.chars() {
         match letter {

@@ -48,13 +48,8 @@ pub struct RealHost {
 impl RealHost {
     /// Returns the host that the environment names: the machine itself, or the directory in [`ROOT_VARIABLE`].
     pub fn from_environment() -> Self {
-        let root = env::var_os(ROOT_VARIABLE)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from);
-        Self {
-            root,
-            interrupted: Arc::default(),
-        }
+        let root = env::var_os(ROOT_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+        Self { root, interrupted: Arc::default() }
     }
 
     /// Returns the host with a flag that a signal handler may set to ask for a stop between steps.
@@ -110,25 +105,15 @@ impl RealHost {
         let _held = self.take(lock)?;
         let old = self.read(path)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&old);
-        let new = edit.apply(&text).map_err(|source| HostError::NotEdited {
-            path: path.to_owned(),
-            source,
-        })?;
+        let new = edit.apply(&text).map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
         self.keep_old_text(path, &old)?;
         let real = self.locate(path);
         let write = || {
-            if new.is_empty() {
-                remove_if_there(&real)
-            } else {
-                replace(&real, new.as_bytes())
-            }
+            if new.is_empty() { remove_if_there(&real) } else { replace(&real, new.as_bytes()) }
         };
         write().map_err(|source| file_error("write", path, source))?;
         tracing::info!(path = %path.display(), "edited");
-        Ok(Output {
-            status: Some(0),
-            ..Output::default()
-        })
+        Ok(Output { status: Some(0), ..Output::default() })
     }
 
     fn take(&self, lock: &Lock) -> Result<Held, HostError> {
@@ -235,9 +220,7 @@ impl Probe for RealHost {
         };
         let canonical = fs::canonicalize(&real).map_err(|source| file_error("look at", path, source))?;
         let canonical = match self.root.as_ref().and_then(|root| fs::canonicalize(root).ok()) {
-            Some(root) => canonical
-                .strip_prefix(&root)
-                .map_or(canonical.clone(), |inner| Path::new("/").join(inner)),
+            Some(root) => canonical.strip_prefix(&root).map_or(canonical.clone(), |inner| Path::new("/").join(inner)),
             None => canonical,
         };
         let file_type = metadata.file_type();
@@ -252,21 +235,11 @@ impl Probe for RealHost {
         let number = metadata.rdev();
         let device = is_device.then(|| (rustix::fs::major(number), rustix::fs::minor(number)));
         let (uid, gid, mode) = (metadata.uid(), metadata.gid(), metadata.mode() & 0o7777);
-        Ok(Some(Stat {
-            kind,
-            uid,
-            gid,
-            mode,
-            device,
-            canonical,
-        }))
+        Ok(Some(Stat { kind, uid, gid, mode, device, canonical }))
     }
 
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
-        let inner: PathBuf = path
-            .components()
-            .filter(|part| matches!(part, Component::Normal(_)))
-            .collect();
+        let inner: PathBuf = path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
         let open = || -> io::Result<Vec<u8>> {
             let directory = File::open(self.locate(root))?;
             let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
@@ -344,11 +317,7 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 fn file_error(doing: &'static str, path: &Path, source: io::Error) -> HostError {
-    HostError::File {
-        doing,
-        path: path.to_owned(),
-        source,
-    }
+    HostError::File { doing, path: path.to_owned(), source }
 }
 
 /// Returns the Debian package that brings a program, for the message that it is missing.
@@ -371,18 +340,11 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn to_the_end(&self) -> Result<Output, HostError> {
-        let cannot = |source| HostError::CannotRun {
-            command: self.shown.to_owned(),
-            source,
-        };
+        let cannot = |source| HostError::CannotRun { command: self.shown.to_owned(), source };
         let path = search_path();
         let Some(program) = find_on(&path, self.program) else {
             let (program, path) = (self.program.to_owned(), path.to_string_lossy().into_owned());
-            return Err(HostError::NotInstalled {
-                package: package_of(&program),
-                program,
-                path,
-            });
+            return Err(HostError::NotInstalled { package: package_of(&program), program, path });
         };
         let (out_reader, out_writer) = io::pipe().map_err(cannot)?;
         let (error_reader, error_writer) = io::pipe().map_err(cannot)?;
@@ -405,16 +367,10 @@ impl Run<'_> {
         let error = listen(error_reader);
         let Some(ended) = handle.wait_timeout(self.limit).map_err(cannot)? else {
             handle.kill().map_err(cannot)?;
-            return Err(HostError::TimedOut {
-                command: self.shown.to_owned(),
-                limit: self.limit,
-            });
+            return Err(HostError::TimedOut { command: self.shown.to_owned(), limit: self.limit });
         };
         let status = ended.status.code();
-        let too_much = || HostError::TooMuchOutput {
-            command: self.shown.to_owned(),
-            limit: OUTPUT_LIMIT,
-        };
+        let too_much = || HostError::TooMuchOutput { command: self.shown.to_owned(), limit: OUTPUT_LIMIT };
         let stdout = heard(&out).ok_or_else(too_much)?;
         let stderr = heard(&error).ok_or_else(too_much)?;
         Ok(Output { status, stdout, stderr })
@@ -452,9 +408,7 @@ fn listen(mut pipe: io::PipeReader) -> mpsc::Receiver<Option<Vec<u8>>> {
 ///
 /// A daemon that a command leaves behind may hold the pipe open for ever: what the command itself wrote is there at once.
 fn heard(receiver: &mpsc::Receiver<Option<Vec<u8>>>) -> Option<Vec<u8>> {
-    receiver
-        .recv_timeout(Duration::from_secs(5))
-        .unwrap_or(Some(Vec::new()))
+    receiver.recv_timeout(Duration::from_secs(5)).unwrap_or(Some(Vec::new()))
 }
 
 #[cfg(test)]
@@ -466,10 +420,7 @@ mod tests {
 
     fn host() -> (tempfile::TempDir, RealHost) {
         let directory = tempfile::tempdir().unwrap();
-        let host = RealHost {
-            root: Some(directory.path().to_owned()),
-            ..RealHost::default()
-        };
+        let host = RealHost { root: Some(directory.path().to_owned()), ..RealHost::default() };
         (directory, host)
     }
 
@@ -486,10 +437,7 @@ mod tests {
     #[test]
     fn output_exit_and_locale_are_what_the_program_had() {
         let output = run(Command::new("sh").args(["-c", "echo $LC_ALL; echo bad >&2; cat; exit 7"])).unwrap();
-        assert_eq!(
-            (output.status, &*output.stdout_text(), &*output.stderr_text()),
-            (Some(7), "C\n", "bad\n")
-        );
+        assert_eq!((output.status, &*output.stdout_text(), &*output.stderr_text()), (Some(7), "C\n", "bad\n"));
     }
 
     #[test]
@@ -501,10 +449,7 @@ mod tests {
     #[test]
     fn a_program_that_is_not_there_is_named_with_its_package() {
         let error = run(Command::new("no-such-program")).unwrap_err();
-        assert!(
-            error.to_string().contains("`no-such-program` is not installed"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("`no-such-program` is not installed"), "{error}");
     }
 
     #[test]
@@ -538,23 +483,14 @@ mod tests {
         put(&directory, "etc/pve/priv/lock/.keep", "");
         for number in 0..7 {
             let old = host.read(Path::new("/etc/pve/firewall/101.fw")).unwrap().unwrap();
-            let edit = Edit::Whole {
-                expected: Digest::of(&old),
-                text: format!("text {number}\n"),
-            };
+            let edit = Edit::Whole { expected: Digest::of(&old), text: format!("text {number}\n") };
             let path = PathBuf::from("/etc/pve/firewall/101.fw");
             let lock = Lock::Cluster("firewall-vm-101".to_owned());
             host.perform(&Action::Edit { path, lock, edit }).unwrap();
         }
-        assert_eq!(
-            host.list(Path::new("/var/backups/phoenix")).unwrap().unwrap().len(),
-            BACKUPS
-        );
+        assert_eq!(host.list(Path::new("/var/backups/phoenix")).unwrap().unwrap().len(), BACKUPS);
         assert_eq!(host.list(Path::new("/etc/pve/priv/lock")).unwrap().unwrap(), [".keep"]);
-        let newest = host
-            .read(Path::new("/var/backups/phoenix/etc-pve-firewall-101.fw.1"))
-            .unwrap()
-            .unwrap();
+        let newest = host.read(Path::new("/var/backups/phoenix/etc-pve-firewall-101.fw.1")).unwrap().unwrap();
         assert_eq!(newest, b"text 5\n");
     }
 
@@ -563,18 +499,9 @@ mod tests {
         let (directory, host) = host();
         put(&directory, "etc/pve/lxc/101.conf", "new text\n");
         let path = PathBuf::from("/etc/pve/lxc/101.conf");
-        let edit = Edit::Whole {
-            expected: Digest::of(b"compared text\n"),
-            text: "mine\n".to_owned(),
-        };
+        let edit = Edit::Whole { expected: Digest::of(b"compared text\n"), text: "mine\n".to_owned() };
         let lock = Lock::Container("101".parse::<Ctid>().unwrap());
-        let error = host
-            .perform(&Action::Edit {
-                path: path.clone(),
-                lock,
-                edit,
-            })
-            .unwrap_err();
+        let error = host.perform(&Action::Edit { path: path.clone(), lock, edit }).unwrap_err();
         assert!(matches!(error, HostError::NotEdited { .. }), "{error}");
         assert_eq!(host.read(&path).unwrap().unwrap(), b"new text\n");
     }

@@ -21,13 +21,7 @@ pub(super) fn refusal(
     remedy: impl Into<String>,
 ) -> Refusal {
     let property = property.to_owned();
-    Refusal {
-        property,
-        wanted: wanted.into(),
-        found: found.into(),
-        why: why.into(),
-        remedy: remedy.into(),
-    }
+    Refusal { property, wanted: wanted.into(), found: found.into(), why: why.into(), remedy: remedy.into() }
 }
 
 /// Returns the plan for an id that is a VM's, or a container's of another node.
@@ -37,13 +31,7 @@ pub(super) fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
         State::Present | State::Running | State::Stopped => "a container of this node",
     };
     let remedy = "give the container another id, or run on that node";
-    Plan::refused(refusal(
-        "ctid",
-        wanted,
-        place,
-        "an id belongs to one guest of the whole cluster",
-        remedy,
-    ))
+    Plan::refused(refusal("ctid", wanted, place, "an id belongs to one guest of the whole cluster", remedy))
 }
 
 /// Returns the plan for a container that exists and is wished.
@@ -67,8 +55,7 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
         Ok(step) => plan.steps.extend(step),
         Err(refusal) => plan.refusals.push(*refusal),
     }
-    plan.notes
-        .extend(notes(desired, config, is_running, !plan.steps.is_empty()));
+    plan.notes.extend(notes(desired, config, is_running, !plan.steps.is_empty()));
     plan
 }
 
@@ -80,12 +67,7 @@ fn set(desired: &Desired, differences: Vec<Difference>, is_running: bool) -> Opt
     let mut command = Command::new("pct").args(["set", &desired.ctid.to_string()]);
     let mut deleted = Vec::new();
     let mut changes = Vec::new();
-    for Difference {
-        option,
-        typed,
-        changes: why,
-    } in differences
-    {
+    for Difference { option, typed, changes: why } in differences {
         match typed {
             Some(value) => command = command.args([format!("--{option}"), value]),
             None => deleted.push(option),
@@ -170,18 +152,12 @@ fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Opt
         }
         (State::Running, false) => {
             let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-            Ok(Some(Step::run(
-                Command::new("pct").args(["start", &ctid]),
-                vec![change],
-            )))
+            Ok(Some(Step::run(Command::new("pct").args(["start", &ctid]), vec![change])))
         }
         (State::Stopped, true) => {
             let change = Change::new("state", Some("running".to_owned()), Some("stopped".to_owned()));
             let change = change.risking(Risk::Interrupts);
-            Ok(Some(Step::run(
-                Command::new("pct").args(["shutdown", &ctid]),
-                vec![change],
-            )))
+            Ok(Some(Step::run(Command::new("pct").args(["shutdown", &ctid]), vec![change])))
         }
         _ => Ok(None),
     }
@@ -191,23 +167,14 @@ fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool)
     let mut notes = Vec::new();
     let waiting: Vec<&str> = config.waiting().into_iter().collect();
     if is_running && !waiting.is_empty() {
-        let text = format!(
-            "{} wait for a restart (`pct reboot {}`)",
-            waiting.join(", "),
-            desired.ctid
-        );
+        let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.join(", "), desired.ctid);
         notes.push(Note::new(NoteKind::WaitsForRestart, text));
     }
     if is_touched && !config.passed_by.is_empty() {
-        let lines: Vec<String> = config
-            .passed_by
-            .iter()
-            .map(|line| format!("{} ({})", line.line, line.text.trim()))
-            .collect();
-        let text = format!(
-            "the next pct set drops these lines, which Proxmox VE does not understand: {}",
-            lines.join(", ")
-        );
+        let lines: Vec<String> =
+            config.passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
+        let text =
+            format!("the next pct set drops these lines, which Proxmox VE does not understand: {}", lines.join(", "));
         notes.push(Note::new(NoteKind::Warning, text));
     }
     notes
@@ -217,11 +184,8 @@ fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool)
 /// wish stays unmet until then.
 fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
     let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
-    let differs = if differing.is_empty() {
-        String::new()
-    } else {
-        format!("; it differs in {}", differing.join(", "))
-    };
+    let differs =
+        if differing.is_empty() { String::new() } else { format!("; it differs in {}", differing.join(", ")) };
     let left_alone = |why: &str| Plan {
         notes: vec![Note::new(NoteKind::LeftAlone, format!("left alone: {why}{differs}"))],
         ..Plan::default()
@@ -240,13 +204,7 @@ fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: 
     if !differing.is_empty() {
         let remedy = format!("run again when the {lock} is done; if none runs, `pct unlock` takes a stale lock away");
         let why = "Proxmox VE refuses every change of a locked container";
-        alone.refusals.push(refusal(
-            "lock",
-            differing.join(", "),
-            format!("locked ({lock})"),
-            why,
-            remedy,
-        ));
+        alone.refusals.push(refusal("lock", differing.join(", "), format!("locked ({lock})"), why, remedy));
     }
     alone
 }
@@ -269,30 +227,17 @@ pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_m
     }
     if !reasons.is_empty() {
         let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));
-        let found = format!(
-            "{}; root disk {}",
-            reasons.join(", "),
-            rootfs.get("size").unwrap_or("of unknown size")
-        );
+        let found = format!("{}; root disk {}", reasons.join(", "), rootfs.get("size").unwrap_or("of unknown size"));
         let remedy = format!(
             "look with `pct config {0}`; stop, unprotect and empty it, or `pct destroy {0}` by hand",
             desired.ctid
         );
-        return Plan::refused(refusal(
-            "state",
-            "absent",
-            found,
-            "nothing is ever destroyed by force",
-            remedy,
-        ));
+        return Plan::refused(refusal("state", "absent", found, "nothing is ever destroyed by force", remedy));
     }
     let change = Change::new("state", Some("stopped".to_owned()), Some("absent".to_owned()))
         .felt(Effect::Removed)
         .risking(Risk::Irreversible);
     let command = Command::new("pct").args(["destroy", &desired.ctid.to_string()]);
-    let plan = Plan {
-        steps: vec![Step::run(command, vec![change])],
-        ..Plan::default()
-    };
+    let plan = Plan { steps: vec![Step::run(command, vec![change])], ..Plan::default() };
     leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
 }

@@ -25,10 +25,7 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
     }
     let refusals: Vec<Refusal> = refuse_storage(desired, origin).into_iter().collect();
     if !refusals.is_empty() {
-        return Plan {
-            refusals,
-            ..Plan::default()
-        };
+        return Plan { refusals, ..Plan::default() };
     }
     match (desired.clone_from, &desired.template) {
         (Some(source), _) => match find_source(desired, source, origin) {
@@ -50,24 +47,16 @@ fn after_it_is_made(desired: &Desired) -> Plan {
         return Plan::settled();
     };
     let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-    let start = Step::run(
-        Command::new("pct").args(["start", &desired.ctid.to_string()]),
-        vec![change],
-    );
-    Plan {
-        steps: vec![start],
-        ..Plan::default()
-    }
+    let start = Step::run(Command::new("pct").args(["start", &desired.ctid.to_string()]), vec![change]);
+    Plan { steps: vec![start], ..Plan::default() }
 }
 
 /// Looks for the wished storage on the host first, then among those that the run will have made.
 fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
     let wished = desired.storage_pool.as_ref()?;
     let Some(storage) = origin.storages.by_id.get(wished.as_str()) else {
-        let is_expected = desired
-            .expecting
-            .as_ref()
-            .is_some_and(|expecting| expecting.storages.contains_key(wished.as_str()));
+        let is_expected =
+            desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(wished.as_str()));
         let remedy = "add a dataset with that storage to the files, or add it with `pvesm add`; `pvesm status` lists those there are";
         let why = format!("storage '{wished}' does not exist");
         return (!is_expected).then(|| refusal("storage_pool", wished.to_string(), "no such storage", why, remedy));
@@ -95,15 +84,10 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
     }
     let (differences, refusals) = settings::compare(desired, &Config::default());
     if !refusals.is_empty() {
-        return Plan {
-            refusals,
-            ..Plan::default()
-        };
+        return Plan { refusals, ..Plan::default() };
     }
     let ctid = desired.ctid.to_string();
-    let mut command = Command::new("pct")
-        .args(["create", &ctid, template])
-        .taking_up_to(COPY_TIME_LIMIT);
+    let mut command = Command::new("pct").args(["create", &ctid, template]).taking_up_to(COPY_TIME_LIMIT);
     let mut changes = vec![
         Change::new("state", None, Some("present".to_owned())).felt(Effect::Created),
         Change::new("template", None, Some(template.to_owned())).felt(Effect::Created),
@@ -112,12 +96,7 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
         command = command.args([format!("--{option}"), value.clone()]);
         changes.push(Change::new(option, None, Some(value)).felt(Effect::Created));
     }
-    for Difference {
-        option,
-        typed,
-        changes: why,
-    } in differences
-    {
+    for Difference { option, typed, changes: why } in differences {
         let Some(value) = typed else { continue };
         command = command.args([format!("--{option}"), value]);
         changes.extend(why.into_iter().map(|change| change.felt(Effect::Created)));
@@ -134,9 +113,7 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
 
 fn download(template: &str) -> Step {
     let (storage, file) = template.split_once(":vztmpl/").unwrap_or((template, ""));
-    let command = Command::new("pveam")
-        .args(["download", storage, file])
-        .taking_up_to(COPY_TIME_LIMIT);
+    let command = Command::new("pveam").args(["download", storage, file]).taking_up_to(COPY_TIME_LIMIT);
     let change = Change::new("template file", None, Some(template.to_owned())).felt(Effect::Created);
     Step::run(command, vec![change])
 }
@@ -165,36 +142,22 @@ fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Sourc
         Some(Guest::Here { config, is_running, .. }) => match is_locked(config) {
             Some(lock) => {
                 let remedy = format!("run again when the {lock} is done");
-                refuse(
-                    &format!("CT is locked ({lock})"),
-                    "a locked container cannot be cloned",
-                    remedy,
-                )
+                refuse(&format!("CT is locked ({lock})"), "a locked container cannot be cloned", remedy)
             }
-            None => Ok(Source {
-                config: Config::clone(config),
-                is_running: *is_running,
-            }),
+            None => Ok(Source { config: Config::clone(config), is_running: *is_running }),
         },
-        Some(Guest::Elsewhere(place)) => refuse(
-            place,
-            "only a container of this node can be cloned here",
-            "clone it on its own node".to_owned(),
-        ),
-        Some(Guest::Absent) | None => match desired
-            .expecting
-            .as_ref()
-            .and_then(|expecting| expecting.source.as_ref())
-        {
-            Some(wished) => Ok(Source {
-                config: as_it_will_be(wished),
-                is_running: false,
-            }),
-            None => {
-                let remedy = "declare it in the files, or make it first".to_owned();
-                refuse("no such container", "the source of the clone does not exist", remedy)
+        Some(Guest::Elsewhere(place)) => {
+            refuse(place, "only a container of this node can be cloned here", "clone it on its own node".to_owned())
+        }
+        Some(Guest::Absent) | None => {
+            match desired.expecting.as_ref().and_then(|expecting| expecting.source.as_ref()) {
+                Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false }),
+                None => {
+                    let remedy = "declare it in the files, or make it first".to_owned();
+                    refuse("no such container", "the source of the clone does not exist", remedy)
+                }
             }
-        },
+        }
     }
 }
 
@@ -204,20 +167,11 @@ fn as_it_will_be(wished: &Desired) -> Config {
     let (differences, _) = settings::compare(wished, &config);
     config = settings::applied(config, &differences);
     if let Some(storage) = &wished.storage_pool {
-        let size = wished
-            .storage_size_gb
-            .map(|size| format!(",size={}", format_size(size * GIB)))
-            .unwrap_or_default();
-        config.main.settings.insert(
-            "rootfs".to_owned(),
-            format!("{storage}:subvol-{}-disk-0{size}", wished.ctid),
-        );
+        let size = wished.storage_size_gb.map(|size| format!(",size={}", format_size(size * GIB))).unwrap_or_default();
+        config.main.settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0{size}", wished.ctid));
     }
     if let Some(unprivileged) = wished.unprivileged {
-        config
-            .main
-            .settings
-            .insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
+        config.main.settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
     }
     config
 }
@@ -225,16 +179,11 @@ fn as_it_will_be(wished: &Desired) -> Config {
 fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -> Plan {
     let refusals = refuse_clone(desired, source_id, source);
     if !refusals.is_empty() {
-        return Plan {
-            refusals,
-            ..Plan::default()
-        };
+        return Plan { refusals, ..Plan::default() };
     }
     let ctid = desired.ctid.to_string();
     let way = way_to_clone(desired, source, origin);
-    let mut command = Command::new("pct")
-        .args(["clone", &source_id.to_string(), &ctid])
-        .taking_up_to(COPY_TIME_LIMIT);
+    let mut command = Command::new("pct").args(["clone", &source_id.to_string(), &ctid]).taking_up_to(COPY_TIME_LIMIT);
     if let Some(snapshot) = usable_snapshot(desired, source) {
         command = command.args(["--snapname", snapshot]);
     }
@@ -255,11 +204,7 @@ fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -
     }
     let clone = Step::run(command, changes);
     let predicted = predict(desired, source, &way);
-    Plan {
-        steps: vec![clone],
-        then: Then::LookAgain { predicted },
-        ..Plan::default()
-    }
+    Plan { steps: vec![clone], then: Then::LookAgain { predicted }, ..Plan::default() }
 }
 
 /// How Proxmox lets this source be cloned.
@@ -274,16 +219,9 @@ enum Way {
 /// A template is cloned linked, without `--storage` (Proxmox refuses it), if its storage can; everything else in full.
 fn way_to_clone(desired: &Desired, source: &Source, origin: &Origin) -> Way {
     let present = source_storage(source);
-    let other = desired
-        .storage_pool
-        .as_ref()
-        .map(ToString::to_string)
-        .filter(|wished| *wished != present);
+    let other = desired.storage_pool.as_ref().map(ToString::to_string).filter(|wished| *wished != present);
     let known = origin.storages.by_id.get(&present).map(|storage| storage.kind.as_str());
-    let expected = desired
-        .expecting
-        .as_ref()
-        .and_then(|expecting| expecting.storages.get(&present));
+    let expected = desired.expecting.as_ref().and_then(|expecting| expecting.storages.get(&present));
     let kind = known.or(expected.map(String::as_str)).unwrap_or("");
     let can_link = ["zfspool", "lvmthin", "rbd", "btrfs"].contains(&kind);
     if source.config.is_set("template") && other.is_none() && can_link {
@@ -346,10 +284,7 @@ fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refu
 
 /// What is expected after the clone: it has what its source has, with new MAC addresses.
 fn predict(desired: &Desired, source: &Source, way: &Way) -> Vec<Step> {
-    let mut config = Config {
-        main: source.config.main.clone(),
-        ..Config::default()
-    };
+    let mut config = Config { main: source.config.main.clone(), ..Config::default() };
     let settings = &mut config.main.settings;
     for dropped in ["template", "parent", "lock"] {
         settings.remove(dropped);

@@ -65,11 +65,7 @@ pub(super) fn compare(desired: &Desired, config: &Config) -> (Vec<Difference>, V
             Typed::Delete => None,
         };
         let change = Change::new(row.option, found.map(str::to_owned), typed.clone()).felt(row.effect);
-        Some(Difference {
-            option: row.option.to_owned(),
-            typed,
-            changes: vec![change],
-        })
+        Some(Difference { option: row.option.to_owned(), typed, changes: vec![change] })
     });
     let mut differences: Vec<Difference> = differing.collect();
     let mut refusals = Vec::new();
@@ -113,29 +109,19 @@ fn list(wished: Option<&[String]>, found: Option<&str>) -> Option<Typed> {
 
 /// An option is never set to an empty text: Proxmox would store a blank. It is deleted.
 fn set_or_delete(value: String) -> Typed {
-    if value.is_empty() {
-        Typed::Delete
-    } else {
-        Typed::Set(value)
-    }
+    if value.is_empty() { Typed::Delete } else { Typed::Set(value) }
 }
 
 /// `[order=]N`, `up=N`, `down=N`: only the parts that are wished are compared; the others stay.
 fn startup(wished: Option<&str>, found: Option<&str>) -> Option<Typed> {
     let wished = wished?;
     if wished.trim().is_empty() {
-        return found
-            .is_some_and(|text| !text.trim().is_empty())
-            .then_some(Typed::Delete);
+        return found.is_some_and(|text| !text.trim().is_empty()).then_some(Typed::Delete);
     }
     let parts = |text: &str| {
         let string = PropertyString::parse(text);
         let order = string.get("order").or(string.leading()).map(str::to_owned);
-        [
-            ("order", order),
-            ("up", string.get("up").map(str::to_owned)),
-            ("down", string.get("down").map(str::to_owned)),
-        ]
+        [("order", order), ("up", string.get("up").map(str::to_owned)), ("down", string.get("down").map(str::to_owned))]
     };
     let present = parts(found.unwrap_or(""));
     let is_met = |((_, wished), (_, present)): (&(_, Option<String>), &(_, Option<String>))| {
@@ -146,13 +132,10 @@ fn startup(wished: Option<&str>, found: Option<&str>) -> Option<Typed> {
     if wished.iter().zip(&present).all(is_met) {
         return None;
     }
-    let merged = wished
-        .into_iter()
-        .zip(present)
-        .filter_map(|((name, wished), (_, present))| {
-            let value = wished.or(present)?;
-            Some(format!("{name}={value}"))
-        });
+    let merged = wished.into_iter().zip(present).filter_map(|((name, wished), (_, present))| {
+        let value = wished.or(present)?;
+        Some(format!("{name}={value}"))
+    });
     Some(Typed::Set(merged.collect::<Vec<_>>().join(",")))
 }
 
@@ -214,10 +197,7 @@ fn compare_network(network: &Network, option: &str, found: Option<&str>) -> Resu
             Same::Text => before.as_deref() == Some(wished.as_str()),
             Same::WithoutCase => before.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(&wished)),
             Same::Boolean => {
-                before
-                    .as_deref()
-                    .is_some_and(|text| parse_boolean(text).unwrap_or(false))
-                    == (wished == "1")
+                before.as_deref().is_some_and(|text| parse_boolean(text).unwrap_or(false)) == (wished == "1")
             }
         };
         merged.set(key, &wished);
@@ -248,30 +228,12 @@ fn compare_network(network: &Network, option: &str, found: Option<&str>) -> Resu
     }
     // Proxmox appends the type by itself.
     merged.remove("type");
-    Ok(Some(Difference {
-        option: option.to_owned(),
-        typed: Some(merged.to_string()),
-        changes,
-    }))
+    Ok(Some(Difference { option: option.to_owned(), typed: Some(merged.to_string()), changes }))
 }
 
 /// Returns the keys of an interface in the order they are typed in, and what is wished of them.
 fn wished_keys(network: &Network) -> Vec<(&'static str, Same, Option<String>)> {
-    let Network {
-        id: _,
-        name,
-        bridge,
-        hwaddr,
-        ip,
-        gw,
-        ip6,
-        gw6,
-        firewall,
-        link_down,
-        mtu,
-        rate,
-        tag,
-    } = network;
+    let Network { id: _, name, bridge, hwaddr, ip, gw, ip6, gw6, firewall, link_down, mtu, rate, tag } = network;
     let flag = |value: &Option<bool>| value.map(|value| i32::from(value).to_string());
     let number = |value: &Option<u64>| value.map(|value| value.to_string());
     vec![
@@ -345,37 +307,20 @@ mod tests {
     fn an_empty_wish_deletes_and_never_sets_an_empty_text() {
         let wish = r#"{"tags": [], "description": "", "nameserver": [], "startup": ""}"#;
         let config = "#x\ntags: a\nnameserver: 1.1.1.1\nstartup: order=1\n";
-        assert_eq!(
-            typed(wish, config),
-            [
-                "delete nameserver",
-                "delete startup",
-                "delete tags",
-                "delete description"
-            ]
-        );
+        assert_eq!(typed(wish, config), ["delete nameserver", "delete startup", "delete tags", "delete description"]);
         assert_eq!(typed(wish, "tags: \n"), NOTHING);
     }
 
     #[test]
     fn parts_of_startup_and_features_that_are_not_wished_stay() {
-        assert_eq!(
-            typed(r#"{"startup": "order=2"}"#, "startup: 1,up=7\n"),
-            ["startup order=2,up=7"]
-        );
+        assert_eq!(typed(r#"{"startup": "order=2"}"#, "startup: 1,up=7\n"), ["startup order=2,up=7"]);
         assert_eq!(typed(r#"{"startup": "order=5"}"#, "startup: 5\n"), NOTHING);
         assert_eq!(
             typed(r#"{"features": {"nesting": "1"}}"#, "features: keyctl=yes\n"),
             ["features keyctl=yes,nesting=1"]
         );
-        assert_eq!(
-            typed(r#"{"features": {"nesting": "1"}}"#, "features: nesting=yes\n"),
-            NOTHING
-        );
-        assert_eq!(
-            typed(r#"{"features": {"mount": "cifs;nfs"}}"#, "features: mount=nfs;cifs\n"),
-            NOTHING
-        );
+        assert_eq!(typed(r#"{"features": {"nesting": "1"}}"#, "features: nesting=yes\n"), NOTHING);
+        assert_eq!(typed(r#"{"features": {"mount": "cifs;nfs"}}"#, "features: mount=nfs;cifs\n"), NOTHING);
     }
 
     #[test]
@@ -399,10 +344,7 @@ mod tests {
     #[test]
     fn a_new_interface_is_named_after_its_number_and_needs_a_bridge() {
         let wish = r#"{"networks": [{"bridge": "vmbr0"}, {"bridge": "vmbr1", "ip": "dhcp"}]}"#;
-        assert_eq!(
-            typed(wish, ""),
-            ["net0 name=eth0,bridge=vmbr0", "net1 name=eth1,bridge=vmbr1,ip=dhcp"]
-        );
+        assert_eq!(typed(wish, ""), ["net0 name=eth0,bridge=vmbr0", "net1 name=eth1,bridge=vmbr1,ip=dhcp"]);
         let (_, refusals) = compare(&desired(r#"{"networks": [{"ip": "dhcp"}]}"#), &parse(""));
         assert_eq!(refusals.len(), 1);
     }
@@ -411,9 +353,6 @@ mod tests {
     fn a_pending_value_that_is_wished_is_not_sent_again() {
         let config = "features: nesting=0\n\n[pve:pending]\nfeatures: nesting=1\n";
         assert_eq!(typed(r#"{"features": {"nesting": "1"}}"#, config), NOTHING);
-        assert_eq!(
-            typed(r#"{"features": {"nesting": "0"}}"#, config),
-            ["features nesting=0"]
-        );
+        assert_eq!(typed(r#"{"features": {"nesting": "0"}}"#, config), ["features nesting=0"]);
     }
 }

@@ -40,42 +40,25 @@ impl Config {
 
     /// Returns the options that wait for a restart.
     pub fn waiting(&self) -> BTreeSet<&str> {
-        let set = self
-            .pending
-            .settings
-            .keys()
-            .map(String::as_str)
-            .filter(|option| *option != "delete");
+        let set = self.pending.settings.keys().map(String::as_str).filter(|option| *option != "delete");
         set.chain(self.pending_deletes()).collect()
     }
 
     fn pending_deletes(&self) -> BTreeSet<&str> {
         let list = self.pending.settings.get("delete").map_or("", String::as_str);
-        list.split(',')
-            .map(|option| option.trim_start_matches('!'))
-            .filter(|option| !option.is_empty())
-            .collect()
+        list.split(',').map(|option| option.trim_start_matches('!')).filter(|option| !option.is_empty()).collect()
     }
 
     /// Returns whether a flag of the main section is set.
     pub fn is_set(&self, flag: &str) -> bool {
         let value = self.main.settings.get(flag).map(String::as_str);
-        value
-            .and_then(crate::pve::property_string::parse_boolean)
-            .unwrap_or(false)
+        value.and_then(crate::pve::property_string::parse_boolean).unwrap_or(false)
     }
 
     /// Returns the mount points `mp0`, `mp1`, ... with their text.
     pub fn mount_points(&self) -> impl Iterator<Item = (&str, &str)> {
-        let is_mount_point = |key: &str| {
-            key.strip_prefix("mp")
-                .is_some_and(|number| number.parse::<u16>().is_ok())
-        };
-        let settings = self
-            .main
-            .settings
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()));
+        let is_mount_point = |key: &str| key.strip_prefix("mp").is_some_and(|number| number.parse::<u16>().is_ok());
+        let settings = self.main.settings.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         settings.filter(move |(key, _)| is_mount_point(key))
     }
 }
@@ -99,18 +82,12 @@ pub fn parse(text: &str) -> Config {
             }
             Line::Raw(key, value) => config.section(&here).raw.push((key, value)),
             Line::Setting(key, value) => drop(config.section(&here).settings.insert(key, value)),
-            Line::PassedBy => config.passed_by.push(PassedBy {
-                line: index + 1,
-                text: line.to_owned(),
-            }),
+            Line::PassedBy => config.passed_by.push(PassedBy { line: index + 1, text: line.to_owned() }),
         }
     }
     for (name, mut description) in descriptions {
         description.truncate(description.trim_end_matches('\n').len());
-        config
-            .section(&name)
-            .settings
-            .insert("description".to_owned(), description);
+        config.section(&name).settings.insert("description".to_owned(), description);
     }
     config
 }
@@ -144,11 +121,7 @@ fn parse_line(line: &str) -> Line {
     if let Some(text) = line.strip_prefix('#') {
         return Line::Description(decode(text));
     }
-    if let Some(name) = line
-        .trim_end()
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
+    if let Some(name) = line.trim_end().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return match section_name(name) {
             Some(name) => Line::Header(name),
             None => Line::PassedBy,
@@ -165,9 +138,7 @@ fn section_name(name: &str) -> Option<SectionName> {
         return Some(SectionName::Pending);
     }
     let begins_with_letter = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let is_word = name
-        .chars()
-        .all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    let is_word = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
     (name.len() >= 2 && begins_with_letter && is_word).then(|| SectionName::Snapshot(name.to_owned()))
 }
 
@@ -197,9 +168,7 @@ fn decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
     while index < bytes.len() {
-        let code = text
-            .get(index + 1..index + 3)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code = text.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (bytes[index], code) {
             (b'%', Some(byte)) => {
                 decoded.push(byte);
@@ -233,10 +202,7 @@ mod tests {
         assert_eq!(config.effective("memory"), Some("512"));
         assert_eq!(config.effective("nameserver"), None);
         assert_eq!(config.effective("features"), Some("nesting=0"));
-        assert_eq!(
-            config.waiting().into_iter().collect::<Vec<_>>(),
-            ["features", "nameserver"]
-        );
+        assert_eq!(config.waiting().into_iter().collect::<Vec<_>>(), ["features", "nameserver"]);
     }
 
     #[test]
@@ -252,17 +218,9 @@ mod tests {
     fn raw_lines_keep_their_order_in_every_spelling() {
         let config =
             parse("lxc.mount.auto:sys:rw\nlxc.cgroup2.devices.allow = c 195:* rwm\nlxc.apparmor.profile=unconfined\n");
-        let raw: Vec<String> = config
-            .main
-            .raw
-            .iter()
-            .map(|(key, value)| format!("{key}: {value}"))
-            .collect();
-        let expected = [
-            "lxc.mount.auto: sys:rw",
-            "lxc.cgroup2.devices.allow: c 195:* rwm",
-            "lxc.apparmor.profile: unconfined",
-        ];
+        let raw: Vec<String> = config.main.raw.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        let expected =
+            ["lxc.mount.auto: sys:rw", "lxc.cgroup2.devices.allow: c 195:* rwm", "lxc.apparmor.profile: unconfined"];
         assert_eq!(raw, expected);
     }
 

@@ -8,72 +8,47 @@ use anyhow::Result;
 use super::diff;
 use super::reply::{FailureReply, Reply, ResourceReply, StepReply, Verdict};
 use crate::plan::{Change, Consent, Note, NoteKind, Plan, Risk, Step};
-use crate::resource::{Failure, LastLook, Outcome, Performed};
+use crate::resource::{Failure, Look, Outcome, Performed};
 
 /// Returns the reply of a call whose resources ended like this.
 pub(super) fn reply(resources: Vec<ResourceReply>, consent: &Consent) -> Reply {
-    let sentences: Vec<String> = resources
-        .iter()
-        .filter_map(|resource| why_failed(resource, consent))
-        .collect();
+    let sentences: Vec<String> = resources.iter().filter_map(|resource| why_failed(resource, consent)).collect();
     Reply {
-        changed: resources
-            .iter()
-            .any(|resource| !resource.steps.is_empty() || resource.verdict == Verdict::Changed),
+        changed: resources.iter().any(|resource| !resource.steps.is_empty() || resource.verdict == Verdict::Changed),
         failed: resources.iter().any(|resource| resource.verdict.is_failure()),
         msg: (!sentences.is_empty()).then(|| sentences.join("\n")),
         commands: resources.iter().flat_map(commands).collect(),
         diff: diff::of(&resources),
         warnings: resources.iter().flat_map(warnings).collect(),
+        others: Vec::new(),
         invocation: None,
         resources,
     }
 }
 
 /// Returns what check mode found out about a resource.
-pub(super) fn of_plan(name: String, plan: Result<Plan>) -> ResourceReply {
-    let plan = match plan {
-        Ok(plan) => plan,
+pub(super) fn of_look(name: String, look: Result<Look>) -> ResourceReply {
+    let Look { plan, now } = match look {
+        Ok(look) => look,
         Err(error) => {
-            return ResourceReply {
-                error: Some(format!("{error:#}")),
-                ..blank(name, Verdict::Unknown)
-            };
+            return ResourceReply { error: Some(format!("{error:#}")), ..blank(name, Verdict::Unknown) };
         }
     };
-    let predicted = plan.predicted().iter().map(|step| StepReply {
-        predicted: true,
-        ..planned(step)
-    });
+    let predicted = plan.predicted().iter().map(|step| StepReply { predicted: true, ..planned(step) });
     let steps: Vec<StepReply> = plan.steps.iter().map(planned).chain(predicted).collect();
-    let best = if steps.is_empty() {
-        Verdict::InSync
-    } else {
-        Verdict::Differs
-    };
-    ResourceReply {
-        steps,
-        ..left_open(name, best, plan)
-    }
+    let best = if steps.is_empty() { Verdict::InSync } else { Verdict::Differs };
+    ResourceReply { steps, exists: now.exists, ..left_open(name, best, plan) }
 }
 
 /// Returns what became of a resource.
 pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
-    let Outcome {
-        done,
-        failed,
-        not_begun,
-        last,
-    } = outcome;
+    let Outcome { done, failed, not_begun, last } = outcome;
     let is_touched = !done.is_empty() || failed.is_some();
     let best = if is_touched { Verdict::Changed } else { Verdict::InSync };
     let mut reply = match last {
-        Ok(LastLook { plan, now }) => {
+        Ok(Look { plan, now }) => {
             let is_wanting = !plan.steps.is_empty();
-            let mut reply = ResourceReply {
-                now: Some(now),
-                ..left_open(name, best, plan)
-            };
+            let mut reply = ResourceReply { now: Some(now.text), exists: now.exists, ..left_open(name, best, plan) };
             if is_wanting {
                 reply.verdict = Verdict::Failed;
             } else {
@@ -82,15 +57,8 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
             reply
         }
         Err(error) => {
-            let verdict = if failed.is_some() {
-                Verdict::Failed
-            } else {
-                Verdict::Unknown
-            };
-            ResourceReply {
-                error: Some(format!("{error:#}")),
-                ..blank(name, verdict)
-            }
+            let verdict = if failed.is_some() { Verdict::Failed } else { Verdict::Unknown };
+            ResourceReply { error: Some(format!("{error:#}")), ..blank(name, verdict) }
         }
     };
     reply.steps = done.iter().map(performed).collect();
@@ -101,10 +69,7 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
 
 /// The world decides success (law 11): a step failed, and what it was for is there all the same.
 fn failed_yet_as_wished(failure: &Failure) -> Note {
-    let text = format!(
-        "`{}` failed, and nothing more is wanted all the same",
-        failure.step.action
-    );
+    let text = format!("`{}` failed, and nothing more is wanted all the same", failure.step.action);
     Note::new(NoteKind::Warning, text)
 }
 
@@ -119,54 +84,32 @@ fn blank(name: String, verdict: Verdict) -> ResourceReply {
         failure: None,
         not_begun: Vec::new(),
         now: None,
+        exists: false,
         error: None,
     }
 }
 
 /// Returns what a plan leaves open, steps aside; `best` is the verdict if it leaves nothing open.
 fn left_open(name: String, best: Verdict, plan: Plan) -> ResourceReply {
-    let Plan {
-        steps: _,
-        held,
-        refusals,
-        notes,
-        then: _,
-    } = plan;
+    let Plan { steps: _, held, refusals, notes, then: _ } = plan;
     let refused = (!refusals.is_empty()).then_some(Verdict::Refused);
     let is_held = (!held.is_empty()).then_some(Verdict::Held);
     let verdict = refused.or(is_held).unwrap_or(best);
-    ResourceReply {
-        held: held.iter().map(planned).collect(),
-        refusals,
-        notes,
-        ..blank(name, verdict)
-    }
+    ResourceReply { held: held.iter().map(planned).collect(), refusals, notes, ..blank(name, verdict) }
 }
 
 fn planned(step: &Step) -> StepReply {
     let changes = step.changes.clone();
-    StepReply {
-        command: step.action.to_string(),
-        changes,
-        predicted: false,
-        milliseconds: None,
-    }
+    StepReply { command: step.action.to_string(), changes, predicted: false, milliseconds: None }
 }
 
 fn performed(performed: &Performed) -> StepReply {
-    StepReply {
-        milliseconds: Some(milliseconds(performed.took)),
-        ..planned(&performed.step)
-    }
+    StepReply { milliseconds: Some(milliseconds(performed.took)), ..planned(&performed.step) }
 }
 
 fn failure(failure: Failure) -> FailureReply {
     let Failure { step, said, took } = failure;
-    FailureReply {
-        command: step.action.to_string(),
-        said,
-        milliseconds: milliseconds(took),
-    }
+    FailureReply { command: step.action.to_string(), said, milliseconds: milliseconds(took) }
 }
 
 fn milliseconds(took: Duration) -> u64 {
@@ -181,11 +124,7 @@ fn commands(resource: &ResourceReply) -> impl Iterator<Item = String> {
 
 fn warnings(resource: &ResourceReply) -> impl Iterator<Item = String> {
     let warns = |note: &&Note| note.kind != NoteKind::Info;
-    resource
-        .notes
-        .iter()
-        .filter(warns)
-        .map(|note| format!("{}: {}", resource.name, note.text))
+    resource.notes.iter().filter(warns).map(|note| format!("{}: {}", resource.name, note.text))
 }
 
 /// Returns the sentence for a resource that is not as wished and does not become so.
@@ -196,17 +135,13 @@ fn why_failed(resource: &ResourceReply, consent: &Consent) -> Option<String> {
         Verdict::Held => Some(format!("{name}: {}", held(&resource.held, consent))),
         Verdict::Refused => {
             let refusals: Vec<String> = resource.refusals.iter().map(ToString::to_string).collect();
-            let also = if resource.held.is_empty() {
-                String::new()
-            } else {
-                format!("; {}", held(&resource.held, consent))
-            };
+            let also =
+                if resource.held.is_empty() { String::new() } else { format!("; {}", held(&resource.held, consent)) };
             Some(format!("{name}: refused: {}{also}", refusals.join("; ")))
         }
-        Verdict::Unknown => Some(format!(
-            "{name}: cannot be looked at: {}",
-            resource.error.as_deref().unwrap_or("no reason was given")
-        )),
+        Verdict::Unknown => {
+            Some(format!("{name}: cannot be looked at: {}", resource.error.as_deref().unwrap_or("no reason was given")))
+        }
         Verdict::Failed => Some(format!("{name}: {}", failed(resource))),
     }
 }
@@ -231,15 +166,9 @@ fn held(steps: &[StepReply], consent: &Consent) -> String {
     let changes = steps.iter().flat_map(|step| &step.changes);
     let risky: Vec<&Change> = changes.filter(|change| !consent.covers(change.risk)).collect();
     let shown: Vec<String> = risky.iter().map(|change| how_risky(change)).collect();
-    let names = Risk::ALLOWABLE
-        .iter()
-        .filter(|(_, risk)| risky.iter().any(|change| change.risk == *risk));
+    let names = Risk::ALLOWABLE.iter().filter(|(_, risk)| risky.iter().any(|change| change.risk == *risk));
     let names: Vec<&str> = names.map(|(name, _)| *name).collect();
-    format!(
-        "held: {}; allow it with `allow: [{}]`",
-        shown.join(", "),
-        names.join(", ")
-    )
+    format!("held: {}; allow it with `allow: [{}]`", shown.join(", "), names.join(", "))
 }
 
 fn how_risky(change: &Change) -> String {
@@ -250,10 +179,5 @@ fn how_risky(change: &Change) -> String {
         Risk::Exposes => "exposes",
         Risk::Irreversible => "is irreversible",
     };
-    format!(
-        "{} {} -> {} {verb}",
-        change.property,
-        side(&change.before),
-        side(&change.after)
-    )
+    format!("{} {} -> {} {verb}", change.property, side(&change.before), side(&change.after))
 }

@@ -47,10 +47,7 @@ mod tests {
     fn line_ends_of_unicode_and_del_are_escaped() {
         let bytes = line(&json!({"a": "\u{7f}\u{85}\u{2028}\u{2029}é\u{1f600}\"\\\n"}));
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(
-            text,
-            "\n{\"a\":\"\\u007f\\u0085\\u2028\\u2029\\u00e9\\ud83d\\ude00\\\"\\\\\\n\"}\n"
-        );
+        assert_eq!(text, "\n{\"a\":\"\\u007f\\u0085\\u2028\\u2029\\u00e9\\ud83d\\ude00\\\"\\\\\\n\"}\n");
     }
 
     proptest! {

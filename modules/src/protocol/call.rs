@@ -8,7 +8,7 @@ use super::file;
 use super::reply::Reply;
 use super::secrets::Secrets;
 use super::settings::Settings;
-use crate::arguments::{Coerced, Fields, Place, coerce_fields, into_typed, mutually_exclusive};
+use crate::arguments::{Coerced, Fields, Place, broken_rules, coerce_fields, into_typed, mutually_exclusive};
 use crate::plan::{Consent, Risk};
 
 /// The argument that holds a list of resources.
@@ -17,11 +17,18 @@ const RESOURCES: &str = "resources";
 /// The argument that holds the risks a person allows.
 const ALLOW: &str = "allow";
 
+/// The argument that asks for the resources nobody wishes; only phoenix-run gives it.
+const OTHERS: &str = "others";
+
+/// The arguments that are not a resource's own.
+const CALLS_OWN: [&str; 3] = [RESOURCES, ALLOW, OTHERS];
+
 /// A call that can be meant.
 pub(super) struct Call<D> {
     pub(super) settings: Settings,
     pub(super) desired: Vec<D>,
     pub(super) consent: Consent,
+    pub(super) wants_others: bool,
     pub(super) warnings: Vec<String>,
     /// The arguments to show, if they shall be shown.
     pub(super) invocation: Option<Value>,
@@ -37,42 +44,33 @@ impl<D: DeserializeOwned + JsonSchema> Call<D> {
         let settings = Settings::take_from(&mut given).map_err(fail)?;
         let shown =
             |arguments: &Map<String, Value>| settings.shows_invocation.then(|| json!({"module_args": arguments}));
-        let rejected = |sentences: Vec<String>| {
+        let rejected = |sentences: &[String]| {
             // What has a name that nobody knows may be a secret with a mistyped name.
-            let known = given
-                .iter()
-                .filter(|(name, _)| fields.arguments.iter().any(|argument| argument.name == **name));
+            let known = given.iter().filter(|(name, _)| fields.find(name).is_some());
             let known = known.map(|(name, value)| (name.clone(), value.clone())).collect();
-            Box::new(Reply {
-                invocation: shown(&known),
-                ..Reply::failed(sentences.join("\n"))
-            })
+            Box::new(Reply { invocation: shown(&known), ..Reply::failed(sentences.join("\n")) })
         };
         let name = settings.module.as_deref().unwrap_or(module);
-        let Coerced { arguments, warnings } =
-            coerced(&given, &fields, name, settings.ignores_unknown).map_err(rejected)?;
+        let (Coerced { arguments, warnings }, mut errors) = coerced(&given, &fields, name, settings.ignores_unknown);
         secrets.collect(&arguments, &fields);
-        let consent = consent(&arguments).map_err(|sentence| rejected(vec![sentence]))?;
-        let desired = desired(&arguments).map_err(rejected)?;
+        if !errors.is_empty() {
+            errors.extend(wishes(&arguments).iter().flat_map(|(wish, place)| broken_rules::<D>(wish, place)));
+            return Err(rejected(&errors));
+        }
+        let consent = consent(&arguments).map_err(|sentence| rejected(&[sentence]))?;
+        let wants_others = arguments.get(OTHERS).and_then(Value::as_bool).unwrap_or(false);
+        let desired = desired(&arguments).map_err(|errors| rejected(&errors))?;
         let invocation = shown(&arguments);
-        Ok(Self {
-            settings,
-            desired,
-            consent,
-            warnings,
-            invocation,
-        })
+        Ok(Self { settings, desired, consent, wants_others, warnings, invocation })
     }
 }
 
-/// Returns the schema of everything a module takes. No resource may have fields named `allow` or `resources`.
+/// Returns the schema of everything a module takes. No resource may have fields named as the call's own.
 pub(super) fn schema<D: JsonSchema>() -> Value {
     let mut schema = schema_for!(D).to_value();
     let keywords = ["type", "properties", "required", "additionalProperties"];
-    let one: Map<String, Value> = keywords
-        .iter()
-        .filter_map(|word| Some(((*word).to_owned(), schema.get(*word)?.clone())))
-        .collect();
+    let one: Map<String, Value> =
+        keywords.iter().filter_map(|word| Some(((*word).to_owned(), schema.get(*word)?.clone()))).collect();
     let risks: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).chain(["all"]).collect();
     let properties = [
         (
@@ -92,45 +90,29 @@ pub(super) fn schema<D: JsonSchema>() -> Value {
             }),
         ),
     ];
-    for (name, property) in properties {
+    let others = json!({"type": "boolean", "x-internal": true});
+    for (name, property) in properties.into_iter().chain([(OTHERS, others)]) {
         schema["properties"][name] = property;
     }
     schema
 }
 
-fn coerced(
-    given: &Map<String, Value>,
-    fields: &Fields,
-    module: &str,
-    ignore_unknown: bool,
-) -> Result<Coerced, Vec<String>> {
+fn coerced(given: &Map<String, Value>, fields: &Fields, module: &str, ignore_unknown: bool) -> (Coerced, Vec<String>) {
     if given.get(RESOURCES).is_none_or(Value::is_null) {
         return coerce_fields(given.clone(), fields, module, ignore_unknown);
     }
     let mut fields = fields.clone();
-    let own = |name: &String| *name != ALLOW && *name != RESOURCES;
-    let is_argument = |name: &&String| {
-        fields
-            .arguments
-            .iter()
-            .any(|argument| argument.name == **name || argument.aliases.contains(name))
-    };
-    let rivals: Vec<&str> = given
-        .keys()
-        .filter(|name| own(name))
-        .filter(is_argument)
-        .map(String::as_str)
-        .collect();
-    let rivalry = (!rivals.is_empty()).then(|| mutually_exclusive(&[&rivals[..], &[RESOURCES]].concat()));
-    fields
-        .arguments
-        .iter_mut()
-        .for_each(|argument| argument.is_required = false);
-    let coerced = coerce_fields(given.clone(), &fields, module, ignore_unknown);
-    match (rivalry, coerced) {
-        (None, coerced) => coerced,
-        (Some(rivalry), coerced) => Err([rivalry].into_iter().chain(coerced.err().unwrap_or_default()).collect()),
-    }
+    let rivals = rivals_of_the_list(given, &fields);
+    fields.arguments.iter_mut().for_each(|argument| argument.is_required = false);
+    let (coerced, errors) = coerce_fields(given.clone(), &fields, module, ignore_unknown);
+    (coerced, rivals.into_iter().chain(errors).collect())
+}
+
+/// Says which of one resource's own arguments stand beside a list of resources.
+fn rivals_of_the_list(given: &Map<String, Value>, fields: &Fields) -> Option<String> {
+    let own = |name: &&str| !CALLS_OWN.contains(name) && fields.find(name).is_some();
+    let rivals: Vec<&str> = given.keys().map(String::as_str).filter(own).collect();
+    (!rivals.is_empty()).then(|| mutually_exclusive(&[&rivals[..], &[RESOURCES]].concat()))
 }
 
 fn consent(arguments: &Map<String, Value>) -> Result<Consent, String> {
@@ -139,19 +121,24 @@ fn consent(arguments: &Map<String, Value>) -> Result<Consent, String> {
 }
 
 fn desired<D: DeserializeOwned>(arguments: &Map<String, Value>) -> Result<Vec<D>, Vec<String>> {
-    let Some(Value::Array(list)) = arguments.get(RESOURCES) else {
-        let mut own = arguments.clone();
-        own.remove(ALLOW);
-        return into_typed(&own, &Place::default()).map(|desired| vec![desired]);
-    };
     let mut desired = Vec::new();
     let mut errors = Vec::new();
-    for (index, one) in list.iter().enumerate() {
-        let place = Place::default().inside(format!("{RESOURCES}[{index}]"));
-        match into_typed(one.as_object().unwrap_or(&Map::new()), &place) {
-            Ok(one) => desired.push(one),
+    for (wish, place) in wishes(arguments) {
+        match into_typed(&wish, &place) {
+            Ok(wish) => desired.push(wish),
             Err(sentences) => errors.extend(sentences),
         }
     }
     if errors.is_empty() { Ok(desired) } else { Err(errors) }
+}
+
+/// Returns the arguments of each wished resource and where they stand.
+fn wishes(arguments: &Map<String, Value>) -> Vec<(Map<String, Value>, Place)> {
+    let Some(Value::Array(list)) = arguments.get(RESOURCES) else {
+        let own = arguments.iter().filter(|(name, _)| !CALLS_OWN.contains(&name.as_str()));
+        return vec![(own.map(|(name, value)| (name.clone(), value.clone())).collect(), Place::default())];
+    };
+    let place = |index: usize| Place::default().inside(format!("{RESOURCES}[{index}]"));
+    let wishes = list.iter().map(|wish| wish.as_object().cloned().unwrap_or_default());
+    wishes.enumerate().map(|(index, wish)| (wish, place(index))).collect()
 }

@@ -48,11 +48,7 @@ fn entry(resource: &ResourceReply) -> Option<DiffEntry> {
     if changes.is_empty() {
         return None;
     }
-    let state = |effect: Effect| {
-        changes
-            .iter()
-            .any(|change| change.property == "state" && change.effect == effect)
-    };
+    let state = |effect: Effect| changes.iter().any(|change| change.property == "state" && change.effect == effect);
     let side = |value: fn(&Change) -> &Option<String>| {
         let pair = |change: &Change| Some((change.property.clone(), value(change).clone()?));
         changes.iter().filter_map(pair).collect::<BTreeMap<_, _>>()

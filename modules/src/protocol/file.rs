@@ -15,22 +15,14 @@ pub(super) fn read(module: &str, argv: impl IntoIterator<Item = OsString>) -> Re
     let argv: Vec<OsString> = argv.into_iter().collect();
     let [_, path] = argv.as_slice() else {
         let count = argv.len().saturating_sub(1);
-        return Err(format!(
-            "{module} is an Ansible module: it takes one argument, a file of JSON, and got {count}"
-        ));
+        return Err(format!("{module} is an Ansible module: it takes one argument, a file of JSON, and got {count}"));
     };
     let path = Path::new(path);
     let cannot = |error: io::Error| format!("cannot read the arguments file {}: {error}", path.display());
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(cannot)?;
+    File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(cannot)?;
     if bytes.len() as u64 > LIMIT {
-        return Err(format!(
-            "the arguments file {} is larger than {} MiB",
-            path.display(),
-            LIMIT >> 20
-        ));
+        return Err(format!("the arguments file {} is larger than {} MiB", path.display(), LIMIT >> 20));
     }
     Ok(bytes)
 }

@@ -12,7 +12,7 @@ use tracing::Level;
 pub const LOG_VARIABLE: &str = "PHOENIX_LOG";
 
 /// Begins to log, if a file is named. Returns a warning if that file cannot be written.
-pub(super) fn begin() -> Option<String> {
+pub fn begin() -> Option<String> {
     let path = env::var_os(LOG_VARIABLE).filter(|path| !path.is_empty())?;
     let path = Path::new(&path);
     let log = match open(path) {

@@ -28,6 +28,9 @@ pub struct Reply {
     /// What a person should know, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Resources of this kind that the host has and nobody wishes, if `others` asked for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
     /// The arguments as they were understood, under `module_args`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invocation: Option<Value>,
@@ -36,11 +39,7 @@ pub struct Reply {
 impl Reply {
     /// Returns the answer that nothing was done, and why.
     pub fn failed(msg: impl Into<String>) -> Self {
-        Self {
-            failed: true,
-            msg: Some(msg.into()),
-            ..Self::default()
-        }
+        Self { failed: true, msg: Some(msg.into()), ..Self::default() }
     }
 }
 
@@ -69,6 +68,9 @@ pub struct ResourceReply {
     /// The steps that were planned and not begun.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_begun: Vec<StepReply>,
+    /// Whether the resource exists by the last look; false too if it could not be looked at.
+    #[serde(default)]
+    pub exists: bool,
     /// What the host has by the last look, in one line; absent in check mode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,

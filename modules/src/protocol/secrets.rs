@@ -27,11 +27,7 @@ impl Secrets {
     /// Collects the secrets among arguments, coerced or as they were given.
     pub(super) fn collect(&mut self, arguments: &Map<String, Value>, fields: &Fields) {
         for (name, value) in arguments {
-            let argument = fields
-                .arguments
-                .iter()
-                .find(|argument| argument.name == *name || argument.aliases.contains(name));
-            match (argument, &fields.others) {
+            match (fields.find(name), &fields.others) {
                 (Some(argument), _) => self.collect_value(value, &argument.shape),
                 (None, Some(shape)) => self.collect_value(value, shape),
                 (None, None) => {}
@@ -47,13 +43,7 @@ impl Secrets {
             Kind::List(element) => {
                 for item in to_list(value, element).unwrap_or_default() {
                     let is_secret = shape.is_secret || element.is_secret;
-                    self.collect_value(
-                        &item,
-                        &Shape {
-                            is_secret,
-                            ..Shape::clone(element)
-                        },
-                    );
+                    self.collect_value(&item, &Shape { is_secret, ..Shape::clone(element) });
                 }
             }
             Kind::Dictionary(fields) => {
@@ -82,8 +72,7 @@ impl Secrets {
         let debug = format!("{text:?}");
         let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
         let forms = [text, text.trim(), &debug[1..debug.len() - 1], &escaped];
-        self.0
-            .extend(forms.into_iter().filter(|form| !form.is_empty()).map(str::to_owned));
+        self.0.extend(forms.into_iter().filter(|form| !form.is_empty()).map(str::to_owned));
     }
 
     /// Returns the reply as JSON in which no secret stands.
@@ -110,9 +99,7 @@ impl Secrets {
                 // ansible-core 2.19 takes a dictionary with such a key for a type of its own and fails.
                 map.retain(|key, _| !key.starts_with("__ansible_"));
                 let ours = |key: &str| owner == Owner::Us && OUR_WORDS.contains(&key);
-                map.iter_mut()
-                    .filter(|(key, _)| !ours(key))
-                    .for_each(|(_, value)| self.mask(value, owner));
+                map.iter_mut().filter(|(key, _)| !ours(key)).for_each(|(_, value)| self.mask(value, owner));
             }
         }
     }
@@ -159,10 +146,7 @@ enum Owner {
 /// Returns where `secret` begins and ends in `text`, occurrences that overlap each other included.
 fn occurrences(text: &str, secret: &str) -> Vec<(usize, usize)> {
     let starts = text.char_indices().map(|(start, _)| start);
-    starts
-        .filter(|&start| text[start..].starts_with(secret))
-        .map(|start| (start, start + secret.len()))
-        .collect()
+    starts.filter(|&start| text[start..].starts_with(secret)).map(|start| (start, start + secret.len())).collect()
 }
 
 #[cfg(test)]
@@ -187,10 +171,7 @@ mod tests {
     fn overlapping_secrets_leave_no_rest() {
         assert_eq!(secrets(&["abcdef", "defghi"]).masked_text("xabcdefghix"), "x********x");
         assert_eq!(secrets(&["abab"]).masked_text("ababab"), "********");
-        assert_eq!(
-            secrets(&["secret", "secret-long"]).masked_text("a secret-long one"),
-            "a ******** one"
-        );
+        assert_eq!(secrets(&["secret", "secret-long"]).masked_text("a secret-long one"), "a ******** one");
     }
 
     #[test]
@@ -203,10 +184,7 @@ mod tests {
     #[test]
     fn a_secret_in_quotes_is_found_in_its_escaped_form() {
         let shown = format!("{:?} is not a name", "pass\"word\n");
-        assert_eq!(
-            secrets(&["pass\"word\n"]).masked_text(&shown),
-            "\"********\" is not a name"
-        );
+        assert_eq!(secrets(&["pass\"word\n"]).masked_text(&shown), "\"********\" is not a name");
         assert_eq!(secrets(&["über'n"]).masked_text("'über\\'n' x"), "'********' x");
     }
 }

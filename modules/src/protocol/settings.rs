@@ -31,30 +31,16 @@ pub(super) struct Settings {
 impl Settings {
     /// Takes Ansible's keys out of the arguments; the error names a switch that is none.
     pub(super) fn take_from(arguments: &mut Map<String, Value>) -> Result<Self, String> {
-        let ours: Vec<String> = arguments
-            .keys()
-            .filter(|key| key.starts_with(PREFIX))
-            .cloned()
-            .collect();
-        let settings: Map<String, Value> = ours
-            .into_iter()
-            .filter_map(|key| arguments.remove_entry(&key))
-            .collect();
+        let ours: Vec<String> = arguments.keys().filter(|key| key.starts_with(PREFIX)).cloned().collect();
+        let settings: Map<String, Value> = ours.into_iter().filter_map(|key| arguments.remove_entry(&key)).collect();
         let switch = |name: &str, default: bool| match settings.get(name) {
             None | Some(Value::Null) => Ok(default),
             Some(value) => to_boolean(value).map_err(|reason| format!("{name}: {reason}")),
         };
         Ok(Self {
-            mode: if switch("_ansible_check_mode", false)? {
-                Mode::Check
-            } else {
-                Mode::Converge
-            },
+            mode: if switch("_ansible_check_mode", false)? { Mode::Check } else { Mode::Converge },
             wants_diff: switch("_ansible_diff", false)?,
-            module: settings
-                .get("_ansible_module_name")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            module: settings.get("_ansible_module_name").and_then(Value::as_str).map(str::to_owned),
             ignores_unknown: switch("_ansible_ignore_unknown_opts", false)?,
             shows_invocation: switch("_ansible_inject_invocation", true)?,
         })
@@ -68,9 +54,7 @@ mod tests {
     use super::*;
 
     fn taken(value: Value) -> (Map<String, Value>, Result<Settings, String>) {
-        let Value::Object(mut arguments) = value else {
-            unreachable!("the tests give objects")
-        };
+        let Value::Object(mut arguments) = value else { unreachable!("the tests give objects") };
         let settings = Settings::take_from(&mut arguments);
         (arguments, settings)
     }
@@ -92,9 +76,6 @@ mod tests {
     #[test]
     fn a_check_mode_that_cannot_be_read_is_never_taken_for_no() {
         assert!(taken(json!({"_ansible_check_mode": "perhaps"})).1.is_err());
-        assert_eq!(
-            taken(json!({"_ansible_check_mode": "yes"})).1.unwrap().mode,
-            Mode::Check
-        );
+        assert_eq!(taken(json!({"_ansible_check_mode": "yes"})).1.unwrap().mode, Mode::Check);
     }
 }

@@ -63,30 +63,12 @@ fn a_resource_is_checked_then_made_then_in_sync_and_check_said_what_was_done() {
     let check = answered(&with(wish.clone(), json!({"_ansible_check_mode": true})), &shelf);
     assert_eq!(shelf.performed.get(), 0);
     let made = answered(&wish, &shelf);
-    assert_eq!(
-        made.commands,
-        ["label new shop", "label set shop color red", "label set shop size 3"]
-    );
+    assert_eq!(made.commands, ["label new shop", "label set shop color red", "label set shop size 3"]);
     assert_eq!(verdicts(&check), [Verdict::Differs]);
     assert_eq!(verdicts(&made), [Verdict::Changed]);
-    assert_eq!(
-        (check.changed, &check.commands, &check.diff),
-        (made.changed, &made.commands, &made.diff)
-    );
-    assert_eq!(
-        check.resources[0]
-            .steps
-            .iter()
-            .map(|step| step.predicted)
-            .collect::<Vec<_>>(),
-        [false, true, true]
-    );
-    assert!(
-        made.resources[0]
-            .steps
-            .iter()
-            .all(|step| !step.predicted && step.milliseconds.is_some())
-    );
+    assert_eq!((check.changed, &check.commands, &check.diff), (made.changed, &made.commands, &made.diff));
+    assert_eq!(check.resources[0].steps.iter().map(|step| step.predicted).collect::<Vec<_>>(), [false, true, true]);
+    assert!(made.resources[0].steps.iter().all(|step| !step.predicted && step.milliseconds.is_some()));
     assert_eq!(
         serde_json::to_value(&made.diff).unwrap(),
         json!({
@@ -112,23 +94,12 @@ fn a_list_of_resources_is_answered_in_its_order_and_one_bad_resource_blinds_nobo
         {"name": "house"},
         {"name": "shop", "color": "broken", "size": 1},
     ]);
-    let check = answered(
-        &json!({"resources": list, "_ansible_check_mode": true, "_ansible_diff": true}),
-        &shelf,
-    );
+    let check = answered(&json!({"resources": list, "_ansible_check_mode": true, "_ansible_diff": true}), &shelf);
     use Verdict::{Changed, Differs, Failed, Held, InSync, Refused, Unknown};
-    assert_eq!(
-        verdicts(&check),
-        [InSync, Unknown, Differs, Refused, Held, Differs, Differs]
-    );
-    let Some(Diff::Many(entries)) = check.diff else {
-        panic!("a list is asked for")
-    };
+    assert_eq!(verdicts(&check), [InSync, Unknown, Differs, Refused, Held, Differs, Differs]);
+    let Some(Diff::Many(entries)) = check.diff else { panic!("a list is asked for") };
     assert_eq!(entries.len(), 3);
-    assert_eq!(
-        serde_json::to_value(&entries[0].before).unwrap(),
-        json!({"color": "red"})
-    );
+    assert_eq!(serde_json::to_value(&entries[0].before).unwrap(), json!({"color": "red"}));
     let msg = check.msg.unwrap();
     let sentences: Vec<&str> = msg.lines().collect();
     assert_eq!(
@@ -140,40 +111,21 @@ fn a_list_of_resources_is_answered_in_its_order_and_one_bad_resource_blinds_nobo
         ]
     );
     let made = answered(&json!({"resources": list, "allow": "irreversible"}), &shelf);
-    assert_eq!(
-        verdicts(&made),
-        [InSync, Unknown, Changed, Refused, Changed, Changed, Failed]
-    );
+    assert_eq!(verdicts(&made), [InSync, Unknown, Changed, Refused, Changed, Changed, Failed]);
     assert!(made.failed && made.changed);
 }
 
 #[test]
 fn what_failed_and_what_was_not_begun_is_told() {
     let shelf = Shelf::with("shop", &[]);
-    let reply = answered(
-        &json!({"name": "shop", "color": "broken", "size": 1, "allow": ["all"]}),
-        &shelf,
-    );
-    let [resource] = &reply.resources[..] else {
-        panic!("one resource is one reply")
-    };
+    let reply = answered(&json!({"name": "shop", "color": "broken", "size": 1, "allow": ["all"]}), &shelf);
+    let [resource] = &reply.resources[..] else { panic!("one resource is one reply") };
     assert_eq!(resource.verdict, Verdict::Failed);
-    assert_eq!(
-        resource.failure.as_ref().unwrap().command,
-        "label set shop color broken"
-    );
-    assert_eq!(
-        resource.not_begun.iter().map(|step| &*step.command).collect::<Vec<_>>(),
-        ["label set shop size 1"]
-    );
+    assert_eq!(resource.failure.as_ref().unwrap().command, "label set shop color broken");
+    assert_eq!(resource.not_begun.iter().map(|step| &*step.command).collect::<Vec<_>>(), ["label set shop size 1"]);
     assert_eq!(reply.commands, ["label set shop color broken"]);
     assert!(!reply.changed);
-    assert!(
-        reply
-            .msg
-            .unwrap()
-            .starts_with("label/shop: `label set shop color broken` failed: the color")
-    );
+    assert!(reply.msg.unwrap().starts_with("label/shop: `label set shop color broken` failed: the color"));
 }
 
 #[test]
@@ -182,55 +134,28 @@ fn the_world_decides_success_where_a_step_says_it_failed() {
     let reply = answered(&json!({"name": "shop", "color": "odd"}), &shelf);
     assert_eq!(verdicts(&reply), [Verdict::Changed]);
     assert!(reply.changed && !reply.failed);
-    assert!(
-        reply.warnings[0].starts_with("label/shop: `label set shop color odd` failed"),
-        "{:?}",
-        reply.warnings
-    );
+    assert!(reply.warnings[0].starts_with("label/shop: `label set shop color odd` failed"), "{:?}", reply.warnings);
 }
 
 #[test]
 fn a_stop_lets_the_running_step_end_and_begins_no_new_one() {
-    let shelf = Shelf {
-        stop_after: Some(1),
-        ..Shelf::with("shop", &[])
-    };
-    let reply = answered(
-        &json!({"name": "shop", "color": "red", "password": "pw-1", "_ansible_diff": true}),
-        &shelf,
-    );
+    let shelf = Shelf { stop_after: Some(1), ..Shelf::with("shop", &[]) };
+    let reply = answered(&json!({"name": "shop", "color": "red", "password": "pw-1", "_ansible_diff": true}), &shelf);
     assert_eq!(verdicts(&reply), [Verdict::Failed]);
     assert!(reply.changed && reply.failed);
     assert_eq!(reply.commands, ["label set shop color red"]);
-    assert_eq!(
-        reply.resources[0].not_begun[0].command,
-        "label set shop password ********"
-    );
-    assert!(
-        reply
-            .msg
-            .unwrap()
-            .starts_with("label/shop: stopped, as was asked for, before `label set shop password")
-    );
+    assert_eq!(reply.resources[0].not_begun[0].command, "label set shop password ********");
+    assert!(reply.msg.unwrap().starts_with("label/shop: stopped, as was asked for, before `label set shop password"));
 }
 
 #[test]
 fn one_resource_and_a_list_exclude_each_other() {
-    let reply = answered(
-        &json!({"label": "a1", "color": "red", "resources": []}),
-        &Shelf::default(),
-    );
-    assert_eq!(
-        reply.msg.unwrap(),
-        "parameters are mutually exclusive: color|label|resources"
-    );
+    let reply = answered(&json!({"label": "a1", "color": "red", "resources": []}), &Shelf::default());
+    assert_eq!(reply.msg.unwrap(), "parameters are mutually exclusive: color|label|resources");
     let neither = answered(&json!({"color": "red"}), &Shelf::default());
     assert_eq!(neither.msg.unwrap(), "missing required arguments: name");
     let nobody = answered(&json!({"resources": []}), &Shelf::default());
-    assert_eq!(
-        (nobody.changed, nobody.failed, nobody.resources.len()),
-        (false, false, 0)
-    );
+    assert_eq!((nobody.changed, nobody.failed, nobody.resources.len()), (false, false, 0));
 }
 
 #[test]
@@ -243,24 +168,23 @@ fn wrong_arguments_are_told_with_the_name_the_task_used() {
          Supported parameters include: allow, color, name, password, resources, size (label)."
     );
     assert!(msg(json!({"name": "ab", "x": 1})).contains("(phoenix_label)"));
-    assert!(
-        !answered(
-            &json!({"name": "ab", "x": 1, "_ansible_ignore_unknown_opts": true}),
-            &shelf
-        )
-        .failed
-    );
+    assert!(!answered(&json!({"name": "ab", "x": 1, "_ansible_ignore_unknown_opts": true}), &shelf).failed);
     assert_eq!(
         msg(json!({"name": "ab", "allow": ["fun"]})),
         "value of allow must be one or more of: interrupts, exposes, irreversible, all. Got no match for: fun"
     );
     assert_eq!(
-        msg(json!({"resources": [{"name": "ab"}, {"name": "a"}, {"name": "b"}]}))
-            .lines()
-            .collect::<Vec<_>>(),
+        msg(json!({"resources": [{"name": "ab"}, {"name": "a"}, {"name": "b"}]})).lines().collect::<Vec<_>>(),
         [
             "argument 'name' found in resources[1]: \"a\" is not a storage ID: it cannot be shorter than 2 characters",
             "argument 'name' found in resources[2]: \"b\" is not a storage ID: it cannot be shorter than 2 characters",
+        ]
+    );
+    assert_eq!(
+        msg(json!({"name": "a", "size": "x"})).lines().collect::<Vec<_>>(),
+        [
+            "argument 'size' is of type str and we were unable to convert to int: \"'x'\" cannot be converted to an int",
+            "argument 'name': \"a\" is not a storage ID: it cannot be shorter than 2 characters",
         ]
     );
     let huge = line(br#"{"name": "ab", "color": 123456789012345678901234567890}"#, &shelf);
@@ -272,43 +196,28 @@ fn wrong_arguments_are_told_with_the_name_the_task_used() {
 fn a_panic_is_one_reply_and_tells_no_secret() {
     for color in ["panic", "panic at looking"] {
         let shelf = Shelf::with("shop", &[]);
-        let line = line(
-            json!({"name": "shop", "color": color, "password": "hunter2"})
-                .to_string()
-                .as_bytes(),
-            &shelf,
-        );
+        let line = line(json!({"name": "shop", "color": color, "password": "hunter2"}).to_string().as_bytes(), &shelf);
         assert!(is_one_ascii_line(&line));
         let reply: Reply = serde_json::from_slice(&line).unwrap();
         assert!(reply.failed);
         let msg = reply.msg.unwrap();
-        assert!(
-            msg.contains("phoenix_label broke off, a defect of its own") && msg.contains("********"),
-            "{msg}"
-        );
+        assert!(msg.contains("phoenix_label broke off, a defect of its own") && msg.contains("********"), "{msg}");
     }
 }
 
 #[test]
 fn a_secret_stands_nowhere_in_the_reply() {
     let shelf = Shelf::with("shop", &[("password", "old")]);
-    for (color, mode) in [
-        ("broken", false),
-        ("grey", true),
-        ("grey", false),
-        ("panic", false),
-        ("x hunter2 y", false),
-    ] {
+    for (color, mode) in [("broken", false), ("grey", true), ("grey", false), ("panic", false), ("x hunter2 y", false)]
+    {
         for no_log in [true, false] {
             let call = json!({
                 "name": "shop", "color": color, "password": "hunter2", "size": "hunter",
                 "_ansible_check_mode": mode, "_ansible_diff": true, "_ansible_no_log": no_log,
             });
-            for call in [
-                call.clone(),
-                with(call.clone(), json!({"size": null})),
-                with(call, json!({"size": "hunter2"})),
-            ] {
+            for call in
+                [call.clone(), with(call.clone(), json!({"size": null})), with(call, json!({"size": "hunter2"}))]
+            {
                 let line = String::from_utf8(line(call.to_string().as_bytes(), &shelf)).unwrap();
                 assert!(!line.contains("hunter2"), "{line}");
             }
@@ -317,10 +226,16 @@ fn a_secret_stands_nowhere_in_the_reply() {
     let list =
         json!({"resources": [{"name": "unreadable", "password": "hunter2"}, {"name": "shop", "password": "hunter2"}]});
     let line = String::from_utf8(line(list.to_string().as_bytes(), &shelf)).unwrap();
-    assert!(
-        !line.contains("hunter2") && line.contains("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"),
-        "{line}"
-    );
+    assert!(!line.contains("hunter2") && line.contains("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"), "{line}");
+}
+
+#[test]
+fn a_secret_of_the_wrong_type_is_a_secret_all_the_same() {
+    for password in [json!(["hunter2"]), json!({"x": "hunter2"})] {
+        let call = json!({"name": "shop", "password": password, "_ansible_inject_invocation": true});
+        let line = String::from_utf8(line(call.to_string().as_bytes(), &Shelf::default())).unwrap();
+        assert!(line.contains("argument 'password'") && !line.contains("hunter2"), "{line}");
+    }
 }
 
 #[test]
@@ -342,10 +257,7 @@ fn the_invocation_is_shown_unless_ansible_says_no() {
     assert_eq!(answered(&says(true), &shelf).invocation, Some(shown));
     assert_eq!(answered(&says(false), &shelf).invocation, None);
     let rejected = answered(&json!({"name": "ab", "size": "x", "pasword": "hunter2"}), &shelf);
-    assert_eq!(
-        rejected.invocation,
-        Some(json!({"module_args": {"name": "ab", "size": "x"}}))
-    );
+    assert_eq!(rejected.invocation, Some(json!({"module_args": {"name": "ab", "size": "x"}})));
 }
 
 #[test]
@@ -365,29 +277,13 @@ fn a_diff_is_sent_only_when_it_is_asked_for() {
 
 #[test]
 fn no_key_is_sent_that_ansible_takes_for_its_own() {
-    let known = [
-        "changed",
-        "commands",
-        "diff",
-        "failed",
-        "invocation",
-        "msg",
-        "resources",
-        "warnings",
-    ];
+    let known = ["changed", "commands", "diff", "failed", "invocation", "msg", "resources", "warnings"];
     let shelf = Shelf::with("shop", &[]);
     for color in ["grey", "broken"] {
         let call =
             json!({"name": "shop", "color": color, "_ansible_diff": true, "_ansible_check_mode": color == "grey"});
         let reply: Value = serde_json::from_slice(&line(call.to_string().as_bytes(), &shelf)).unwrap();
-        assert!(
-            reply
-                .as_object()
-                .unwrap()
-                .keys()
-                .all(|key| known.contains(&key.as_str())),
-            "{reply}"
-        );
+        assert!(reply.as_object().unwrap().keys().all(|key| known.contains(&key.as_str())), "{reply}");
         assert!(reply["changed"].is_boolean() && reply["resources"].is_array());
     }
 }
@@ -396,7 +292,7 @@ fn no_key_is_sent_that_ansible_takes_for_its_own() {
 fn the_schema_names_everything_a_module_takes() {
     let schema = schema::<Label>();
     let names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["allow", "color", "name", "password", "resources", "size"]);
+    assert_eq!(names, ["allow", "color", "name", "others", "password", "resources", "size"]);
     assert_eq!(schema["properties"]["resources"]["items"]["required"], json!(["name"]));
 }
 

@@ -80,25 +80,16 @@ pub fn inspect(host: &dyn Probe) -> Result<Cluster> {
     let mut guests = BTreeMap::new();
     for (id, VmListEntry { node, kind }) in list.ids {
         let Ok(ctid) = id.parse::<Ctid>() else { continue };
-        let kind = if kind == "lxc" {
-            GuestKind::Container
-        } else {
-            GuestKind::VirtualMachine
-        };
+        let kind = if kind == "lxc" { GuestKind::Container } else { GuestKind::VirtualMachine };
         guests.insert(ctid, Guest { node, kind });
     }
     let is_quorate = members.cluster.is_none_or(|cluster| cluster.quorate == 1);
-    Ok(Cluster {
-        node: members.nodename,
-        is_quorate,
-        guests,
-    })
+    Ok(Cluster { node: members.nodename, is_quorate, guests })
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(host: &dyn Probe, path: &str) -> Result<T> {
-    let bytes = host
-        .read(Path::new(path))?
-        .with_context(|| format!("{path} is missing although /etc/pve is mounted"))?;
+    let bytes =
+        host.read(Path::new(path))?.with_context(|| format!("{path} is missing although /etc/pve is mounted"))?;
     serde_json::from_slice(&bytes).with_context(|| format!("{path} is not what pmxcfs writes"))
 }
 
@@ -115,17 +106,9 @@ pub fn managed_by_ha(host: &dyn Probe) -> Result<BTreeSet<Ctid>> {
 /// Returns the containers that run, as Proxmox itself decides it: their abstract socket is in `/proc/net/unix`.
 pub fn running(host: &dyn Probe) -> Result<BTreeSet<Ctid>> {
     let path = Path::new("/proc/net/unix");
-    let bytes = host
-        .read(path)?
-        .context("/proc/net/unix is missing, so nothing is known about what runs")?;
+    let bytes = host.read(path)?.context("/proc/net/unix is missing, so nothing is known about what runs")?;
     let text = String::from_utf8_lossy(&bytes);
-    let socket = |line: &str| {
-        line.split_once(" @/var/lib/lxc/")?
-            .1
-            .strip_suffix("/command")?
-            .parse()
-            .ok()
-    };
+    let socket = |line: &str| line.split_once(" @/var/lib/lxc/")?.1.strip_suffix("/command")?.parse().ok();
     Ok(text.lines().filter_map(socket).collect())
 }
 
@@ -143,9 +126,5 @@ pub fn refuse_without_quorum(plan: Plan, cluster: &Cluster) -> Plan {
         why: format!("node {} has no quorum, so /etc/pve is read-only", cluster.node),
         remedy: "bring the other nodes back (`pvecm status`), then run again".to_owned(),
     });
-    Plan {
-        refusals,
-        notes: plan.notes,
-        ..Plan::default()
-    }
+    Plan { refusals, notes: plan.notes, ..Plan::default() }
 }

@@ -15,25 +15,17 @@ impl PropertyString {
             Some((key, value)) => (Some(key.to_owned()), value.to_owned()),
             None => (None, part.to_owned()),
         };
-        Self {
-            parts: text.split(',').filter(|part| !part.is_empty()).map(part).collect(),
-        }
+        Self { parts: text.split(',').filter(|part| !part.is_empty()).map(part).collect() }
     }
 
     /// Returns the part without a key: the volume of a mount point, the order of a startup.
     pub fn leading(&self) -> Option<&str> {
-        self.parts
-            .iter()
-            .find(|(key, _)| key.is_none())
-            .map(|(_, value)| value.as_str())
+        self.parts.iter().find(|(key, _)| key.is_none()).map(|(_, value)| value.as_str())
     }
 
     /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.parts
-            .iter()
-            .find(|(name, _)| name.as_deref() == Some(key))
-            .map(|(_, value)| value.as_str())
+        self.parts.iter().find(|(name, _)| name.as_deref() == Some(key)).map(|(_, value)| value.as_str())
     }
 
     /// Sets a key where it stands, or appends it.
@@ -79,9 +71,7 @@ pub fn parse_boolean(text: &str) -> Option<bool> {
 
 /// Parses a disk size of Proxmox (`8G`, `8704M`, `1.5T`, or bytes without a unit) to bytes.
 pub fn parse_size(text: &str) -> Option<u64> {
-    let digits = text
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-        .unwrap_or(text.len());
+    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let shift = match unit {
         "" => 0,
@@ -116,10 +106,7 @@ mod tests {
         assert_eq!(string.to_string(), text);
         string.set("bridge", "vmbr1");
         string.remove("type");
-        assert_eq!(
-            string.to_string(),
-            "name=eth0,bridge=vmbr1,firewall=yes,hwaddr=bc:24:11:aa:bb:cc"
-        );
+        assert_eq!(string.to_string(), "name=eth0,bridge=vmbr1,firewall=yes,hwaddr=bc:24:11:aa:bb:cc");
     }
 
     #[test]
@@ -131,22 +118,13 @@ mod tests {
 
     #[test]
     fn sizes_are_compared_as_bytes() {
-        for (text, bytes) in [
-            ("8G", 8 << 30),
-            ("8704M", 8704 << 20),
-            ("1.5G", 1536 << 20),
-            ("7000000517", 7_000_000_517),
-            ("0T", 0),
-        ] {
+        for (text, bytes) in
+            [("8G", 8 << 30), ("8704M", 8704 << 20), ("1.5G", 1536 << 20), ("7000000517", 7_000_000_517), ("0T", 0)]
+        {
             assert_eq!(parse_size(text), Some(bytes), "{text}");
         }
         assert_eq!(parse_size("8GB"), None);
-        for (bytes, text) in [
-            (1536 << 20, "1536M"),
-            (7_000_000_517, "7000000517"),
-            (0, "0T"),
-            (1 << 40, "1T"),
-        ] {
+        for (bytes, text) in [(1536 << 20, "1536M"), (7_000_000_517, "7000000517"), (0, "0T"), (1 << 40, "1T")] {
             assert_eq!(format_size(bytes), text);
         }
     }

@@ -23,11 +23,7 @@ pub struct Section {
 impl Section {
     /// Returns an option's value; a repeated one's last.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.options
-            .iter()
-            .rev()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.options.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 }
 
@@ -82,11 +78,7 @@ fn header(line: &str) -> Option<Section> {
     let id = id.trim();
     let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
     let fits = is_word(kind) && is_word(id);
-    fits.then(|| Section {
-        kind: kind.to_ascii_lowercase(),
-        id: id.to_owned(),
-        options: Vec::new(),
-    })
+    fits.then(|| Section { kind: kind.to_ascii_lowercase(), id: id.to_owned(), options: Vec::new() })
 }
 
 fn option(line: &str) -> Option<(String, String)> {
@@ -107,13 +99,7 @@ mod tests {
         let file = parse("dir: a\n\tpath /a\ndir: b\n\tpath /b\n\nzfspool:c\n  pool tank\n  sparse\n");
         let ids: Vec<&str> = file.sections.iter().map(|section| section.id.as_str()).collect();
         assert_eq!(ids, ["a", "c"]);
-        assert_eq!(
-            file.passed_by,
-            [PassedBy {
-                line: 3,
-                text: "dir: b".to_owned()
-            }]
-        );
+        assert_eq!(file.passed_by, [PassedBy { line: 3, text: "dir: b".to_owned() }]);
         assert_eq!(file.sections[0].get("path"), Some("/b"));
         assert_eq!(file.sections[1].get("sparse"), Some(""));
     }

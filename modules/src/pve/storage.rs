@@ -57,30 +57,17 @@ pub fn inspect(host: &dyn Probe) -> Result<Storages> {
     let file = section_file::parse(&String::from_utf8_lossy(&bytes));
     let mut by_id = BTreeMap::from([("local".to_owned(), implicit_local())]);
     for section in file.sections {
-        let storage = Storage {
-            kind: section.kind,
-            options: section.options.into_iter().collect(),
-        };
+        let storage = Storage { kind: section.kind, options: section.options.into_iter().collect() };
         by_id.insert(section.id, storage);
     }
-    Ok(Storages {
-        by_id,
-        passed_by: file.passed_by,
-    })
+    Ok(Storages { by_id, passed_by: file.passed_by })
 }
 
 fn implicit_local() -> Storage {
     let content = "backup,images,import,iso,rootdir,snippets,vztmpl";
-    let options = [
-        ("path", "/var/lib/vz"),
-        ("content", content),
-        ("prune-backups", "keep-all=1"),
-    ];
+    let options = [("path", "/var/lib/vz"), ("content", content), ("prune-backups", "keep-all=1")];
     let own = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
-    Storage {
-        kind: "dir".to_owned(),
-        options: options.into_iter().map(own).collect(),
-    }
+    Storage { kind: "dir".to_owned(), options: options.into_iter().map(own).collect() }
 }
 
 /// Splits one of Proxmox's lists: on any run of commas, semicolons and blanks.

@@ -299,16 +299,7 @@ const KINDS: &[Kind] = &[
         content: &["images", "rootdir"],
         required: &["pool"],
         fixed: &["pool"],
-        options: &[
-            "blocksize",
-            "bwlimit",
-            "content",
-            "disable",
-            "mountpoint",
-            "nodes",
-            "pool",
-            "sparse",
-        ],
+        options: &["blocksize", "bwlimit", "content", "disable", "mountpoint", "nodes", "pool", "sparse"],
     },
 ];
 
@@ -337,13 +328,7 @@ pub(super) enum Normal {
 pub(super) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
     if let Some((_, default)) = BOOLEANS.iter().find(|(boolean, _)| *boolean == name) {
         // A bare word without a value is `1`.
-        let is_set = value.map(|text| {
-            if text.is_empty() {
-                Some(true)
-            } else {
-                parse_boolean(text)
-            }
-        });
+        let is_set = value.map(|text| if text.is_empty() { Some(true) } else { parse_boolean(text) });
         return match is_set {
             None => Normal::Boolean(*default),
             Some(Some(is_set)) => Normal::Boolean(is_set),
@@ -380,11 +365,7 @@ mod tests {
         assert!(!are_equal("content", "images", None));
         assert!(are_equal("nodes", "pve2 pve1", Some("pve1,pve2")));
         assert!(are_equal("nodes", "", None));
-        assert!(are_equal(
-            "prune-backups",
-            "keep-daily=7,keep-last=3",
-            Some("keep-last=3,keep-daily=7")
-        ));
+        assert!(are_equal("prune-backups", "keep-daily=7,keep-last=3", Some("keep-last=3,keep-daily=7")));
     }
 
     #[test]

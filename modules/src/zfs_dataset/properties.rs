@@ -71,12 +71,7 @@ impl Row {
 }
 
 const fn row(name: &'static str, form: Form, applies: Applies, settable: Settable) -> Row {
-    Row {
-        name,
-        form,
-        applies,
-        settable,
-    }
+    Row { name, form, applies, settable }
 }
 
 const NO_ALIASES: &[(&str, &str)] = &[];
@@ -233,9 +228,7 @@ pub fn normal(property: &str, value: &str, spelling: Spelling) -> Result<String,
 /// so `1.4T` is 1539316278886 (zfs_nicestrtonum of OpenZFS 2.3.9). Units are powers of 1024: B K M G T P E, in any case,
 /// with an optional `B` or `iB` behind.
 pub fn parse_size(text: &str) -> Result<u64, String> {
-    let digits = text
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-        .unwrap_or(text.len());
+    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, suffix) = text.split_at(digits);
     let is_number = number.bytes().any(|byte| byte.is_ascii_digit()) && number.matches('.').count() <= 1;
     if !is_number {
@@ -247,21 +240,11 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
         let value: f64 = number.parse().map_err(|_| format!("bad numeric value '{text}'"))?;
         let scaled = value * 2f64.powi(shift);
         // The cast cuts to whole bytes, as C does.
-        return if scaled < 2f64.powi(64) {
-            Ok(scaled as u64)
-        } else {
-            Err(too_large())
-        };
+        return if scaled < 2f64.powi(64) { Ok(scaled as u64) } else { Err(too_large()) };
     }
     let value: u64 = number.parse().map_err(|_| too_large())?;
-    let shifted = value
-        .checked_shl(u32::try_from(shift).unwrap_or(64))
-        .ok_or_else(too_large)?;
-    if shifted >> shift == value {
-        Ok(shifted)
-    } else {
-        Err(too_large())
-    }
+    let shifted = value.checked_shl(u32::try_from(shift).unwrap_or(64)).ok_or_else(too_large)?;
+    if shifted >> shift == value { Ok(shifted) } else { Err(too_large()) }
 }
 
 fn suffix_shift(suffix: &str) -> Option<i32> {
@@ -296,38 +279,23 @@ pub fn compare(
     let found_text = found.map_or("nothing".to_owned(), |value| shown(property, &value.text));
     let refuse = |why: String, remedy: &str| {
         let (property, wanted) = (property.to_owned(), wished.to_owned());
-        Box::new(Refusal {
-            property,
-            wanted,
-            found: found_text.clone(),
-            why,
-            remedy: remedy.to_owned(),
-        })
+        Box::new(Refusal { property, wanted, found: found_text.clone(), why, remedy: remedy.to_owned() })
     };
     if is_user_property(property) {
         let before = found.map(|value| value.text.clone());
         let differs = before.as_deref() != Some(wished);
         let change = Change::new(property, before, Some(wished.to_owned()));
-        return Ok(differs.then(|| Difference {
-            change,
-            typed: wished.to_owned(),
-        }));
+        return Ok(differs.then(|| Difference { change, typed: wished.to_owned() }));
     }
     let Some(row) = row_of(property) else {
-        return Err(refuse(
-            format!("'{property}' is no property of ZFS"),
-            "mend its name, or take it out",
-        ));
+        return Err(refuse(format!("'{property}' is no property of ZFS"), "mend its name, or take it out"));
     };
     let Some(found) = found else {
         let why = format!("the OpenZFS on this host does not know '{property}'");
         return Err(refuse(why, "take it out, or upgrade OpenZFS"));
     };
     if row.settable == Settable::Never {
-        return Err(refuse(
-            format!("'{property}' is readonly"),
-            "take it out of the properties",
-        ));
+        return Err(refuse(format!("'{property}' is readonly"), "take it out of the properties"));
     }
     if found.text == "-" && found.source == "-" {
         let why = format!("'{property}' does not apply to datasets of this type");
@@ -342,17 +310,11 @@ pub fn compare(
     if row.settable == Settable::AtCreation {
         let remedy =
             "make a new dataset with it and move the data there (`zfs send`), or take it out of the properties";
-        return Err(refuse(
-            format!("'{property}' can only be set when the dataset is created"),
-            remedy,
-        ));
+        return Err(refuse(format!("'{property}' can only be set when the dataset is created"), remedy));
     }
     if found.source == "temporary" {
         let remedy = "unmount and mount it again to see the stored value";
-        return Err(refuse(
-            "a temporary mount option hides the stored value".to_owned(),
-            remedy,
-        ));
+        return Err(refuse("a temporary mount option hides the stored value".to_owned(), remedy));
     }
     if let Some((why, remedy)) = would_lose_or_fail(property, &wanted, &read, observed) {
         return Err(refuse(why, remedy));
@@ -365,9 +327,7 @@ pub fn compare(
         Settable::Interrupting => (Effect::Live, Risk::Interrupts),
         Settable::Live | Settable::AtCreation | Settable::Never => (Effect::Live, Risk::Safe),
     };
-    let change = Change::new(property, Some(found_text), Some(wished.to_owned()))
-        .felt(effect)
-        .risking(risk);
+    let change = Change::new(property, Some(found_text), Some(wished.to_owned())).felt(effect).risking(risk);
     Ok(Some(Difference { change, typed }))
 }
 
@@ -384,10 +344,7 @@ fn as_stored(property: &str, wanted: String, observed: &BTreeMap<String, Value>)
         // `zfs create -V` rounds up to the block size, `zfs set volsize` refuses what is no multiple.
         "volsize" => {
             let number = |text: &str| text.parse::<u64>().ok();
-            let block = observed
-                .get("volblocksize")
-                .and_then(|value| number(&value.text))
-                .filter(|block| *block > 0);
+            let block = observed.get("volblocksize").and_then(|value| number(&value.text)).filter(|block| *block > 0);
             match (number(&wanted), block) {
                 (Some(bytes), Some(block)) => bytes.div_ceil(block).saturating_mul(block).to_string(),
                 _ => wanted,
@@ -409,10 +366,8 @@ fn would_lose_or_fail(
         // `zfs set volsize` shrinks in silence: exit 0, no prompt, and the data past the end is gone.
         "volsize" => {
             let present: u64 = read.parse().ok()?;
-            let why = format!(
-                "a volume is never shrunk: {} bytes at its end would be lost",
-                present.saturating_sub(wanted)
-            );
+            let why =
+                format!("a volume is never shrunk: {} bytes at its end would be lost", present.saturating_sub(wanted));
             return (wanted < present).then_some((why, "make a smaller volume and copy what is needed"));
         }
         "quota" => "used",
@@ -431,18 +386,10 @@ fn shown(property: &str, read: &str) -> String {
         return read.to_owned();
     };
     if bytes == 0 {
-        return if property.ends_with("quota") || property.ends_with("reservation") {
-            "none"
-        } else {
-            "0"
-        }
-        .to_owned();
+        return if property.ends_with("quota") || property.ends_with("reservation") { "none" } else { "0" }.to_owned();
     }
     let units = ["E", "P", "T", "G", "M", "K"];
-    let exact = units
-        .iter()
-        .zip([60, 50, 40, 30, 20, 10])
-        .find(|(_, shift)| bytes.trailing_zeros() >= *shift);
+    let exact = units.iter().zip([60, 50, 40, 30, 20, 10]).find(|(_, shift)| bytes.trailing_zeros() >= *shift);
     exact.map_or(read.to_owned(), |(unit, shift)| format!("{}{unit}", bytes >> shift))
 }
 
@@ -451,14 +398,8 @@ mod tests {
     use super::*;
 
     fn reading(pairs: &[(&str, &str, &str)]) -> BTreeMap<String, Value> {
-        let value = |text: &str, source: &str| Value {
-            text: text.to_owned(),
-            source: source.to_owned(),
-        };
-        pairs
-            .iter()
-            .map(|(name, text, source)| ((*name).to_owned(), value(text, source)))
-            .collect()
+        let value = |text: &str, source: &str| Value { text: text.to_owned(), source: source.to_owned() };
+        pairs.iter().map(|(name, text, source)| ((*name).to_owned(), value(text, source))).collect()
     }
 
     fn is_equal(property: &str, wished: &str, read: &str) -> bool {
@@ -538,9 +479,7 @@ mod tests {
     fn xattr_reads_back_by_version() {
         let with = |read: &str, marks: &[&str]| {
             let mut observed = reading(&[("xattr", read, "local")]);
-            observed.extend(reading(
-                &marks.iter().map(|mark| (*mark, "x", "default")).collect::<Vec<_>>(),
-            ));
+            observed.extend(reading(&marks.iter().map(|mark| (*mark, "x", "default")).collect::<Vec<_>>()));
             move |wished: &str| compare("xattr", wished, &observed) == Ok(None)
         };
         assert!(with("on", &["direct"])("sa"));
@@ -606,11 +545,7 @@ mod tests {
     #[test]
     fn the_table_has_each_property_once() {
         for (index, row) in ROWS.iter().enumerate() {
-            assert!(
-                ROWS[index + 1..].iter().all(|other| other.name != row.name),
-                "{}",
-                row.name
-            );
+            assert!(ROWS[index + 1..].iter().all(|other| other.name != row.name), "{}", row.name);
         }
     }
 }

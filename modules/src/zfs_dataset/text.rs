@@ -57,21 +57,13 @@ pub fn parse_get(output: &Output, asked: &BTreeSet<DatasetName>) -> Reading {
         let Ok(name) = name.parse::<DatasetName>() else {
             continue;
         };
-        let value = Value {
-            text: text.to_owned(),
-            source: source.to_owned(),
-        };
-        reading
-            .found
-            .entry(name)
-            .or_default()
-            .insert(property.to_owned(), value);
+        let value = Value { text: text.to_owned(), source: source.to_owned() };
+        reading.found.entry(name).or_default().insert(property.to_owned(), value);
     }
     let mut complaints = Vec::new();
     for line in output.stderr_text().lines().filter(|line| !line.trim().is_empty()) {
-        let missing = line
-            .strip_prefix("cannot open '")
-            .and_then(|rest| rest.strip_suffix("': dataset does not exist"));
+        let missing =
+            line.strip_prefix("cannot open '").and_then(|rest| rest.strip_suffix("': dataset does not exist"));
         match missing.and_then(|name| name.parse::<DatasetName>().ok()) {
             Some(name) if asked.contains(&name) => drop(reading.missing.insert(name)),
             _ => complaints.push(line.to_owned()),
@@ -132,30 +124,16 @@ pub fn parse_below(text: &str, dataset: &DatasetName) -> Result<Vec<Below>> {
     let parse = |line: &str| -> Result<Below> {
         let columns: Vec<&str> = line.split('\t').collect();
         let [name, kind, used] = columns[..] else {
-            bail!(
-                "`zfs list` printed a line of {} columns where 3 are meant: {line:?}",
-                columns.len()
-            );
+            bail!("`zfs list` printed a line of {} columns where 3 are meant: {line:?}", columns.len());
         };
         let used = match used {
             "-" => None,
-            bytes => Some(
-                bytes
-                    .parse()
-                    .with_context(|| format!("`zfs list` printed {bytes:?} as used bytes"))?,
-            ),
+            bytes => Some(bytes.parse().with_context(|| format!("`zfs list` printed {bytes:?} as used bytes"))?),
         };
-        Ok(Below {
-            name: name.to_owned(),
-            kind: kind.to_owned(),
-            used,
-        })
+        Ok(Below { name: name.to_owned(), kind: kind.to_owned(), used })
     };
     let all: Result<Vec<Below>> = text.lines().map(parse).collect();
-    Ok(all?
-        .into_iter()
-        .filter(|entry| entry.name != dataset.as_str())
-        .collect())
+    Ok(all?.into_iter().filter(|entry| entry.name != dataset.as_str()).collect())
 }
 
 #[cfg(test)]
@@ -167,11 +145,7 @@ mod tests {
     }
 
     fn output(stdout: &str, stderr: &str, status: i32) -> Output {
-        Output {
-            status: Some(status),
-            stdout: stdout.into(),
-            stderr: stderr.into(),
-        }
+        Output { status: Some(status), stdout: stdout.into(), stderr: stderr.into() }
     }
 
     #[test]

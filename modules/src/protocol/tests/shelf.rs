@@ -12,7 +12,7 @@ use crate::command::{Command, Query};
 use crate::host::{Host, HostError, Output, Probe, Stat};
 use crate::names::StorageId;
 use crate::plan::{Action, Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
-use crate::resource::Resource;
+use crate::resource::{Now, Resource};
 
 /// A host whose only files are labels: `label set NAME KEY VALUE` writes one line of `/label/NAME`.
 #[derive(Default)]
@@ -26,10 +26,7 @@ pub(super) struct Shelf {
 impl Shelf {
     pub(super) fn with(name: &str, pairs: &[(&str, &str)]) -> Self {
         let shelf = Self::default();
-        let pairs = pairs
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
+        let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         shelf.labels.borrow_mut().insert(name.to_owned(), pairs);
         shelf
     }
@@ -62,45 +59,24 @@ impl Probe for Shelf {
 impl Host for Shelf {
     fn perform(&self, action: &Action) -> Result<Output, HostError> {
         self.performed.set(self.performed.get() + 1);
-        let Action::Run(command) = action else {
-            unreachable!("labels are set by a command")
-        };
+        let Action::Run(command) = action else { unreachable!("labels are set by a command") };
         let words: Vec<&str> = command.arguments().collect();
-        let fails = |said: &str| {
-            Ok(Output {
-                status: Some(255),
-                stderr: said.into(),
-                ..Output::default()
-            })
-        };
+        let fails = |said: &str| Ok(Output { status: Some(255), stderr: said.into(), ..Output::default() });
         match words.as_slice() {
             ["set", _, "color", "broken"] => fails("the color with hunter2 is \u{2028} broken"),
             ["set", name, "color", "odd"] => {
-                self.labels
-                    .borrow_mut()
-                    .entry((*name).to_owned())
-                    .or_default()
-                    .insert("color".into(), "odd".into());
+                self.labels.borrow_mut().entry((*name).to_owned()).or_default().insert("color".into(), "odd".into());
                 fails("odd, but done")
             }
             ["set", _, "color", "panic"] => panic!("hunter2 was in the way"),
             ["set", name, key, value] => {
                 let mut labels = self.labels.borrow_mut();
-                labels
-                    .entry((*name).to_owned())
-                    .or_default()
-                    .insert((*key).to_owned(), (*value).to_owned());
-                Ok(Output {
-                    status: Some(0),
-                    ..Output::default()
-                })
+                labels.entry((*name).to_owned()).or_default().insert((*key).to_owned(), (*value).to_owned());
+                Ok(Output { status: Some(0), ..Output::default() })
             }
             ["new", name] => {
                 self.labels.borrow_mut().insert((*name).to_owned(), BTreeMap::new());
-                Ok(Output {
-                    status: Some(0),
-                    ..Output::default()
-                })
+                Ok(Output { status: Some(0), ..Output::default() })
             }
             words => unreachable!("{words:?}"),
         }
@@ -143,26 +119,15 @@ impl Resource for Label {
             if wish.name.as_str() == "unreadable" {
                 bail!("hunter2 is not for your eyes");
             }
-            assert_ne!(
-                wish.color.as_deref(),
-                Some("panic at looking"),
-                "hunter2 was in the way"
-            );
+            assert_ne!(wish.color.as_deref(), Some("panic at looking"), "hunter2 was in the way");
             let bytes = host.read(&Path::new("/label").join(wish.name.as_str()))?;
-            bytes
-                .map(|bytes| serde_json::from_slice(&bytes).context("read the label"))
-                .transpose()
+            bytes.map(|bytes| serde_json::from_slice(&bytes).context("read the label")).transpose()
         };
         desired.iter().map(look).collect()
     }
 
     fn compare(desired: &Wish, observed: &Self::Observed) -> Plan {
-        let Wish {
-            name,
-            color,
-            size,
-            password,
-        } = desired;
+        let Wish { name, color, size, password } = desired;
         let blank = BTreeMap::new();
         let there = observed.as_ref().unwrap_or(&blank);
         let size = size.map(|size| size.to_string());
@@ -175,21 +140,11 @@ impl Resource for Label {
                 continue;
             }
             let change = Change::new(key, found.cloned(), Some(wanted.clone()));
-            let change = if key == "size" {
-                change.risking(Risk::Irreversible)
-            } else {
-                change
-            };
+            let change = if key == "size" { change.risking(Risk::Irreversible) } else { change };
             if wanted == "invisible" {
                 let [property, wanted] = [key.to_owned(), wanted.clone()];
                 let (why, remedy) = ("nobody sees it".to_owned(), "choose another".to_owned());
-                plan.refusals.push(Refusal {
-                    property,
-                    wanted,
-                    found: "a color".to_owned(),
-                    why,
-                    remedy,
-                });
+                plan.refusals.push(Refusal { property, wanted, found: "a color".to_owned(), why, remedy });
                 continue;
             }
             let command = Command::new("label").args(["set", name.as_str(), key, wanted]);
@@ -203,17 +158,12 @@ impl Resource for Label {
             return plan;
         }
         let state = Change::new("state", None, Some("present".to_owned())).felt(Effect::Created);
-        plan.steps = vec![Step::run(
-            Command::new("label").args(["new", name.as_str()]),
-            vec![state],
-        )];
-        plan.then = Then::LookAgain {
-            predicted: steps.into_iter().map(Step::as_part_of_creation).collect(),
-        };
+        plan.steps = vec![Step::run(Command::new("label").args(["new", name.as_str()]), vec![state])];
+        plan.then = Then::LookAgain { predicted: steps.into_iter().map(Step::as_part_of_creation).collect() };
         plan
     }
 
-    fn describe(observed: &Self::Observed) -> String {
-        format!("{observed:?}")
+    fn describe(observed: &Self::Observed) -> Now {
+        Now { exists: observed.is_some(), text: format!("{observed:?}") }
     }
 }
