@@ -242,6 +242,17 @@ impl World {
         )
     }
 
+    /// Lets the time of a command (`pct clone`) pass, if `State::durations` names it.
+    ///
+    /// In a directory the world is saved and unlocked meanwhile, and read again after: other commands really run then,
+    /// and see what was done so far. In memory only the clock goes on.
+    pub fn take_time(&mut self, command: &str) {
+        let Some(milliseconds) = self.state.durations.get(command).copied() else {
+            return;
+        };
+        self.state.clock += milliseconds.div_ceil(1000);
+    }
+
     /// Takes a planted fault of this command (`pct resize`) out of the world, if there is one.
     pub fn take_fault(&mut self, command: &str) -> Option<String> {
         self.state.faults.remove(command)

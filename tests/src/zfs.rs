@@ -6,14 +6,57 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::world::{Answer, World};
+
 mod change;
 mod checks;
+mod create;
+mod destroy;
+mod look;
 pub(crate) mod names;
 mod places;
 pub(crate) mod properties;
 mod reading;
 mod space;
+mod usage;
 pub(crate) mod values;
+mod verbs;
+
+/// Runs `zfs` with these arguments.
+pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
+    let Some((verb, rest)) = arguments.split_first() else {
+        return usage::unknown("missing command");
+    };
+    if let Some(text) = world.take_fault(&format!("zfs {verb}")) {
+        return Answer::failed(1, text);
+    }
+    world.take_time(&format!("zfs {verb}"));
+    match *verb {
+        "get" => look::get(world, rest),
+        "list" => look::list(world, rest),
+        "version" | "--version" | "-V" => version(world.state.zfs.version),
+        "set" => verbs::set(world, rest),
+        "create" => create::create(world, rest),
+        "clone" => create::clone(world, rest),
+        "destroy" => destroy::destroy(world, rest),
+        "inherit" => verbs::inherit(world, rest),
+        "snapshot" | "snap" => verbs::snapshot(world, rest),
+        "bookmark" => verbs::bookmark(world, rest),
+        "rename" => verbs::rename(world, rest),
+        "mount" => verbs::mount(world, rest),
+        "unmount" | "umount" => verbs::unmount(world, rest),
+        other => usage::unknown(&format!("unrecognized command '{other}'")),
+    }
+}
+
+/// Returns what `zfs version` and `zpool version` print.
+pub(crate) fn version(version: Version) -> Answer {
+    let package = match version {
+        Version::V2_3_9 => "2.3.9-0+deb13u1",
+        Version::V2_4_4 => "2.4.4-1~bpo13+1",
+    };
+    Answer::printed(format!("zfs-{package}\nzfs-kmod-{package}\n"))
+}
 
 /// The pools and datasets of a simulated host.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -18,6 +18,15 @@ pub(super) enum New {
     SparseVolume { bytes: u64 },
 }
 
+/// Whether a new filesystem is mounted at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Mounted, if its `canmount` is `on`.
+    Mount,
+    /// Left alone (`zfs create -u`).
+    LeaveUnmounted,
+}
+
 impl New {
     fn kind(self) -> Kind {
         if self == Self::Filesystem {
@@ -31,17 +40,17 @@ impl New {
 impl World {
     /// Makes a filesystem; properties as for `zfs create -o`. The error is OpenZFS's sentence.
     pub fn zfs_create_filesystem(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
-        self.create_dataset(name, New::Filesystem, properties)
+        self.create_dataset(name, New::Filesystem, properties, Then::Mount)
     }
 
     /// Makes a volume of `bytes`, rounded up to its block size, with its space reserved. The error is OpenZFS's sentence.
     pub fn zfs_create_volume(&mut self, name: &str, bytes: u64, properties: &[(&str, &str)]) -> Result<(), String> {
-        self.create_dataset(name, New::Volume { bytes }, properties)
+        self.create_dataset(name, New::Volume { bytes }, properties, Then::Mount)
     }
 
     /// Makes a volume of `bytes` without reserving its space (`zfs create -s`). The error is OpenZFS's sentence.
     pub fn zfs_create_sparse_volume(&mut self, name: &str, bytes: u64, more: &[(&str, &str)]) -> Result<(), String> {
-        self.create_dataset(name, New::SparseVolume { bytes }, more)
+        self.create_dataset(name, New::SparseVolume { bytes }, more, Then::Mount)
     }
 
     /// Destroys a filesystem, volume, snapshot or bookmark without anything below it. The error is OpenZFS's sentence.
@@ -220,7 +229,7 @@ impl World {
         match property.as_str() {
             // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
             "mountpoint" if dataset.properties.get("canmount").is_none_or(|value| value == "on") => {
-                dataset.unmounted = false
+                dataset.unmounted = false;
             }
             "volsize" if follows => {
                 let bytes = value.parse().unwrap_or(0);
@@ -276,7 +285,13 @@ impl World {
     }
 
     /// Makes a dataset; its parent must exist.
-    pub(super) fn create_dataset(&mut self, name: &str, new: New, wanted: &[(&str, &str)]) -> Result<(), String> {
+    pub(super) fn create_dataset(
+        &mut self,
+        name: &str,
+        new: New,
+        wanted: &[(&str, &str)],
+        then: Then,
+    ) -> Result<(), String> {
         let cannot = |reason: &str| format!("cannot create '{name}': {reason}");
         names::check_new(name).map_err(|reason| cannot(&reason))?;
         self.check_parent(name)?;
@@ -296,6 +311,7 @@ impl World {
             }
             New::SparseVolume { bytes } => size_volume(&mut dataset, bytes),
         }
+        dataset.unmounted |= then == Then::LeaveUnmounted;
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
             return Err(cannot("pool is read-only"));
         }
@@ -349,7 +365,8 @@ impl World {
         reserved > self.state.zfs.space(parent) || (quota > 0 && reserved > quota)
     }
 
-    fn check_parent(&self, name: &str) -> Result<(), String> {
+    /// Tells why a name could not be made, or nothing.
+    pub(super) fn check_parent(&self, name: &str) -> Result<(), String> {
         let cannot = |reason: &str| Err(format!("cannot create '{name}': {reason}"));
         let Some(parent) = names::parent(name) else {
             return cannot("missing dataset name");
@@ -526,7 +543,7 @@ impl World {
     }
 }
 
-fn block_of(dataset: &Dataset) -> u64 {
+pub(super) fn block_of(dataset: &Dataset) -> u64 {
     dataset
         .created_with
         .get("volblocksize")
