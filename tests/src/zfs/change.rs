@@ -173,6 +173,34 @@ impl World {
         self.set_properties(name, &[(property, value)])
     }
 
+    /// Sets several properties at once: what zfs itself refuses stops all, what the kernel refuses only itself.
+    /// The error is OpenZFS's sentence.
+    pub fn zfs_set_all(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
+        self.check_open(name)?;
+        self.set_properties(name, properties)
+    }
+
+    /// Returns OpenZFS's sentence about a mounted filesystem, at or below `name`, that somebody stands in.
+    pub fn zfs_busy(&self, name: &str) -> Option<String> {
+        self.busy_mount(name)
+    }
+
+    /// Adds a dataset as it is, with its directory or device.
+    pub(crate) fn add_dataset(&mut self, name: &str, dataset: Dataset) {
+        self.with_places(|world| world.state.zfs.datasets.insert(name.to_owned(), dataset));
+    }
+
+    /// Takes a dataset and everything below it out of the world.
+    pub(crate) fn forget_tree(&mut self, top: &str) {
+        self.with_places(|world| {
+            world
+                .state
+                .zfs
+                .datasets
+                .retain(|name, _| !names::is_at_or_below(name, top))
+        });
+    }
+
     /// Returns whether there is a filesystem, volume or snapshot of this name.
     pub fn zfs_exists(&self, name: &str) -> bool {
         self.state.zfs.datasets.contains_key(name) || self.state.zfs.snapshot(name).is_some()
