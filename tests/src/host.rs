@@ -195,7 +195,6 @@ impl SimHost {
             };
             return Err(HostError::NotInstalled {
                 program: program.to_owned(),
-                path: "/usr/sbin".to_owned(),
                 package,
             });
         };
