@@ -14,6 +14,10 @@ pub mod zfs;
 
 pub mod zpool;
 
+pub mod modules;
+
+pub mod story;
+
 mod options;
 
 mod table;
