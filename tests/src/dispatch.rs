@@ -72,6 +72,7 @@ pub fn run(world: &mut World, program: &str, arguments: &[&str]) -> Option<(Answ
     let (_, verb) = PROGRAMS
         .iter()
         .find(|(name, _)| *name == program && known.contains(name))?;
+    world.state.zfs.complete();
     let mutates = mutates(program, arguments);
     let answer = if mutates {
         change(world, *verb, arguments)

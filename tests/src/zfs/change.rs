@@ -197,7 +197,7 @@ impl World {
                 .state
                 .zfs
                 .datasets
-                .retain(|name, _| !names::is_at_or_below(name, top))
+                .retain(|name, _| !names::is_at_or_below(name, top));
         });
     }
 
