@@ -72,6 +72,7 @@ pub fn run(world: &mut World, program: &str, arguments: &[&str]) -> Option<(Answ
     let (_, verb) = PROGRAMS
         .iter()
         .find(|(name, _)| *name == program && known.contains(name))?;
+    world.state.zfs.complete();
     let mutates = mutates(program, arguments);
     let answer = if mutates {
         change(world, *verb, arguments)
@@ -112,7 +113,116 @@ fn change(world: &mut World, verb: Program, arguments: &[&str]) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Words from which lines are made, sensible and not.
+    const WORDS: &[&str] = &[
+        "-H",
+        "-p",
+        "-r",
+        "-t",
+        "all",
+        "-o",
+        "name,value",
+        "-d1",
+        "tank",
+        "tank/a",
+        "tank/a@s",
+        "tank/v",
+        "nope",
+        "compression",
+        "quota,bogus",
+        "filesystem,snapshot",
+        "-s",
+        "used",
+        "-x",
+        "tank/b",
+    ];
+
+    const LOOKS: &[&str] = &[
+        "zfs get",
+        "zfs list",
+        "zfs version",
+        "zpool get",
+        "zpool list",
+        "zpool status",
+    ];
+
+    const CHANGES: &[&str] = &[
+        "zfs create tank/a",
+        "zfs create -p tank/b/c",
+        "zfs create -V 64M tank/v",
+        "zfs set quota=1G tank/a",
+        "zfs set atime=off tank",
+        "zfs snapshot -r tank@s",
+        "zfs clone tank/a@s tank/clone",
+        "zfs rename tank/a tank/b",
+        "zfs rename tank/b tank/a",
+        "zfs destroy -r tank/b",
+        "zfs destroy tank/a",
+        "zfs set mountpoint=/srv/x tank/a",
+        "zfs inherit mountpoint tank/a",
+        "zfs set canmount=off tank/a",
+        "zpool set autotrim=on tank",
+        "zfs destroy tank/a@s",
+        "zfs mount tank/a",
+    ];
+
+    fn query() -> impl Strategy<Value = String> {
+        let words = prop::collection::vec(prop::sample::select(WORDS), 0..5);
+        (prop::sample::select(LOOKS), words).prop_map(|(verb, words)| format!("{verb} {}", words.join(" ")))
+    }
+
+    fn typed(world: &mut World, line: &str) -> Answer {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        run(world, words[0], &words[1..]).unwrap().0
+    }
+
+    fn furnished(mut world: World) -> World {
+        world.add_pool("tank", zfs::Pool::default());
+        typed(&mut world, "zfs create tank/a");
+        typed(&mut world, "zfs snapshot tank/a@s");
+        world.state.faults.insert("zfs list".to_owned(), "planted".to_owned());
+        world
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_changes_nothing_of_the_world(lines in prop::collection::vec(query(), 1..8)) {
+            let mut world = furnished(World::blank());
+            let (state, files) = (world.state.clone(), world.files.picture(Path::new("/")));
+            for line in &lines {
+                typed(&mut world, line);
+            }
+            prop_assert_eq!(&world.state, &state);
+            prop_assert_eq!(world.files.picture(Path::new("/")), files);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn a_world_in_a_directory_answers_as_one_in_memory(
+            lines in prop::collection::vec(prop_oneof![query(), prop::sample::select(CHANGES).prop_map(str::to_owned)], 1..16),
+        ) {
+            let directory = tempfile::tempdir().unwrap();
+            let mut memory = furnished(World::blank());
+            let mut disk = furnished(World::create(directory.path()).unwrap());
+            disk.save().unwrap();
+            drop(disk);
+            for line in &lines {
+                let mut disk = World::open(directory.path()).unwrap();
+                prop_assert_eq!(typed(&mut memory, line), typed(&mut disk, line), "{}", line);
+                disk.save().unwrap();
+            }
+            let disk = World::open(directory.path()).unwrap();
+            prop_assert_eq!(&disk.state, &memory.state);
+            let everything = |world: &World| world.files.contents(Path::new("/"));
+            prop_assert_eq!(everything(&disk), everything(&memory));
+        }
+    }
 
     #[test]
     fn looking_is_told_from_changing() {

@@ -218,6 +218,13 @@ impl Files {
             .collect();
     }
 
+    /// Returns every path at and below one, with the bytes of the files.
+    pub fn contents(&self, path: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
+        self.tree(path)
+            .map(|(path, node)| (path.clone(), self.bytes(path, node)))
+            .collect()
+    }
+
     /// Returns what is at and below a path, to be compared later.
     pub fn picture(&self, path: &Path) -> Picture {
         Picture(

@@ -31,8 +31,8 @@ impl<'a> Options<'a> {
         for (index, letter) in letters.char_indices() {
             let position = known.find(letter).filter(|_| letter != ':');
             let Some(position) = position else {
-                // A long option that is not known shows as a blank (OpenZFS 2.3.9).
-                let shown = if letter == '-' { ' ' } else { letter };
+                // A long option that is not known shows as a zero byte (OpenZFS 2.3.9).
+                let shown = if letter == '-' { '\0' } else { letter };
                 return Err(format!("invalid option '{shown}'"));
             };
             if !known[position + 1..].starts_with(':') {
@@ -89,7 +89,7 @@ mod tests {
     fn what_is_not_known_is_named() {
         let refused = |argument| Options::parse(&[argument], "Ho:").unwrap_err();
         assert_eq!(refused("-Z"), "invalid option 'Z'");
-        assert_eq!(refused("--bogus"), "invalid option ' '");
+        assert_eq!(refused("--bogus"), "invalid option '\0'");
         assert_eq!(refused("-o"), "missing argument for 'o' option");
     }
 }

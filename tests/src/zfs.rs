@@ -213,6 +213,29 @@ pub struct Snapshot {
 }
 
 impl Zfs {
+    /// Fills in what a world written by hand leaves out: the pools' own datasets, the parents of others, numbers.
+    ///
+    /// The numbers follow from the names, so that the same text is always the same world.
+    pub fn complete(&mut self) {
+        let named: Vec<String> = self.pools.keys().chain(self.datasets.keys()).cloned().collect();
+        for name in &named {
+            let ends = name.match_indices('/').map(|(end, _)| end);
+            for ancestor in ends.chain([name.len()]).map(|end| &name[..end]) {
+                self.datasets.entry(ancestor.to_owned()).or_default();
+            }
+        }
+        for (name, dataset) in self.datasets.iter_mut().filter(|(_, dataset)| dataset.guid == 0) {
+            self.txg += 1;
+            (dataset.guid, dataset.createtxg) = (names::number(name), self.txg);
+            if dataset.data == 0 && dataset.origin.is_none() {
+                dataset.data = space::fresh(dataset.kind);
+            }
+        }
+        for (name, pool) in self.pools.iter_mut().filter(|(_, pool)| pool.guid == 0) {
+            pool.guid = names::number(&format!("pool {name}"));
+        }
+    }
+
     /// Returns the pool that a dataset, snapshot or bookmark lies in.
     pub fn pool_of(&self, name: &str) -> Option<&Pool> {
         self.pools.get(names::pool(name))
@@ -242,5 +265,26 @@ impl Zfs {
     pub fn clones<'a>(&'a self, snapshot: &'a str) -> impl Iterator<Item = &'a str> {
         let is_clone = move |(_, dataset): &(&String, &Dataset)| dataset.origin.as_deref() == Some(snapshot);
         self.datasets.iter().filter(is_clone).map(|(name, _)| name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_written_by_hand_is_completed() {
+        let text = r#"{ "pools": { "tank": { "size": 1000000000000 } },
+                        "datasets": { "tank/a/b": { "properties": { "compression": "lz4" } } } }"#;
+        let mut zfs: Zfs = serde_json::from_str(text).unwrap();
+        zfs.complete();
+        assert_eq!(zfs.datasets.keys().collect::<Vec<_>>(), ["tank", "tank/a", "tank/a/b"]);
+        let guids: BTreeSet<u64> = zfs.datasets.values().map(|dataset| dataset.guid).collect();
+        assert_eq!(guids.len(), 3);
+        let once = zfs.clone();
+        zfs.complete();
+        assert_eq!(zfs, once);
+        let again: Zfs = serde_json::from_str(&serde_json::to_string(&zfs).unwrap()).unwrap();
+        assert_eq!(again, zfs);
     }
 }

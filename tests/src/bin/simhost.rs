@@ -197,3 +197,69 @@ fn explain(directory: &Path) {
     println!("  what was run  {place}/commands.log");
     println!("Run a command on it: simhost {place} -- zfs list");
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn options(arguments: &[&str]) -> Options {
+        Options::try_parse_from([&["simhost"], arguments].concat()).unwrap()
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Options::command().debug_assert();
+        let line = options(&["--for", "a.json", "b.json", "/tmp/host", "--", "zfs", "list", "-H"]);
+        assert_eq!(line.pair.unwrap(), [PathBuf::from("a.json"), PathBuf::from("b.json")]);
+        assert_eq!(line.command, ["zfs", "list", "-H"]);
+    }
+
+    #[test]
+    fn a_host_is_made_from_its_description() {
+        let directory = tempfile::tempdir().unwrap();
+        let (file, place) = (directory.path().join("host.json"), directory.path().join("host"));
+        std::fs::write(
+            &file,
+            r#"{ "pools": { "tank": { "disks": ["/dev/sda"] } }, "datasets": { "tank/a": {} } }"#,
+        )
+        .unwrap();
+        let wanted = options(&["--from", file.to_str().unwrap(), place.to_str().unwrap()]);
+        make(&place, &wanted).unwrap();
+        assert!(place.join("root/tank/a").is_dir());
+        assert!(place.join("bin/zfs").is_symlink());
+        let (answer, _) = dispatch::run(&mut World::open(&place).unwrap(), "zfs", &["list", "-Ho", "name"]).unwrap();
+        assert_eq!(answer.stdout, "tank\ntank/a\n");
+        assert!(format!("{:#}", serve(&wanted).unwrap_err()).contains("is a simulated host already"));
+    }
+
+    #[test]
+    fn a_description_that_is_wrong_makes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let (file, place) = (directory.path().join("host.json"), directory.path().join("host"));
+        std::fs::write(&file, r#"{ "datasets": { "nopool/a": {} } }"#).unwrap();
+        assert!(
+            make(
+                &place,
+                &options(&["--from", file.to_str().unwrap(), place.to_str().unwrap()])
+            )
+            .is_err()
+        );
+        assert!(!place.exists());
+    }
+
+    #[test]
+    fn the_exit_code_of_the_command_is_passed_on() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join("host");
+        make(&place, &options(&[place.to_str().unwrap()])).unwrap();
+        let code = |command: &[&str]| {
+            let command: Vec<OsString> = command.iter().map(OsString::from).collect();
+            format!("{:?}", run(&place, &command).unwrap())
+        };
+        let check = "test \"$PHOENIX_ROOT\" = \"$PHOENIX_WORLD/root\" && test -d $PHOENIX_ROOT/etc/pve && exit 7";
+        assert_eq!(code(&["sh", "-c", check]), format!("{:?}", ExitCode::from(7)));
+        assert_eq!(code(&["sh", "-c", "kill -9 $$"]), format!("{:?}", ExitCode::from(137)));
+    }
+}

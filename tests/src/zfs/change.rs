@@ -170,14 +170,14 @@ impl World {
     /// Sets one property. The error is OpenZFS's sentence.
     pub fn zfs_set(&mut self, name: &str, property: &str, value: &str) -> Result<(), String> {
         self.check_open(name)?;
-        self.set_properties(name, &[(property, value)])
+        self.set_properties(name, &[(property, value)], Then::Mount)
     }
 
     /// Sets several properties at once: what zfs itself refuses stops all, what the kernel refuses only itself.
     /// The error is OpenZFS's sentence.
     pub fn zfs_set_all(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
         self.check_open(name)?;
-        self.set_properties(name, properties)
+        self.set_properties(name, properties, Then::Mount)
     }
 
     /// Returns OpenZFS's sentence about a mounted filesystem, at or below `name`, that somebody stands in.
@@ -197,7 +197,7 @@ impl World {
                 .state
                 .zfs
                 .datasets
-                .retain(|name, _| !names::is_at_or_below(name, top))
+                .retain(|name, _| !names::is_at_or_below(name, top));
         });
     }
 
@@ -212,7 +212,7 @@ impl World {
     }
 
     /// Sets properties on an existing dataset: what zfs itself refuses stops all, what the kernel refuses only itself.
-    pub(super) fn set_properties(&mut self, name: &str, wanted: &[(&str, &str)]) -> Result<(), String> {
+    pub(super) fn set_properties(&mut self, name: &str, wanted: &[(&str, &str)], then: Then) -> Result<(), String> {
         let cannot = |reason: String| format!("cannot set property for '{name}': {reason}");
         let dataset = &self.state.zfs.datasets[name];
         let version = self.state.zfs.version;
@@ -232,33 +232,37 @@ impl World {
         {
             return Err(busy);
         }
-        let refused = self.with_places(|world| world.store_all(name, stored));
+        let refused = self.with_places(|world| world.store_all(name, stored, then));
         refused.map_or(Ok(()), |reason| Err(cannot(reason)))
     }
 
     /// Stores what the kernel accepts and returns the reason of the last refusal.
-    fn store_all(&mut self, name: &str, stored: Vec<(String, String)>) -> Option<String> {
+    fn store_all(&mut self, name: &str, stored: Vec<(String, String)>, then: Then) -> Option<String> {
         self.state.zfs.txg += 1;
         let mut refused = None;
         for (property, value) in stored {
             match self.kernel_refusal(name, &property, &value) {
                 Some(reason) => refused = Some(reason),
-                None => self.store(name, property, value),
+                None => self.store(name, property, value, then),
             }
         }
         refused
     }
 
-    fn store(&mut self, name: &str, property: String, value: String) {
+    fn store(&mut self, name: &str, property: String, value: String, then: Then) {
         let follows = self.follows_volsize(name);
         let Some(dataset) = self.state.zfs.datasets.get_mut(name) else {
             return;
         };
         match property.as_str() {
             // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
-            "mountpoint" if dataset.properties.get("canmount").is_none_or(|value| value == "on") => {
+            "mountpoint"
+                if then == Then::Mount && dataset.properties.get("canmount").is_none_or(|value| value == "on") =>
+            {
                 dataset.unmounted = false;
             }
+            // What was unmounted by `off` stays so until somebody mounts it.
+            "canmount" if value == "off" => dataset.unmounted = true,
             "volsize" if follows => {
                 let bytes = value.parse().unwrap_or(0);
                 let reservation = space::automatic_reservation(bytes, block_of(dataset), copies_of(dataset));

@@ -251,11 +251,125 @@ pub(super) fn clone(world: &mut World, arguments: &[&str]) -> Answer {
         .values('o')
         .filter_map(|option| option.split_once('='))
         .collect();
-    match world.set_properties(name, &pairs) {
+    match world.set_properties(name, &pairs, Then::Mount) {
         Ok(()) => Answer::silent(),
         Err(sentence) => {
             world.forget(name);
             Answer::failed(1, sentence.replacen("cannot set property for", "cannot create", 1))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::SimHost;
+    use crate::world::Answer;
+
+    fn host() -> SimHost {
+        SimHost::blank().with_pool("tank").with_dataset("tank/fs", &[])
+    }
+
+    #[test]
+    fn minus_p_ignores_the_properties_of_what_exists() {
+        let host = host();
+        assert_eq!(host.type_in("zfs create -p -o atime=off tank/fs"), Answer::silent());
+        assert_eq!(host.world().zfs_get("tank/fs", "atime").as_deref(), Some("on"));
+        let again = host.type_in("zfs create tank/fs");
+        assert_eq!(
+            again,
+            Answer::failed(1, "cannot create 'tank/fs': dataset already exists")
+        );
+    }
+
+    #[test]
+    fn minus_p_makes_parents_without_properties() {
+        let host = host();
+        assert_eq!(host.type_in("zfs create -p -o atime=off tank/a/b"), Answer::silent());
+        assert_eq!(host.world().zfs_get("tank/a", "atime").as_deref(), Some("on"));
+        assert_eq!(host.world().zfs_get("tank/a/b", "atime").as_deref(), Some("off"));
+    }
+
+    #[test]
+    fn a_missing_pool_is_only_named_here() {
+        let refused = |line: &str| host().type_in(line).stderr;
+        assert_eq!(
+            refused("zfs create nopool/x"),
+            "cannot create 'nopool/x': no such pool 'nopool'\n"
+        );
+        assert_eq!(
+            refused("zfs create tank/a/b"),
+            "cannot create 'tank/a/b': parent does not exist\n"
+        );
+        assert_eq!(
+            refused("zfs create tank"),
+            "cannot create 'tank': missing dataset name\n"
+        );
+        assert_eq!(
+            refused("zfs create -o quota=1M -o reservation=2M tank/q"),
+            "cannot create 'tank/q': out of space\n"
+        );
+    }
+
+    #[test]
+    fn a_filesystem_brings_its_directory_and_takes_it_along() {
+        let host = host();
+        let is_there = |path: &str| host.world().files.is_directory(Path::new(path));
+        assert!(is_there("/tank/fs"));
+        host.world_mut().files.write("/tank/fs/file", "text");
+        assert_eq!(host.type_in("zfs set mountpoint=/srv/fs tank/fs"), Answer::silent());
+        assert_eq!(host.world().read("/srv/fs/file").as_deref(), Some("text"));
+        assert!(!is_there("/tank/fs"));
+        host.type_in("zfs rename tank/fs tank/other");
+        assert!(is_there("/srv/fs"));
+        assert_eq!(host.type_in("zfs destroy tank/other"), Answer::silent());
+        assert!(!is_there("/srv/fs"));
+        host.type_in("zfs create -u tank/unmounted");
+        assert!(!is_there("/tank/unmounted"));
+    }
+
+    #[test]
+    fn a_mount_that_fails_leaves_the_dataset_there() {
+        let host = host();
+        host.world_mut().files.write("/srv/afile", "");
+        let answer = host.type_in("zfs create -o mountpoint=/srv/afile tank/full");
+        assert_eq!(answer.status, 1);
+        let said = "cannot mount 'tank/full': Not a directory\nfilesystem successfully created, but not mounted\n";
+        assert_eq!(answer.stderr, said);
+        assert_eq!(host.world().zfs_get("tank/full", "mounted").as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn a_rehearsal_says_what_a_volume_would_take() {
+        let answer = host().type_in("zfs create -nP -V 100000 tank/dryv");
+        assert_eq!(
+            answer.stdout,
+            "create\ttank/dryv\nproperty\tvolsize\t114688\nproperty\trefreservation\t2211840\n"
+        );
+        let refused = host().type_in("zfs create -nP -o bogus=1 tank/x");
+        assert_eq!(
+            refused,
+            Answer::failed(1, "cannot verify 'tank/x': invalid property 'bogus'")
+        );
+    }
+
+    #[test]
+    fn a_clone_has_what_its_origin_has() {
+        let host = host();
+        host.world_mut().files.write("/tank/fs/etc/hostname", "base\n");
+        for line in ["zfs snapshot tank/fs@s", "zfs clone tank/fs@s tank/clone"] {
+            assert_eq!(host.type_in(line), Answer::silent(), "{line}");
+        }
+        assert_eq!(host.world().read("/tank/clone/etc/hostname").as_deref(), Some("base\n"));
+        assert_eq!(
+            host.world().zfs_get("tank/clone", "origin").as_deref(),
+            Some("tank/fs@s")
+        );
+        host.type_in("zfs rename tank/fs tank/base");
+        assert_eq!(
+            host.world().zfs_get("tank/clone", "origin").as_deref(),
+            Some("tank/base@s")
+        );
     }
 }

@@ -169,3 +169,83 @@ fn announced(names: &[String], options: &Options<'_>) -> String {
         String::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SimHost;
+    use crate::world::Answer;
+
+    fn host() -> SimHost {
+        let host = SimHost::blank()
+            .with_pool("tank")
+            .with_dataset("tank/d", &[])
+            .with_dataset("tank/d/e", &[]);
+        assert_eq!(host.type_in("zfs snapshot tank/d@s"), Answer::silent());
+        host
+    }
+
+    #[test]
+    fn what_has_children_stays_and_they_are_named() {
+        let answer = host().type_in("zfs destroy tank/d");
+        let said = "cannot destroy 'tank/d': filesystem has children\n\
+                    use '-r' to destroy the following datasets:\ntank/d@s\ntank/d/e";
+        assert_eq!(answer, Answer::failed(1, said));
+    }
+
+    #[test]
+    fn a_rehearsal_destroys_nothing() {
+        let host = host();
+        let answer = host.type_in("zfs destroy -rnv tank/d");
+        assert_eq!(
+            answer.stdout,
+            "would destroy tank/d/e\nwould destroy tank/d@s\nwould destroy tank/d\n"
+        );
+        assert!(host.world().zfs_exists("tank/d@s"));
+        assert_eq!(host.type_in("zfs destroy -r tank/d"), Answer::silent());
+        assert!(!host.world().zfs_exists("tank/d"));
+    }
+
+    #[test]
+    fn a_clone_elsewhere_holds_its_origin() {
+        let host = host();
+        host.type_in("zfs clone tank/d@s tank/clone");
+        let answer = host.type_in("zfs destroy -r tank/d");
+        assert!(
+            answer.stderr.contains("filesystem has dependent clones\nuse '-R'"),
+            "{}",
+            answer.stderr
+        );
+        assert_eq!(host.type_in("zfs destroy -R tank/d"), Answer::silent());
+        assert!(!host.world().zfs_exists("tank/clone"));
+    }
+
+    #[test]
+    fn what_a_running_container_uses_is_busy() {
+        let host = SimHost::blank()
+            .with_pool("tank")
+            .with_dataset("tank/subvol-101-disk-0", &[])
+            .running("101");
+        let busy = "cannot unmount '/tank/subvol-101-disk-0': pool or dataset is busy";
+        assert_eq!(
+            host.type_in("zfs destroy tank/subvol-101-disk-0"),
+            Answer::failed(1, busy)
+        );
+        assert_eq!(
+            host.type_in("zfs set mountpoint=/x tank/subvol-101-disk-0"),
+            Answer::failed(255, busy)
+        );
+        assert_eq!(
+            host.type_in("zfs set refquota=8G tank/subvol-101-disk-0"),
+            Answer::silent()
+        );
+    }
+
+    #[test]
+    fn a_missing_snapshot_is_looked_for_by_its_name() {
+        let answer = host().type_in("zfs destroy tank/d@nope");
+        assert_eq!(
+            answer,
+            Answer::failed(1, "could not find any snapshots to destroy; check snapshot names.")
+        );
+    }
+}

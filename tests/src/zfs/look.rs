@@ -348,3 +348,102 @@ fn open(zfs: &Zfs, operand: &str, types: &[&str]) -> Result<String, String> {
     }
     Ok(operand.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::SimHost;
+
+    fn host() -> SimHost {
+        let host = SimHost::blank()
+            .with_pool("tank")
+            .with_dataset("tank/fs", &[("compression", "gzip-6")]);
+        for line in [
+            "zfs create -V 100M tank/vol",
+            "zfs create tank/fs/child",
+            "zfs snapshot tank/fs@s1",
+        ] {
+            assert_eq!(host.type_in(line).stderr, "", "{line}");
+        }
+        host
+    }
+
+    #[test]
+    fn a_missing_name_does_not_hide_those_that_are_there() {
+        let answer = host().type_in("zfs get -Hp quota tank/fs tank/nope tank/vol");
+        assert_eq!(answer.status, 1);
+        assert_eq!(answer.stdout, "tank/fs\tquota\t0\tdefault\ntank/vol\tquota\t-\t-\n");
+        assert_eq!(answer.stderr, "cannot open 'tank/nope': dataset does not exist\n");
+    }
+
+    #[test]
+    fn one_unknown_property_hides_all_others() {
+        let answer = host().type_in("zfs get -Hp compression,bogus tank/fs");
+        assert_eq!((answer.status, answer.stdout.as_str()), (2, ""));
+        assert!(
+            answer
+                .stderr
+                .starts_with("bad property list: invalid property 'bogus'\n")
+        );
+    }
+
+    #[test]
+    fn what_is_inherited_names_where_from() {
+        let answer = host().type_in("zfs get -H -o name,value,source -r compression tank");
+        let lines: Vec<&str> = answer.stdout.lines().collect();
+        let expected = [
+            "tank\ton\tdefault",
+            "tank/fs\tgzip\tlocal",
+            "tank/fs@s1\t-\t-",
+            "tank/fs/child\tgzip\tinherited from tank/fs",
+            "tank/vol\ton\tdefault",
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_volume_that_nobody_set_a_reservation_on_reads_a_local_one() {
+        let answer = host().type_in("zfs get -Hp -s local -o property,value all tank/vol");
+        assert_eq!(answer.stdout, "volsize\t104857600\nrefreservation\t108789760\n");
+    }
+
+    #[test]
+    fn a_snapshot_has_its_own_few_properties() {
+        let host = host();
+        let count = |name: &str| host.type_in(&format!("zfs get -Hp all {name}")).stdout.lines().count();
+        assert_eq!(
+            (
+                count("tank/fs@s1"),
+                count("tank/fs/child"),
+                count("tank/fs"),
+                count("tank/vol")
+            ),
+            (32, 75, 76, 46)
+        );
+    }
+
+    #[test]
+    fn a_list_is_for_people_or_for_programs() {
+        let host = SimHost::blank().with_pool("tank");
+        assert_eq!(host.type_in("zfs list -Hpo name,mountpoint").stdout, "tank\t/tank\n");
+        let listed = host.type_in("zfs list").stdout;
+        assert_eq!(
+            listed,
+            "NAME   USED  AVAIL  REFER  MOUNTPOINT\ntank   110K  1.76T    24K  /tank\n"
+        );
+        assert_eq!(SimHost::blank().type_in("zfs list").stderr, "no datasets available\n");
+        assert_eq!(SimHost::blank().type_in("zfs list -H").stderr, "");
+    }
+
+    #[test]
+    fn depth_and_types_choose_what_is_listed() {
+        let host = host();
+        let names = |line: &str| host.type_in(line).stdout.lines().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(names("zfs list -Ho name -d1 tank"), ["tank", "tank/fs", "tank/vol"]);
+        assert_eq!(names("zfs list -Ho name -t snap,vol"), ["tank/fs@s1", "tank/vol"]);
+        assert_eq!(
+            names("zfs list -Ho name -t all -r tank/fs"),
+            ["tank/fs", "tank/fs@s1", "tank/fs/child"]
+        );
+        assert_eq!(names("zfs list -Ho name /tank/fs"), ["tank/fs"]);
+    }
+}

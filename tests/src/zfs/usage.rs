@@ -172,7 +172,7 @@ mod tests {
                 .stderr
                 .contains("\n\taclinherit             YES      YES   discard | noallow")
         );
-        assert_eq!(answer.stderr.lines().count(), 121);
+        assert_eq!(answer.stderr.lines().count(), 122);
     }
 
     #[test]

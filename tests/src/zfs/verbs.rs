@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::change::Then;
 use super::properties::{self, Takes};
 use super::{Snapshot, Version, names, usage};
 use crate::options::Options;
@@ -37,8 +38,13 @@ pub(super) fn set(world: &mut World, arguments: &[&str]) -> Answer {
         return Answer::failed(SET_REFUSED, format!("property '{twice}' specified multiple times"));
     }
     let mut answer = Answer::silent();
+    let then = if options.has('u') {
+        Then::LeaveUnmounted
+    } else {
+        Then::Mount
+    };
     for name in datasets {
-        set_on(world, name, &pairs, &mut answer);
+        set_on(world, name, &pairs, then, &mut answer);
     }
     answer
 }
@@ -49,7 +55,7 @@ fn given_twice<'a>(pairs: &[(&'a str, &str)]) -> Option<&'a str> {
     pairs.iter().enumerate().find(is_earlier).map(|(_, (name, _))| *name)
 }
 
-fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], answer: &mut Answer) {
+fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], then: Then, answer: &mut Answer) {
     if let Err(sentence) = world.check_open(name) {
         answer.status = answer.status.max(1);
         answer.stderr.push_str(&(sentence + "\n"));
@@ -60,7 +66,7 @@ fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], answer: &mut An
     let result = if name.contains('@') {
         set_on_snapshot(world, name, pairs)
     } else {
-        world.set_properties(name, pairs)
+        world.set_properties(name, pairs, then)
     };
     if let Err(sentence) = result {
         answer.status = SET_REFUSED;
@@ -397,5 +403,143 @@ impl World {
             dataset.unmounted = true;
         }
         Some(reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SimHost;
+
+    fn host() -> SimHost {
+        let host = SimHost::blank()
+            .with_pool("tank")
+            .with_dataset("tank/m", &[])
+            .with_dataset("tank/m/n", &[]);
+        host.world_mut().state.zfs.datasets.get_mut("tank/m").unwrap().data = 20 << 20;
+        host
+    }
+
+    fn read(host: &SimHost, line: &str) -> String {
+        host.type_in(line).stdout
+    }
+
+    #[test]
+    fn what_the_kernel_refuses_leaves_the_others_set() {
+        let host = host();
+        let answer = host.type_in("zfs set atime=off quota=1M compression=gzip tank/m");
+        let said = "cannot set property for 'tank/m': size is less than current used or reserved space";
+        assert_eq!(answer, Answer::failed(255, said));
+        let left = read(&host, "zfs get -Hpo value,source atime,quota,compression tank/m");
+        assert_eq!(left, "off\tlocal\n0\tdefault\ngzip\tlocal\n");
+    }
+
+    #[test]
+    fn what_zfs_itself_refuses_leaves_all_as_it_was() {
+        let host = host();
+        let answer = host.type_in("zfs set atime=off recordsize=100K tank/m");
+        assert!(
+            answer
+                .stderr
+                .ends_with("'recordsize' must be power of 2 from 512B to 16M\n")
+        );
+        assert_eq!(read(&host, "zfs get -Hpo value atime tank/m"), "on\n");
+    }
+
+    #[test]
+    fn a_missing_dataset_does_not_keep_the_others_from_being_set() {
+        let host = host();
+        let answer = host.type_in("zfs set exec=off tank/m tank/nope");
+        assert_eq!(
+            answer,
+            Answer::failed(1, "cannot open 'tank/nope': dataset does not exist")
+        );
+        assert_eq!(read(&host, "zfs get -Hpo value exec tank/m"), "off\n");
+    }
+
+    #[test]
+    fn a_volume_is_resized_in_blocks_and_its_reservation_follows() {
+        let host = host();
+        host.type_in("zfs create -V 100M tank/vol");
+        let refused = host.type_in("zfs set volsize=100000000 tank/vol");
+        let said = "cannot set property for 'tank/vol': 'volsize' must be a multiple of volume block size (16K)";
+        assert_eq!(refused, Answer::failed(255, said));
+        assert_eq!(host.type_in("zfs set volsize=1G tank/vol"), Answer::silent());
+        assert_eq!(
+            read(&host, "zfs get -Hpo value refreservation tank/vol"),
+            "1092616192\n"
+        );
+    }
+
+    #[test]
+    fn inheriting_brings_back_what_is_above() {
+        let host = host();
+        host.type_in("zfs set atime=off mountpoint=/srv tank/m");
+        host.type_in("zfs set atime=on tank/m/n");
+        assert_eq!(host.type_in("zfs inherit atime tank/m/n"), Answer::silent());
+        let inherited = read(&host, "zfs get -Hpo value,source atime,mountpoint tank/m/n");
+        assert_eq!(inherited, "off\tinherited from tank/m\n/srv/n\tinherited from tank/m\n");
+        let quota = host.type_in("zfs inherit quota tank/m");
+        assert!(
+            quota
+                .stderr
+                .starts_with("'quota' property cannot be inherited\nuse 'zfs set quota=none' to clear\n")
+        );
+        assert_eq!(host.type_in("zfs inherit bogus tank/m").status, 2);
+        host.type_in("zfs set quota=none tank/m");
+        assert_eq!(read(&host, "zfs get -Hpo value,source quota tank/m"), "0\tlocal\n");
+        host.type_in("zfs inherit -S quota tank/m");
+        assert_eq!(read(&host, "zfs get -Hpo value,source quota tank/m"), "0\tdefault\n");
+    }
+
+    #[test]
+    fn what_was_unmounted_by_canmount_stays_unmounted_until_it_is_mounted() {
+        let host = host();
+        let mounted = |line: &str| {
+            host.type_in(line);
+            read(&host, "zfs get -Hpo value mounted tank/m")
+        };
+        assert_eq!(mounted("zfs set canmount=off tank/m"), "no\n");
+        assert_eq!(mounted("zfs set canmount=on tank/m"), "no\n");
+        assert_eq!(mounted("zfs mount tank/m"), "yes\n");
+        assert_eq!(mounted("zfs unmount tank/m"), "no\n");
+        assert_eq!(mounted("zfs set -u mountpoint=/x tank/m"), "no\n");
+        assert_eq!(mounted("zfs set mountpoint=/y tank/m"), "yes\n");
+    }
+
+    #[test]
+    fn versions_differ_where_they_were_seen_to_differ() {
+        let host = host();
+        let special = host.type_in("zfs set special_small_blocks=3000 tank/m");
+        assert_eq!(special.status, 255);
+        assert!(
+            special
+                .stderr
+                .starts_with("special_small_blocks: property requires a special device in the pool\n")
+        );
+        host.world_mut().state.zfs.version = Version::V2_4_4;
+        assert_eq!(
+            host.type_in("zfs set special_small_blocks=3000 xattr=on tank/m"),
+            Answer::silent()
+        );
+        assert_eq!(
+            read(&host, "zfs get -Hpo value xattr,special_small_blocks tank/m"),
+            "sa\n3000\n"
+        );
+        assert_eq!(
+            read(&host, "zfs get -Hpo value,source defaultuserquota tank/m"),
+            "0\t-\n"
+        );
+    }
+
+    #[test]
+    fn a_snapshot_of_nothing_shows_the_usage() {
+        let answer = host().type_in("zfs snapshot tank/x@a");
+        assert_eq!(answer.status, 2);
+        assert!(
+            answer
+                .stderr
+                .starts_with("cannot open 'tank/x': dataset does not exist\nusage:\n\tsnapshot")
+        );
     }
 }
