@@ -7,6 +7,9 @@ use phoenix_modules::names::Ctid;
 use super::finding::Finding;
 use super::{Configuration, Container, Located};
 
+/// How many circles are told; a tangle has more of them than lines, and a person unties one after the other.
+const CIRCLES_TOLD: usize = 20;
+
 /// Reports circles and clones of what is not declared; notes what lies outside the files.
 pub(super) fn judge(configuration: &mut Configuration, findings: &mut Vec<Finding>) {
     let containers = &configuration.containers;
@@ -91,7 +94,7 @@ enum Mark {
     Finished,
 }
 
-/// Returns the circles, one for each need that closes one; walks without recursion, as chains may be long.
+/// Returns the first circles, one for each need that closes one; walks without recursion, as chains may be long.
 fn circles<'c>(containers: &'c [Container], positions: &HashMap<Ctid, usize>) -> Vec<Vec<Link<'c>>> {
     let mut marks = vec![Mark::Unseen; containers.len()];
     let mut circles = Vec::new();
@@ -102,6 +105,9 @@ fn circles<'c>(containers: &'c [Container], positions: &HashMap<Ctid, usize>) ->
         marks[start] = Mark::Underway;
         let mut path = vec![(start, edges(&containers[start], positions), 0)];
         while let Some((here, outgoing, next)) = path.last_mut() {
+            if circles.len() == CIRCLES_TOLD {
+                return circles;
+            }
             let Some(edge) = outgoing.get(*next) else {
                 marks[*here] = Mark::Finished;
                 path.pop();
@@ -212,6 +218,16 @@ mod tests {
             .map(|id| format!("\"{id}\": {{\"dependencies\": [{}]}}", id + 1))
             .collect();
         assert_eq!(file(&containers.join(",")).unwrap().external.len(), 1);
+    }
+
+    #[test]
+    fn a_tangle_ends_after_a_few_circles() {
+        let all: Vec<String> = (100..300).map(|id| id.to_string()).collect();
+        let containers: Vec<String> = all
+            .iter()
+            .map(|id| format!("\"{id}\": {{\"dependencies\": [{}]}}", all.join(",")))
+            .collect();
+        assert_eq!(by_rule(&file(&containers.join(",")).unwrap_err(), "V-03").len(), 20);
     }
 
     #[test]

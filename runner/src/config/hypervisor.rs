@@ -428,7 +428,12 @@ mod tests {
             ))
             .unwrap();
             assert_eq!(configuration.datasets.len(), 1);
-            configuration.findings.iter().find(|finding| finding.rule == Some("V-59")).unwrap().severity
+            configuration
+                .findings
+                .iter()
+                .find(|finding| finding.rule == Some("V-59"))
+                .unwrap()
+                .severity
         };
         assert_eq!(
             twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=1G"}"#),

@@ -1,6 +1,7 @@
 //! JSON text as a tree that knows its lines; strict, bounded, and with no key twice.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged as _;
@@ -109,9 +110,14 @@ pub(super) fn parse<'t>(file: File, bytes: &'t [u8], findings: &mut Vec<Finding>
             None
         }
         Ok(ast) => {
+            let lines = Lines {
+                bytes,
+                offset: 0,
+                line: 1,
+            };
             let mut builder = Builder {
                 file,
-                lines: line_starts(bytes),
+                lines,
                 path: Vec::new(),
                 findings,
             };
@@ -188,29 +194,39 @@ fn line_number(line: usize) -> u32 {
     u32::try_from(line).unwrap_or(u32::MAX)
 }
 
-/// Returns the offsets at which lines begin.
-fn line_starts(bytes: &[u8]) -> Vec<usize> {
-    let newlines = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    std::iter::once(0)
-        .chain(newlines.map(|(offset, _)| offset + 1))
-        .collect()
+/// A step from a value to one below it.
+enum Step<'t> {
+    Name(Cow<'t, str>),
+    Index(usize),
 }
 
 /// Turns the parser's tree into ours: offsets into lines, twofold keys into findings.
-struct Builder<'f> {
+struct Builder<'t, 'f> {
     file: File,
-    lines: Vec<usize>,
-    path: Vec<String>,
+    lines: Lines<'t>,
+    path: Vec<Step<'t>>,
     findings: &'f mut Vec<Finding>,
 }
 
-impl Builder<'_> {
-    fn line(&self, offset: usize) -> u32 {
-        line_number(self.lines.partition_point(|start| *start <= offset))
-    }
+/// Counts lines along the text; offsets are asked for in ascending order, as the tree is walked from the front.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    offset: usize,
+    line: usize,
+}
 
-    fn node<'t>(&mut self, value: ast::Value<'t>) -> Node<'t> {
-        let line = self.line(value.range().start);
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> u32 {
+        let passed = self.bytes.get(self.offset..offset).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.offset = self.offset.max(offset);
+        u32::try_from(self.line).unwrap_or(u32::MAX)
+    }
+}
+
+impl<'t> Builder<'t, '_> {
+    fn node(&mut self, value: ast::Value<'t>) -> Node<'t> {
+        let line = self.lines.at(value.range().start);
         let value = match value {
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::BooleanLit(literal) => Value::Boolean(literal.value),
@@ -222,25 +238,25 @@ impl Builder<'_> {
         Node { line, value }
     }
 
-    fn elements<'t>(&mut self, array: ast::Array<'t>) -> Vec<Node<'t>> {
+    fn elements(&mut self, array: ast::Array<'t>) -> Vec<Node<'t>> {
         let mut nodes = Vec::with_capacity(array.elements.len());
         for (index, element) in array.elements.into_iter().enumerate() {
-            self.path.push(format!("[{index}]"));
+            self.path.push(Step::Index(index));
             nodes.push(self.node(element));
             self.path.pop();
         }
         nodes
     }
 
-    fn members<'t>(&mut self, object: ast::Object<'t>) -> Vec<Member<'t>> {
+    fn members(&mut self, object: ast::Object<'t>) -> Vec<Member<'t>> {
         let mut members = Vec::with_capacity(object.properties.len());
         for property in object.properties {
-            let line = self.line(property.range.start);
+            let line = self.lines.at(property.range.start);
             let name = match property.name {
                 ast::ObjectPropName::String(literal) => literal.value,
                 ast::ObjectPropName::Word(word) => Cow::Borrowed(word.value),
             };
-            self.path.push(name.clone().into_owned());
+            self.path.push(Step::Name(name.clone()));
             let node = self.node(property.value);
             self.path.pop();
             members.push(Member { name, line, node });
@@ -249,29 +265,46 @@ impl Builder<'_> {
     }
 
     /// Keeps the first of equal keys: those that say the same warn, those that differ reject the file.
-    fn without_repeats<'t>(&mut self, members: Vec<Member<'t>>) -> Vec<Member<'t>> {
+    fn without_repeats(&mut self, members: Vec<Member<'t>>) -> Vec<Member<'t>> {
         let mut order: Vec<usize> = (0..members.len()).collect();
         order.sort_by(|one, two| members[*one].name.cmp(&members[*two].name));
-        let mut repeated = vec![false; members.len()];
-        for pair in order.windows(2) {
-            let (first, second) = (&members[pair[0]], &members[pair[1]]);
-            if first.name == second.name {
-                repeated[pair[1]] = true;
-                let finding = self.repeat(first, second);
-                self.findings.push(finding);
-            }
+        let is_repeat = |pair: &&[usize]| members[pair[0]].name == members[pair[1]].name;
+        let repeats: Vec<&[usize]> = order.windows(2).filter(is_repeat).collect();
+        if repeats.is_empty() {
+            return members;
         }
-        let mut repeated = repeated.into_iter();
-        members
-            .into_iter()
-            .filter(|_| !repeated.next().unwrap_or_default())
+        let findings = repeats
+            .iter()
+            .map(|pair| self.repeat(&members[pair[0]], &members[pair[1]]));
+        let findings: Vec<Finding> = findings.collect();
+        self.findings.extend(findings);
+        let repeated: HashSet<usize> = repeats.iter().map(|pair| pair[1]).collect();
+        let numbered = members.into_iter().enumerate();
+        numbered
+            .filter(|(index, _)| !repeated.contains(index))
+            .map(|(_, member)| member)
             .collect()
     }
 
+    /// Returns the path of a key of the object at hand: `zfs.datasets[3].name`.
+    fn path_of(&self, name: &str) -> String {
+        let mut path = String::new();
+        for step in &self.path {
+            match step {
+                Step::Name(name) if path.is_empty() => path.push_str(name),
+                Step::Name(name) => path.extend([".", name]),
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        }
+    }
+
     fn repeat(&self, first: &Member<'_>, second: &Member<'_>) -> Finding {
-        let mut path = self.path.clone();
-        path.push(second.name.clone().into_owned());
-        let key = path.join(".").replace(".[", "[");
+        let key = self.path_of(&second.name);
         let at = At {
             file: self.file,
             line: second.line,

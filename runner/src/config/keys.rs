@@ -67,11 +67,17 @@ impl Key {
         }
     }
 
-    fn is_named(&self, name: &str) -> bool {
-        match self.name.strip_suffix('*') {
-            Some(beginning) => name.starts_with(beginning),
-            None => self.name == name,
-        }
+    fn is_beginning_of(&self, name: &str) -> bool {
+        self.name
+            .strip_suffix('*')
+            .is_some_and(|beginning| name.starts_with(beginning))
+    }
+}
+
+impl Level {
+    fn key(&self, name: &str) -> Option<&'static Key> {
+        let exact = self.keys.iter().find(|key| key.name == name);
+        exact.or_else(|| self.keys.iter().find(|key| key.is_beginning_of(name)))
     }
 }
 
@@ -333,33 +339,33 @@ pub(super) fn walk(
     not_managed: &mut Vec<NotManaged>,
 ) {
     if matches!(place.node.value, Value::Array(_)) {
-        place
-            .elements()
-            .for_each(|element| walk(&element, level, resource, findings, not_managed));
+        let elements = place.elements();
+        elements.for_each(|element| walk(&element, level, resource, findings, not_managed));
         return;
     }
-    for (name, member) in place.members() {
-        let key = level.keys.iter().find(|key| key.is_named(name));
-        let (meaning, inside) = match (key, &level.others) {
-            (Some(key), _) => (key.meaning, key.inside),
-            (None, Others::Chosen(inside)) => (Meaning::Known, *inside),
-            (None, Others::Unknown) => (Meaning::Known, None),
+    for member in place.node.members() {
+        let key = level.key(&member.name);
+        let inside = match (key, &level.others) {
+            (Some(key), _) => key.inside,
+            (None, Others::Chosen(inside)) => *inside,
+            (None, Others::Unknown) => None,
         };
         if key.is_none() {
-            findings.extend(unknown(name, &member, level));
+            findings.extend(unknown(&member.name, &place.of(member), level));
         }
-        if let Meaning::NotManaged(topic) = meaning
-            && asks_for_something(member.node, topic)
+        if let Some(Meaning::NotManaged(topic)) = key.map(|key| key.meaning)
+            && asks_for_something(&member.node, topic)
         {
+            let Place { key, at, .. } = place.of(member);
             not_managed.push(NotManaged {
                 resource: resource.to_owned(),
-                key: member.key.clone(),
-                at: member.at,
+                key,
+                at,
                 topic,
             });
         }
         if let Some(inside) = inside {
-            walk(&member, inside, resource, findings, not_managed);
+            walk(&place.of(member), inside, resource, findings, not_managed);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A place in a file: a value with its path and line, and how typed values are taken from it.
 
 use super::finding::Finding;
-use super::json::{Node, Value};
+use super::json::{Member, Node, Value};
 use super::values::describe;
 use super::{At, File, Located};
 
@@ -34,17 +34,20 @@ pub(super) fn root<'t>(file: File, node: &'t Node<'t>, findings: &mut Vec<Findin
 impl<'t> Place<'t> {
     /// Returns the place of a key of this object, if it is there.
     pub(super) fn member(&self, name: &str) -> Option<Self> {
-        let member = self.node.get(name)?;
-        Some(self.below(self.path(name), member.line, &member.node))
+        Some(self.of(self.node.get(name)?))
     }
 
     /// Returns the places of all keys of this object, each with its name, in the order of the file.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'t str, Self)> + use<'_, 't> {
-        let place = |name: &str, line, node| self.below(self.path(name), line, node);
         self.node
             .members()
             .iter()
-            .map(move |member| (&*member.name, place(&member.name, member.line, &member.node)))
+            .map(|member| (&*member.name, self.of(member)))
+    }
+
+    /// Returns the place of a member of this object.
+    pub(super) fn of(&self, member: &'t Member<'t>) -> Self {
+        self.below(self.path(&member.name), member.line, &member.node)
     }
 
     /// Returns the places of all elements of this array.
@@ -107,10 +110,11 @@ impl<'t> Place<'t> {
 
     fn path(&self, name: &str) -> String {
         if self.key.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.key)
+            return name.to_owned();
         }
+        let mut path = String::with_capacity(self.key.len() + 1 + name.len());
+        path.extend([&self.key, ".", name]);
+        path
     }
 
     fn below(&self, key: String, line: u32, node: &'t Node<'t>) -> Self {

@@ -171,6 +171,7 @@ struct Facts<'f> {
     host: &'f Place<'f>,
     guests: Vec<Guest<'f>>,
     positions: HashMap<Ctid, usize>,
+    rule_lists: Vec<firewall::RuleList<'f>>,
 }
 
 /// A container and where it is written.
@@ -182,15 +183,14 @@ struct Guest<'f> {
 impl<'f> Facts<'f> {
     fn new(configuration: &'f Configuration, host: &'f Place<'f>, file: &Place<'f>) -> Self {
         let list = file.member("lxc_configs");
-        let places: HashMap<Ctid, Place<'f>> = list
-            .iter()
-            .flat_map(Place::members)
+        let places = list.iter().flat_map(Place::members);
+        let mut places: HashMap<Ctid, Place<'f>> = places
             .filter_map(|(id, place)| Some((id.parse().ok()?, place)))
             .collect();
         let guest = |container: &'f Container| {
             Some(Guest {
                 container,
-                place: places.get(&container.ctid)?.clone(),
+                place: places.remove(&container.ctid)?,
             })
         };
         let guests: Vec<Guest<'f>> = configuration.containers.iter().filter_map(guest).collect();
@@ -199,12 +199,15 @@ impl<'f> Facts<'f> {
             .enumerate()
             .map(|(position, guest)| (guest.container.ctid, position))
             .collect();
-        Self {
+        let mut facts = Self {
             configuration,
             host,
             guests,
             positions,
-        }
+            rule_lists: Vec::new(),
+        };
+        facts.rule_lists = firewall::lists(&facts);
+        facts
     }
 
     fn guest(&self, ctid: Ctid) -> Option<&Guest<'f>> {

@@ -95,15 +95,7 @@ pub(super) fn other_privilege_than_its_source(facts: &Facts<'_>, verdicts: &mut 
 
 /// V-09: the host starts containers in ascending `boot_order`, so a dependency needs the lower one.
 pub(super) fn boots_before_its_dependency(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let order = |guest: &super::Guest<'_>| {
-        let starts = guest.container.start_at_boot.as_ref().is_some_and(|start| start.value);
-        guest
-            .container
-            .boot_order
-            .as_ref()
-            .filter(|_| starts)
-            .map(|order| order.value)
-    };
+    let order = |guest: &super::Guest<'_>| guest.container.boot_order.as_ref().map(|order| order.value);
     for guest in &facts.guests {
         let Some(own) = order(guest) else { continue };
         for dependency in &guest.container.dependencies {
@@ -179,7 +171,7 @@ mod tests {
     #[test]
     fn a_dependency_boots_first() {
         let orders = |first: u32, second: u32| {
-            let boots = |order| format!(r#""start_at_boot": true, "boot_order": {order}"#);
+            let boots = |order| format!(r#""boot_order": {order}"#);
             format!(
                 r#""101": {{{}}}, "102": {{{}, "dependencies": ["101"]}}"#,
                 boots(first),

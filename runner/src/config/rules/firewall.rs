@@ -1,5 +1,6 @@
 //! Firewall rules of host and containers, as far as the files alone can tell.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 
@@ -21,15 +22,26 @@ fn rules_of_host<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
     list.iter().flat_map(Place::elements).collect()
 }
 
-/// Returns all lists of rules, each with its owner.
-fn lists<'f>(facts: &Facts<'f>) -> Vec<(String, Vec<Place<'f>>)> {
+/// The firewall rules of the host or of one container, in order.
+pub(super) struct RuleList<'f> {
+    owner: String,
+    rules: Vec<Place<'f>>,
+}
+
+/// Returns all lists of rules, the host's first.
+pub(super) fn lists<'f>(facts: &Facts<'f>) -> Vec<RuleList<'f>> {
     let guests = facts.guests.iter().filter_map(|guest| {
-        let rules = guest.place.member("firewall")?.member("rules")?;
-        Some((guest.container.resource(), rules.elements().collect()))
+        let rules = guest.place.member("firewall")?.member("rules")?.elements().collect();
+        Some(RuleList {
+            owner: guest.container.resource(),
+            rules,
+        })
     });
-    std::iter::once(("host".to_owned(), rules_of_host(facts)))
-        .chain(guests)
-        .collect()
+    let host = RuleList {
+        owner: "host".to_owned(),
+        rules: rules_of_host(facts),
+    };
+    std::iter::once(host).chain(guests).collect()
 }
 
 fn each_rule(
@@ -38,10 +50,10 @@ fn each_rule(
     judge: impl Fn(&Place<'_>) -> Option<String>,
     remedy: &'static str,
 ) {
-    for (owner, rules) in lists(facts) {
-        for rule in &rules {
+    for list in &facts.rule_lists {
+        for rule in &list.rules {
             if let Some(message) = judge(rule) {
-                verdicts.say(owner.clone(), (rule.at, &rule.key), message, remedy);
+                verdicts.say(list.owner.clone(), (rule.at, &rule.key), message, remedy);
             }
         }
     }
@@ -70,9 +82,9 @@ pub(super) fn too_many_ports(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 
 /// V-32: a rule that says what an earlier one says, its comment aside, does nothing.
 pub(super) fn twofold_rule(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    for (owner, rules) in lists(facts) {
-        let mut seen: HashMap<Vec<(&str, String)>, At> = HashMap::new();
-        for rule in &rules {
+    for RuleList { owner, rules } in &facts.rule_lists {
+        let mut seen: HashMap<Vec<(&str, Cow<'_, str>)>, At> = HashMap::new();
+        for rule in rules {
             let says = meaning(rule.node);
             match seen.get(&says) {
                 Some(first) => verdicts.say(
@@ -90,18 +102,18 @@ pub(super) fn twofold_rule(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 }
 
 /// Returns what a rule says, without its comment and the order of its keys.
-fn meaning<'n>(rule: &'n Node<'_>) -> Vec<(&'n str, String)> {
+fn meaning<'n>(rule: &'n Node<'_>) -> Vec<(&'n str, Cow<'n, str>)> {
     let said = rule.members().iter().filter(|member| member.name != "comment");
     let mut said: Vec<_> = said.map(|member| (&*member.name, written(&member.node))).collect();
     said.sort();
     said
 }
 
-fn written(node: &Node<'_>) -> String {
+fn written<'n>(node: &'n Node<'_>) -> Cow<'n, str> {
     match &node.value {
-        Value::Text(text) => text.to_string(),
-        Value::Number(text) => (*text).to_owned(),
-        _ => format!("{:?}", node.value),
+        Value::Text(text) => Cow::Borrowed(text),
+        Value::Number(text) => Cow::Borrowed(text),
+        _ => Cow::Owned(format!("{:?}", node.value)),
     }
 }
 

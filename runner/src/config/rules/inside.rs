@@ -17,7 +17,7 @@ fn raw_option(text: &str) -> Option<(&str, &str)> {
 fn raw_value<'f>(guest: &Guest<'f>, key: &str) -> Option<&'f str> {
     let options = guest.node("lxc_options")?.elements();
     let options = options.iter().filter_map(|option| raw_option(option.as_text()?));
-    options.filter(|(name, _)| *name == key).map(|(_, value)| value).last()
+    options.filter(|(name, _)| *name == key).map(|(_, value)| value).next_back()
 }
 
 const PROFILE: &str = "lxc.apparmor.profile";
@@ -162,12 +162,13 @@ fn has_driver(facts: &Facts<'_>, guest: &Guest<'_>) -> bool {
     let mut next = facts.guest(guest.container.ctid);
     // A circle of clones is reported elsewhere; here it only has to end.
     while let Some(guest) = next.filter(|guest| seen.insert(guest.container.ctid)) {
-        if guest
+        let installs = guest
             .container
             .install_features
             .iter()
-            .any(|feature| feature.value == "nvidia")
-        {
+            .any(|feature| feature.value == "nvidia");
+        // Files of August 2025 list no install scripts at all: their `features` is a text and means Proxmox's.
+        if installs || guest.text("features").is_some() {
             return true;
         }
         next = facts.source(guest);
@@ -302,6 +303,7 @@ mod tests {
             )
         };
         assert!(broken("V-50", "", &guests("nvidia")).is_empty());
+        assert!(broken("V-50", "", r#""101": {"gpu_assignment": "0", "features": "nesting=1"}"#).is_empty());
         assert_eq!(
             broken("V-50", "", &guests("docker")),
             ["warning lxc_configs.101.gpu_assignment"]
