@@ -92,6 +92,8 @@ pub struct Dataset {
     pub properties: Vec<(Located<String>, Located<String>)>,
     /// Where the dataset is written.
     pub at: At,
+    /// The path of its place: `zfs.datasets[3]`.
+    pub key: String,
 }
 
 /// What stands behind a storage.
@@ -131,6 +133,13 @@ impl Storage {
     /// Returns the directory of a `dir` storage, the dataset's mountpoint.
     pub fn path(&self) -> Option<String> {
         (self.storage_type.value == StorageType::Dir).then(|| format!("/{}", self.dataset))
+    }
+
+    /// Returns whether the file lets it hold this kind of content.
+    fn allows(&self, content: &str) -> bool {
+        self.content
+            .as_ref()
+            .is_some_and(|listed| listed.value.iter().any(|word| word == content))
     }
 }
 
@@ -250,15 +259,6 @@ impl Configuration {
             return None;
         };
         Some(format!("{}:vztmpl/{name}", storage.id))
-    }
-}
-
-impl Storage {
-    /// Returns whether the file lets it hold this kind of content.
-    fn allows(&self, content: &str) -> bool {
-        self.content
-            .as_ref()
-            .is_some_and(|listed| listed.value.iter().any(|word| word == content))
     }
 }
 

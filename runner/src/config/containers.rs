@@ -24,32 +24,37 @@ pub(super) fn read(guests: &Place<'_>, configuration: &mut Configuration, findin
         return;
     }
     for (id, place) in list.members() {
-        let ctid = id
-            .parse::<Ctid>()
-            .map_err(|wrong| findings.push(Finding::error(place.at, &place.key, wrong.to_string()).rule("V-16")));
-        if !place.is_object(findings) {
-            continue;
+        let ctid = ctid(id, &place, findings);
+        if place.is_object(findings) {
+            keys::walk(
+                &place,
+                &keys::CONTAINER,
+                &format!("lxc/{id}"),
+                findings,
+                &mut configuration.not_managed,
+            );
+            configuration.containers.extend(container(ctid, &place, findings));
         }
-        keys::walk(
-            &place,
-            &keys::CONTAINER,
-            &format!("lxc/{id}"),
-            findings,
-            &mut configuration.not_managed,
-        );
-        let container = |ctid| container(ctid, &place, findings);
-        configuration.containers.extend(ctid.ok().map(container));
     }
 }
 
-fn container(ctid: Ctid, place: &Place<'_>, findings: &mut Vec<Finding>) -> Container {
+fn ctid(id: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Ctid> {
+    let wrong = match id.parse() {
+        Ok(ctid) => return Some(ctid),
+        Err(wrong) => format!("{wrong}"),
+    };
+    findings.push(Finding::error(place.at, &place.key, wrong).rule("V-16"));
+    None
+}
+
+/// Reads all values of a container, also where its id is wrong: everything that is wrong is reported at once.
+fn container(ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Container> {
     let Networks { networks, nameservers } = network::read(place, findings);
     let mut reader = Reader {
         object: place,
         findings,
     };
-    Container {
-        ctid,
+    Some(Container {
         at: place.at,
         hostname: reader.read_by_rule("V-14", "name", name),
         // The limits are those of pct (pve-container 6.0): memory from 16 MiB, cores to 8192.
@@ -72,7 +77,8 @@ fn container(ctid: Ctid, place: &Place<'_>, findings: &mut Vec<Finding>) -> Cont
         dependencies: reader.read_each("dependencies", values::ctid),
         install_features: install_features(&mut reader),
         application_script: reader.read("application_script", text),
-    }
+        ctid: ctid?,
+    })
 }
 
 /// Reads a key by its present name or by the one it had before; the present one wins.
@@ -294,6 +300,12 @@ mod tests {
                 "{id}"
             );
         }
+    }
+
+    #[test]
+    fn a_wrong_id_hides_nothing_else_that_is_wrong() {
+        let findings = file("{\"lxc_configs\": {\"web\": {\"cores\": \"2\"}}}").unwrap_err();
+        assert!(findings.iter().any(|finding| finding.key == "lxc_configs.web.cores"));
     }
 
     #[test]

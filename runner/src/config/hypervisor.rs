@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::json::{Node, Value};
 use super::place::{Place, Reader};
 use super::values;
-use super::{Configuration, Dataset, Located, Pool, Storage};
+use super::{Configuration, Dataset, Located, Pool, Storage, StorageType};
 
 /// Reads what the host's file says about ZFS and the storages on it.
 pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
@@ -16,48 +16,47 @@ pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings
     let Some(zfs) = host.member("zfs").filter(|zfs| zfs.is_object(findings)) else {
         return;
     };
-    configuration.pools = list(&zfs, "pools", findings)
-        .filter_map(|place| pool(&place, findings))
-        .collect();
-
-    let pools: HashSet<&str> = configuration
-        .pools
-        .iter()
-        .map(|pool| pool.name.value.as_str())
-        .collect();
-    let mut seen: HashMap<DatasetName, Place<'_>> = HashMap::new();
-    for place in list(&zfs, "datasets", findings) {
-        let Some(dataset) = dataset(&place, findings) else {
-            continue;
-        };
-        if !pools.contains(dataset.name.pool()) {
-            findings.push(undeclared_pool(&dataset, &place));
-        }
-        let storage = storage(&place, &dataset.name, &overrides, findings);
-        if let Some(first) = seen.get(&dataset.name) {
-            findings.push(repeated_dataset(&dataset.name, first, &place));
-            continue;
-        }
-        seen.insert(dataset.name.clone(), place);
-        configuration.datasets.push(dataset);
-        configuration.storages.extend(storage);
-    }
+    let pools = list(&zfs, "pools", findings);
+    configuration.pools = pools.iter().filter_map(|place| pool(place, findings)).collect();
+    read_datasets(&list(&zfs, "datasets", findings), &overrides, configuration, findings);
+    refuse_undeclared_pools(configuration, findings);
     refuse_repeated_storages(configuration, findings);
 }
 
-/// Returns the elements of a list below a place, none if it is absent or, reported, no list.
-fn list<'t>(parent: &Place<'t>, name: &str, findings: &mut Vec<Finding>) -> std::vec::IntoIter<Place<'t>> {
+/// Returns the objects of a list below a place; what is no list, or no object in it, is reported.
+fn list<'t>(parent: &Place<'t>, name: &str, findings: &mut Vec<Finding>) -> Vec<Place<'t>> {
     let list = parent.member(name).filter(|list| list.is_array(findings));
-    let elements: Vec<Place<'t>> = list.iter().flat_map(Place::elements).collect();
-    let objects: Vec<Place<'t>> = elements
-        .into_iter()
-        .filter(|element| element.is_object(findings))
-        .collect();
-    objects.into_iter()
+    let elements = list.iter().flat_map(Place::elements);
+    elements.filter(|element| element.is_object(findings)).collect()
+}
+
+type Overrides = HashMap<String, Located<StorageId>>;
+
+fn read_datasets(
+    places: &[Place<'_>],
+    overrides: &Overrides,
+    configuration: &mut Configuration,
+    findings: &mut Vec<Finding>,
+) {
+    let mut seen: HashMap<DatasetName, &Place<'_>> = HashMap::new();
+    for place in places {
+        let offer = offer(place, findings);
+        let Some(dataset) = dataset(place, findings) else {
+            continue;
+        };
+        if let Some(first) = seen.get(&dataset.name) {
+            findings.push(repeated_dataset(&dataset.name, first, place));
+            continue;
+        }
+        seen.insert(dataset.name.clone(), place);
+        let storage = offer.and_then(|offer| storage(place, &dataset.name, offer, overrides, findings));
+        configuration.storages.extend(storage);
+        configuration.datasets.push(dataset);
+    }
 }
 
 /// Returns the storage ids of `proxmox_storage_ids` by their keys.
-fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> HashMap<String, Located<StorageId>> {
+fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> Overrides {
     let Some(place) = host
         .member("proxmox_storage_ids")
         .filter(|place| place.is_object(findings))
@@ -122,6 +121,7 @@ fn dataset(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Dataset> {
             name: full,
             properties,
             at: place.at,
+            key: place.key.clone(),
         }),
         Err(wrong) => {
             findings.push(Finding::error(name.at, &name.key, wrong.to_string()));
@@ -213,19 +213,29 @@ fn repeated_property(first: &Property, second: &Property) -> Finding {
     Finding::error(name.at, &name.key, message).remedy("remove the one that is not meant")
 }
 
-fn storage(
-    place: &Place<'_>,
-    dataset: &DatasetName,
-    overrides: &HashMap<String, Located<StorageId>>,
-    findings: &mut Vec<Finding>,
-) -> Option<Storage> {
+/// How a dataset is offered to Proxmox.
+struct Offer {
+    storage_type: Located<StorageType>,
+    content: Option<Located<Vec<String>>>,
+}
+
+fn offer(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Offer> {
     let mut reader = Reader {
         object: place,
         findings,
     };
-    let storage_type = reader.read("proxmox_storage_type", values::storage_type);
     let content = reader.read("proxmox_content_type", values::contents);
-    let storage_type = storage_type?;
+    let storage_type = reader.read("proxmox_storage_type", values::storage_type)?;
+    Some(Offer { storage_type, content })
+}
+
+fn storage(
+    place: &Place<'_>,
+    dataset: &DatasetName,
+    Offer { storage_type, content }: Offer,
+    overrides: &Overrides,
+    findings: &mut Vec<Finding>,
+) -> Option<Storage> {
     let id = match overrides.get(&lookup_key(dataset)) {
         Some(id) => id.value.clone(),
         None => derived_id(place, dataset, findings)?,
@@ -256,11 +266,24 @@ fn derived_id(place: &Place<'_>, dataset: &DatasetName, findings: &mut Vec<Findi
     }
 }
 
-fn undeclared_pool(dataset: &Dataset, place: &Place<'_>) -> Finding {
-    let message = format!("the pool `{}` is not among zfs.pools", dataset.name.pool());
-    Finding::refusal(format!("zfs/{}", dataset.name), place.at, &place.key, message)
-        .rule("V-59")
-        .remedy("declare the pool, or correct the dataset's pool")
+fn refuse_undeclared_pools(configuration: &Configuration, findings: &mut Vec<Finding>) {
+    let declared: HashSet<&str> = configuration
+        .pools
+        .iter()
+        .map(|pool| pool.name.value.as_str())
+        .collect();
+    for dataset in &configuration.datasets {
+        let pool = dataset.name.pool();
+        if !declared.contains(pool) {
+            let message = format!("the pool `{pool}` is not among zfs.pools");
+            let refusal = Finding::refusal(format!("zfs/{}", dataset.name), dataset.at, &dataset.key, message);
+            findings.push(
+                refusal
+                    .rule("V-59")
+                    .remedy("declare the pool, or correct the dataset's pool"),
+            );
+        }
+    }
 }
 
 fn repeated_dataset(name: &DatasetName, first: &Place<'_>, second: &Place<'_>) -> Finding {

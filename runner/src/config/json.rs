@@ -11,8 +11,8 @@ use serde::de::IgnoredAny;
 use super::finding::Finding;
 use super::{At, File};
 
-/// The largest file that is read, in bytes; twenty times a file of 1,000 containers.
-const SIZE_LIMIT: usize = 64 * 1024 * 1024;
+/// The largest file that is read, in bytes; 1,000 containers take about two million.
+const SIZE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// A value and its line.
 #[derive(Debug, Clone)]
@@ -390,6 +390,11 @@ mod tests {
         ] {
             assert_eq!(errors(text.as_bytes()).len(), 1);
         }
+    }
+
+    #[test]
+    fn a_file_without_end_is_not_read() {
+        assert!(errors(&vec![b' '; SIZE_LIMIT + 1])[0].contains("at most 16777216 are read"));
     }
 
     #[test]

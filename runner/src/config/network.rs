@@ -157,7 +157,7 @@ fn without_gateway_of_dhcp(network: Network, findings: &mut Vec<Finding>) -> Net
     }
 }
 
-/// Reads `nameserver`, which wins, or `nameservers`; each a text with one address or several, or a list of them.
+/// Reads `nameserver`, which wins, or `nameservers`; each a text with one address or several.
 fn nameservers(network: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Located<Vec<String>>> {
     let mut reader = Reader {
         object: network,

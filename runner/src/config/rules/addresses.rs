@@ -105,13 +105,16 @@ pub(super) fn twofold_service(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     );
 }
 
-/// V-12: a gateway lies in the network of the address.
+/// V-12: a gateway lies in the network of the address; from a /32 any gateway is reached by a route of its own.
 pub(super) fn gateway_outside_the_network(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
         for network in &guest.container.networks {
             let (Some((address, prefix)), Some(gw)) = (address_of(network), &network.gw) else {
                 continue;
             };
+            if prefix == 32 {
+                continue;
+            }
             let Ok(gateway) = gw.value.parse::<Ipv4Addr>() else {
                 continue;
             };
@@ -174,6 +177,7 @@ mod tests {
             ["refused lxc_configs.101.network_config.gw"]
         );
         assert!(broken("V-12", "", &gateway("10.0.1.1")).is_empty());
+        assert!(broken("V-12", "", &gateway("10.0.0.1").replace("/24", "/32")).is_empty());
     }
 
     #[test]

@@ -17,7 +17,10 @@ fn raw_option(text: &str) -> Option<(&str, &str)> {
 fn raw_value<'f>(guest: &Guest<'f>, key: &str) -> Option<&'f str> {
     let options = guest.node("lxc_options")?.elements();
     let options = options.iter().filter_map(|option| raw_option(option.as_text()?));
-    options.filter(|(name, _)| *name == key).map(|(_, value)| value).next_back()
+    options
+        .filter(|(name, _)| *name == key)
+        .map(|(_, value)| value)
+        .next_back()
 }
 
 const PROFILE: &str = "lxc.apparmor.profile";
