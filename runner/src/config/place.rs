@@ -13,22 +13,15 @@ pub(super) struct Place<'t> {
     pub(super) key: String,
 }
 
-/// Returns the place of a whole file, or reports that it is no object.
-pub(super) fn root<'t>(file: File, node: &'t Node<'t>, findings: &mut Vec<Finding>) -> Option<Place<'t>> {
-    let at = At { file, line: node.line };
-    if matches!(node.value, Value::Object(_)) {
-        return Some(Place {
-            node,
-            at,
-            key: String::new(),
-        });
-    }
-    findings.push(Finding::error(
-        at,
-        "",
-        format!("the file holds {}, expected an object", describe(node)),
-    ));
-    None
+/// Returns the place of a whole file that could be parsed, or reports that it holds no object.
+pub(super) fn root<'t>(file: File, node: Option<&'t Node<'t>>, findings: &mut Vec<Finding>) -> Option<Place<'t>> {
+    let node = node?;
+    let place = Place {
+        node,
+        at: At { file, line: node.line },
+        key: String::new(),
+    };
+    place.is_object(findings).then_some(place)
 }
 
 impl<'t> Place<'t> {

@@ -3,7 +3,8 @@
 //! These rules never reject a file: owners had files that break them, and what is odd may still be what they want. Rules that
 //! decide whether a value can be read at all stand where it is read (V-01 to V-04, V-12 to V-14, V-16, V-51, V-53, V-59, V-62).
 //! Accepted without a word: `dhcp` (V-13), `icmp` (V-29), port ranges (V-31), `0.0.0.0/0` (V-37), properties in any shape (V-60).
-//! Only the host can answer V-02, V-26, V-27 and V-57: which virtual machines, how much memory, how large a pool.
+//! Only the host can answer V-02, V-26, V-27 and V-57: which virtual machines, how much memory, how large a pool. V-19 to V-21,
+//! V-40 to V-44 and V-58 are about host paths and scripts that nobody manages yet.
 
 mod addresses;
 mod clones;

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::config::json::Value;
+
 use super::{Facts, Guest, Verdicts};
 
 /// Returns key and value of a raw line as Proxmox splits them: `lxc.KEY: VALUE` or `lxc.KEY = VALUE`, blanks around aside.
@@ -152,7 +154,7 @@ pub(super) fn device_without_driver(facts: &Facts<'_>, verdicts: &mut Verdicts) 
             .as_text()
             .and_then(devices)
             .is_some_and(|devices| !devices.is_empty());
-        if asks && !has_driver(facts, guest) {
+        if asks && lacks_driver(facts, guest) {
             let message =
                 "a graphics card, but no `nvidia` among the features of the container and its clone sources".to_owned();
             verdicts.say_at(guest, &place, message, "add the feature `nvidia`");
@@ -160,23 +162,28 @@ pub(super) fn device_without_driver(facts: &Facts<'_>, verdicts: &mut Verdicts) 
     }
 }
 
-fn has_driver(facts: &Facts<'_>, guest: &Guest<'_>) -> bool {
+/// Returns whether scripts are listed along the clone chain and the driver's is not among them.
+///
+/// Files of August 2025 list no install scripts at all: their `features` is absent or a text, and means Proxmox's.
+fn lacks_driver(facts: &Facts<'_>, guest: &Guest<'_>) -> bool {
     let mut seen = HashSet::new();
+    let mut scripts = Vec::new();
+    let mut lists_scripts = false;
     let mut next = facts.guest(guest.container.ctid);
     // A circle of clones is reported elsewhere; here it only has to end.
     while let Some(guest) = next.filter(|guest| seen.insert(guest.container.ctid)) {
-        let installs = guest
-            .container
-            .install_features
-            .iter()
-            .any(|feature| feature.value == "nvidia");
-        // Files of August 2025 list no install scripts at all: their `features` is a text and means Proxmox's.
-        if installs || guest.text("features").is_some() {
-            return true;
-        }
+        let features = guest.node("features").map(|node| &node.value);
+        lists_scripts |= matches!(features, Some(Value::Array(_)));
+        scripts.extend(
+            guest
+                .container
+                .install_features
+                .iter()
+                .map(|feature| feature.value.as_str()),
+        );
         next = facts.source(guest);
     }
-    false
+    lists_scripts && !scripts.contains(&"nvidia")
 }
 
 /// V-52: `swap` is the former name of `swap_mb`.
@@ -307,6 +314,11 @@ mod tests {
         };
         assert!(broken("V-50", "", &guests("nvidia")).is_empty());
         assert!(broken("V-50", "", r#""101": {"gpu_assignment": "0", "features": "nesting=1"}"#).is_empty());
+        assert!(broken("V-50", "", r#""101": {"gpu_assignment": "0"}"#).is_empty());
+        assert_eq!(
+            broken("V-50", "", r#""101": {"gpu_assignment": "0", "features": []}"#).len(),
+            1
+        );
         assert_eq!(
             broken("V-50", "", &guests("docker")),
             ["warning lxc_configs.101.gpu_assignment"]
