@@ -57,7 +57,7 @@ fn container(ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>)
     Some(Container {
         at: place.at,
         hostname: reader.read_by_rule("V-14", "name", name),
-        // The limits are those of pct (pve-container 6.0): memory from 16 MiB, cores to 8192.
+        // The limits are those of pct (pve-container 6.1): memory from 16 MiB, cores to 8192.
         memory_mb: reader.read("memory_mb", integer(16..=1 << 32)),
         swap_mb: swap(&mut reader),
         cores: reader.read("cores", integer(1..=8192)),

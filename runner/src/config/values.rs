@@ -129,7 +129,7 @@ pub(super) fn contents(node: &Node<'_>) -> Result<Vec<String>, String> {
     }
 }
 
-/// Parses the name of an interface or bridge (`[-_.\w\d]+` in pve-container 6.0).
+/// Parses the name of an interface or bridge (`[-_.\w\d]+` in pve-container 6.1).
 pub(super) fn interface(node: &Node<'_>) -> Result<String, String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
     match node.as_text() {

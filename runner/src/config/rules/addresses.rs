@@ -127,7 +127,7 @@ pub(super) fn gateway_outside_the_network(facts: &Facts<'_>, verdicts: &mut Verd
     }
 }
 
-/// V-15: a container whose name has dots calls itself by the part before the first one (pve-container 6.0).
+/// V-15: a container whose name has dots calls itself by the part before the first one (pve-container 6.1).
 pub(super) fn dotted_name(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
         let Some(name) = &guest.container.hostname else {
