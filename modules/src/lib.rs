@@ -12,3 +12,15 @@ pub mod command;
 pub mod host;
 
 pub mod names;
+
+pub mod arguments;
+
+pub mod protocol;
+
+pub mod zfs_dataset;
+
+pub mod pve;
+
+pub mod pvesm;
+
+pub mod lxc;

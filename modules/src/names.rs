@@ -88,7 +88,7 @@ impl JsonSchema for Ctid {
 
 /// Makes the common parts of a name that is a checked `String`.
 macro_rules! checked_text {
-    ($name:ident) => {
+    ($name:ident, $schema:tt) => {
         impl $name {
             /// Returns the name as it is written.
             pub fn as_str(&self) -> &str {
@@ -135,7 +135,7 @@ macro_rules! checked_text {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string" })
+                json_schema!($schema)
             }
         }
     };
@@ -146,7 +146,7 @@ macro_rules! checked_text {
 #[serde(try_from = "String", into = "String")]
 pub struct DatasetName(String);
 
-checked_text!(DatasetName);
+checked_text!(DatasetName, { "type": "string" });
 
 impl DatasetName {
     /// Returns the pool the dataset lies in.
@@ -205,7 +205,7 @@ impl DatasetName {
 #[serde(try_from = "String", into = "String")]
 pub struct StorageId(String);
 
-checked_text!(StorageId);
+checked_text!(StorageId, { "type": "string" });
 
 impl StorageId {
     fn check(text: &str) -> Result<(), NameError> {
@@ -217,7 +217,9 @@ impl StorageId {
         let last_is_alphanumeric = text.ends_with(|letter: char| letter.is_ascii_alphanumeric());
         let inner = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
         if !(first_is_letter && last_is_alphanumeric && inner) {
-            return wrong("it contains illegal characters (letters, digits, `-`, `_` and `.` between a letter and a letter or digit)");
+            return wrong(
+                "it contains illegal characters (letters, digits, `-`, `_` and `.` between a letter and a letter or digit)",
+            );
         }
         Ok(())
     }
@@ -228,7 +230,7 @@ impl StorageId {
 #[serde(try_from = "String", into = "String")]
 pub struct Hostname(String);
 
-checked_text!(Hostname);
+checked_text!(Hostname, { "type": "string" });
 
 impl Hostname {
     fn check(text: &str) -> Result<(), NameError> {
@@ -243,7 +245,9 @@ impl Hostname {
                 && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         };
         if !text.split('.').all(label_is_fine) {
-            return wrong("value does not look like a valid DNS name (letters, digits and inner dashes, joined by dots)");
+            return wrong(
+                "value does not look like a valid DNS name (letters, digits and inner dashes, joined by dots)",
+            );
         }
         Ok(())
     }
@@ -254,7 +258,7 @@ impl Hostname {
 #[serde(try_from = "String", into = "String")]
 pub struct MacAddress(String);
 
-checked_text!(MacAddress);
+checked_text!(MacAddress, { "type": "string", "format": "mac" });
 
 impl MacAddress {
     /// Returns whether both are one address; Proxmox keeps the case it was given.
@@ -266,7 +270,7 @@ impl MacAddress {
         let wrong = |rule: &str| Err(NameError::new("a MAC address", text, rule));
         let octets: Vec<&str> = text.split(':').collect();
         let is_octet = |octet: &&str| octet.len() == 2 && octet.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if octets.len() != 6 || !octets.iter().all(|octet| is_octet(octet)) {
+        if octets.len() != 6 || !octets.iter().all(is_octet) {
             return wrong("six pairs of hex digits joined by colons are needed (in YAML, quote it)");
         }
         let first = u8::from_str_radix(octets[0], 16).unwrap_or(1);
@@ -295,7 +299,9 @@ mod tests {
         for good in ["tank", "quickOS/lxc-disks", "tank/a b", "tank/-x", "tank/.x", "special", "c0/x:y"] {
             assert!(good.parse::<DatasetName>().is_ok(), "{good}");
         }
-        for bad in ["", "/tank", "tank/", "tank//a", "tank/../a", "tank/a@s", "tank/ü", "1tank", "mirror1", "log", "tank/a+b"] {
+        for bad in
+            ["", "/tank", "tank/", "tank//a", "tank/../a", "tank/a@s", "tank/ü", "1tank", "mirror1", "log", "tank/a+b"]
+        {
             assert!(bad.parse::<DatasetName>().is_err(), "{bad}");
         }
         assert!(format!("tank/{}", "x".repeat(250)).parse::<DatasetName>().is_ok());

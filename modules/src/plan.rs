@@ -413,10 +413,12 @@ impl Plan {
     }
 
     /// Returns the plan with every step held that has a change which is not consented to.
+    ///
+    /// A wished state (`stopped`, `absent`) names its own risk: who writes it has consented to it.
     pub fn judged(mut self, consent: &Consent) -> Self {
-        let (steps, held) = std::mem::take(&mut self.steps)
-            .into_iter()
-            .partition(|step: &Step| step.changes.iter().all(|change| consent.covers(change.risk)));
+        let may_be_made = |change: &Change| consent.covers(change.risk) || change.property == "state";
+        let (steps, held) =
+            std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         self.steps = steps;
         self.held.extend::<Vec<Step>>(held);
         if self.steps.is_empty() {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::host::{Host, Output, Probe};
@@ -14,6 +15,17 @@ use crate::plan::{Change, Consent, Effect, Plan, Step};
 
 /// How often [`converge`] looks: a clone is made after the first look, configured after the second, verified by the third.
 const LOOKS: usize = 3;
+
+/// Whether a resource exists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It exists.
+    #[default]
+    Present,
+    /// It does not exist.
+    Absent,
+}
 
 /// A kind of resource.
 pub trait Resource {
@@ -33,15 +45,40 @@ pub trait Resource {
     /// Compares one; pure.
     fn compare(desired: &Self::Desired, observed: &Self::Observed) -> Plan;
 
-    /// Says in one line what the host has, for the report after a failure.
-    fn describe(observed: &Self::Observed) -> String;
+    /// Says what the host has: whether the resource exists, and one line for the report after a failure.
+    fn describe(observed: &Self::Observed) -> Now;
+
+    /// Returns the resources of this kind that the host has and nobody wishes; a kind that cannot tell returns none.
+    fn others(_desired: &[Self::Desired], _host: &dyn Probe) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+/// What the host has, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Now {
+    /// Whether the resource exists.
+    pub exists: bool,
+    /// One line about it.
+    pub text: String,
+}
+
+/// One look at a resource: what is wanted of it, and what the host has.
+#[derive(Debug)]
+pub struct Look {
+    /// What is wanted.
+    pub plan: Plan,
+    /// What the host has.
+    pub now: Now,
 }
 
 /// Looks and compares; nothing on a `Probe` could change the host.
-pub fn check<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Probe) -> Vec<Result<Plan>> {
+pub fn check<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Probe) -> Vec<Result<Look>> {
     let observed = R::inspect(desired, host);
     let compare = |(desired, observed): (&R::Desired, Result<R::Observed>)| {
-        observed.map(|observed| R::compare(desired, &observed).judged(consent))
+        let observed = observed?;
+        let plan = R::compare(desired, &observed).judged(consent);
+        Ok(Look { plan, now: R::describe(&observed) })
     };
     desired.iter().zip(observed).map(compare).collect()
 }
@@ -55,8 +92,8 @@ pub struct Outcome {
     pub failed: Option<Failure>,
     /// The steps that were planned and not begun, because one failed or a stop was asked for.
     pub not_begun: Vec<Step>,
-    /// What the last look still wants, and what it saw.
-    pub last: Result<LastLook>,
+    /// The last look: the world decides success.
+    pub last: Result<Look>,
 }
 
 /// A step that was performed.
@@ -77,15 +114,6 @@ pub struct Failure {
     pub said: String,
     /// How long it took.
     pub took: Duration,
-}
-
-/// The last look at a resource: the world decides success.
-#[derive(Debug)]
-pub struct LastLook {
-    /// What is still wanted.
-    pub plan: Plan,
-    /// What the host has, in one line.
-    pub now: String,
 }
 
 impl Outcome {
@@ -118,7 +146,7 @@ pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &d
             let compare = |observed: R::Observed| {
                 let plan = R::compare(&desired[index], &observed);
                 let plan = if outcome.is_made_here() { made_here(plan) } else { plan };
-                LastLook { plan: plan.judged(consent), now: R::describe(&observed) }
+                Look { plan: plan.judged(consent), now: R::describe(&observed) }
             };
             outcome.last = observed.map(compare);
             if look < LOOKS && perform(outcome, host) {
@@ -144,11 +172,12 @@ fn made_here(mut plan: Plan) -> Plan {
 fn perform(outcome: &mut Outcome, host: &dyn Host) -> bool {
     let Ok(last) = &outcome.last else { return false };
     // Typing a command again that has just succeeded without effect would only hide that it lies (`pct resize`).
-    let is_new = |step: &&Step| outcome.failed.is_none() && !outcome.was_done(step);
+    let goes_on = outcome.failed.is_none() && outcome.not_begun.is_empty();
+    let is_new = |step: &&Step| goes_on && !outcome.was_done(step);
     let steps: Vec<Step> = last.plan.steps.iter().take_while(is_new).cloned().collect();
     let mut steps = steps.into_iter();
     let mut touched = false;
-    while let Some(step) = steps.next() {
+    for step in steps.by_ref() {
         if host.is_interrupted() {
             outcome.not_begun.push(step);
             break;
@@ -182,7 +211,9 @@ fn say_what_success_hid(outcome: &mut Outcome) {
     if outcome.failed.is_some() || !outcome.not_begun.is_empty() {
         return;
     }
-    let Some(step) = last.plan.steps.first().cloned() else { return };
+    let Some(step) = last.plan.steps.first().cloned() else {
+        return;
+    };
     let said = if outcome.was_done(&step) {
         "it ended with exit 0, and the host is as it was before".to_owned()
     } else {

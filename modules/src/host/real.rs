@@ -108,7 +108,9 @@ impl RealHost {
         let new = edit.apply(&text).map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
         self.keep_old_text(path, &old)?;
         let real = self.locate(path);
-        let write = || if new.is_empty() { remove_if_there(&real) } else { replace(&real, new.as_bytes()) };
+        let write = || {
+            if new.is_empty() { remove_if_there(&real) } else { replace(&real, new.as_bytes()) }
+        };
         write().map_err(|source| file_error("write", path, source))?;
         tracing::info!(path = %path.display(), "edited");
         Ok(Output { status: Some(0), ..Output::default() })
@@ -203,7 +205,8 @@ impl Probe for RealHost {
             Err(error) if is_absent(&error) => return Ok(None),
             Err(source) => return Err(file_error("list", directory, source)),
         };
-        let name = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let name =
+            |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name().to_string_lossy().into_owned());
         let names: io::Result<Vec<String>> = entries.map(name).collect();
         names.map(Some).map_err(|source| file_error("list", directory, source))
     }
@@ -340,8 +343,8 @@ impl Run<'_> {
         let cannot = |source| HostError::CannotRun { command: self.shown.to_owned(), source };
         let path = search_path();
         let Some(program) = find_on(&path, self.program) else {
-            let (program, path) = (self.program.to_owned(), path.to_string_lossy().into_owned());
-            return Err(HostError::NotInstalled { package: package_of(&program), program, path });
+            let program = self.program.to_owned();
+            return Err(HostError::NotInstalled { package: package_of(&program), program });
         };
         let (out_reader, out_writer) = io::pipe().map_err(cannot)?;
         let (error_reader, error_writer) = io::pipe().map_err(cannot)?;

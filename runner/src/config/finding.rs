@@ -174,3 +174,31 @@ pub enum Topic {
     /// A key that nothing ever acted on.
     Inert,
 }
+
+impl fmt::Display for Topic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Features => "install features",
+            Self::Mounts => "mounts",
+            Self::Volumes => "volumes",
+            Self::Raw => "raw lines",
+            Self::Devices => "devices",
+            Self::Firewall => "firewall",
+            Self::Snapshots => "snapshots",
+            Self::Template => "template seal",
+            Self::Health => "health checks",
+            Self::Application => "applications",
+            Self::Pools => "pools",
+            Self::Nfs => "nfs",
+            Self::Samba => "samba",
+            Self::Dns => "names and proxies",
+            Self::Users => "users",
+            Self::Network => "network",
+            Self::Driver => "graphics driver",
+            Self::Arc => "zfs cache",
+            Self::Machines => "virtual machines",
+            Self::System => "system",
+            Self::Inert => "inert keys",
+        })
+    }
+}

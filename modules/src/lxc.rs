@@ -1,0 +1,366 @@
+//! `phoenix_lxc`: LXC containers, from creation to run state.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use anyhow::{Result, anyhow, bail};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::host::Probe;
+use crate::names::{Ctid, Hostname, MacAddress, StorageId};
+use crate::plan::Plan;
+use crate::pve::cluster::{self, Cluster, GuestKind};
+use crate::pve::storage::{self, Storages};
+use crate::resource::{Now, Resource};
+
+mod life;
+mod origin;
+mod settings;
+pub mod text;
+
+use text::Config;
+
+/// LXC containers.
+pub struct Lxc;
+
+/// A container as it is wished. What is not given is not managed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Desired {
+    /// The container's id.
+    pub ctid: Ctid,
+    /// `present` leaves the run state alone; `running` and `stopped` imply that it exists; `absent` destroys it only if it
+    /// is stopped, unprotected, and has neither snapshots nor further volumes.
+    #[serde(default)]
+    pub state: State,
+    /// The host name. A running guest gets it with its next start.
+    #[serde(default)]
+    pub hostname: Option<Hostname>,
+    /// The template to create it from, `STORAGE:vztmpl/FILE`; fetched with `pveam download` if it is missing. Creation only.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// The container to clone it from. Creation only.
+    #[serde(default)]
+    pub clone_from: Option<Ctid>,
+    /// The snapshot of the source to clone; used if the source has it. Creation only.
+    #[serde(default)]
+    pub clone_snapshot: Option<String>,
+    /// The storage of the root disk. Another storage than the present one is refused.
+    #[serde(default)]
+    pub storage_pool: Option<StorageId>,
+    /// The size of the root disk in GiB. It is grown, never shrunk.
+    #[serde(default)]
+    pub storage_size_gb: Option<u64>,
+    /// Memory in MiB.
+    #[serde(default)]
+    pub memory_mb: Option<u64>,
+    /// Swap in MiB.
+    #[serde(default)]
+    pub swap_mb: Option<u64>,
+    /// Number of cores.
+    #[serde(default)]
+    pub cores: Option<u64>,
+    /// Whether the guest's root is an unprivileged user of the host. Creation only: a difference is refused.
+    #[serde(default)]
+    pub unprivileged: Option<bool>,
+    /// Network interfaces; the first is net0. Keys that are not given stay as they are, the MAC address too.
+    #[serde(default)]
+    pub networks: Option<Vec<Network>>,
+    /// Name servers in order. An empty list removes the setting.
+    #[serde(default)]
+    pub nameserver: Option<Vec<String>>,
+    /// Search domains in order. An empty list removes the setting.
+    #[serde(default)]
+    pub searchdomain: Option<Vec<String>>,
+    /// Whether it starts with the host.
+    #[serde(default)]
+    pub onboot: Option<bool>,
+    /// Start order, `order=2,up=5,down=5`; parts that are not given stay. An empty text removes the setting.
+    #[serde(default)]
+    pub startup: Option<String>,
+    /// Features by name: `nesting: 1`. Those that are not given stay.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
+    pub features: Option<BTreeMap<String, String>>,
+    /// Tags, as a set. An empty list removes the setting.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// The description. An empty text removes it.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// What earlier tasks of the same run will have made; only phoenix-run gives it, and only when it checks.
+    #[serde(default)]
+    #[schemars(extend("x-internal" = true))]
+    pub expecting: Option<Box<Expecting>>,
+}
+
+/// What a container's state is wished to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It exists; whether it runs is not managed.
+    #[default]
+    Present,
+    /// It exists and runs.
+    Running,
+    /// It exists and does not run.
+    Stopped,
+    /// It does not exist.
+    Absent,
+}
+
+/// A network interface as it is wished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Network {
+    /// The number N of netN; not given: its place in the list.
+    pub id: Option<u8>,
+    /// The interface's name inside the guest; a new one is ethN unless it is given.
+    pub name: Option<String>,
+    /// The bridge on the host.
+    pub bridge: Option<String>,
+    /// The MAC address; compared without case, kept unless given.
+    pub hwaddr: Option<MacAddress>,
+    /// The IPv4 address with its prefix length, or `dhcp`, or `manual`.
+    pub ip: Option<String>,
+    /// The IPv4 gateway.
+    pub gw: Option<String>,
+    /// The IPv6 address with its prefix length, or `auto`, `dhcp`, `manual`.
+    pub ip6: Option<String>,
+    /// The IPv6 gateway.
+    pub gw6: Option<String>,
+    /// Whether the firewall filters this interface.
+    pub firewall: Option<bool>,
+    /// Whether the link is down.
+    pub link_down: Option<bool>,
+    /// The MTU in bytes.
+    pub mtu: Option<u64>,
+    /// The rate limit in MB/s.
+    pub rate: Option<String>,
+    /// The VLAN tag.
+    pub tag: Option<u64>,
+}
+
+/// What earlier tasks of a run will have made when this one's turn comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expecting {
+    /// This container itself.
+    pub container: bool,
+    /// Storages, with their types.
+    pub storages: BTreeMap<String, String>,
+    /// The source of the clone, as it is wished.
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub source: Option<Desired>,
+}
+
+/// A container as the host has it, and what its making would need.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    cluster: Rc<Cluster>,
+    guest: Guest,
+    /// What the making of it needs; only looked at if it does not exist.
+    origin: Option<Origin>,
+}
+
+/// A guest id as the host has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Guest {
+    /// No guest has this id.
+    Absent,
+    /// The id is a VM's, or the container is on another node.
+    Elsewhere(String),
+    /// A container of this node.
+    Here { config: Box<Config>, is_running: bool, is_managed_by_ha: bool },
+}
+
+/// What the making of a container needs.
+#[derive(Debug, Clone)]
+struct Origin {
+    storages: Rc<Storages>,
+    source: Option<Guest>,
+    template: TemplateFile,
+}
+
+/// Whether the template is there to create from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum TemplateFile {
+    /// None is wished.
+    NotWished,
+    /// It is there.
+    Present,
+    /// It is not there, and this container is the first of the call that needs it.
+    Missing,
+    /// It is not there, and this earlier container of the call fetches it.
+    FetchedFor(Ctid),
+    /// Its storage does not exist or holds no templates.
+    NoStorage(String),
+}
+
+impl Resource for Lxc {
+    const MODULE: &'static str = "phoenix_lxc";
+    type Desired = Desired;
+    type Observed = Observed;
+
+    fn name(desired: &Desired) -> String {
+        format!("lxc/{}", desired.ctid)
+    }
+
+    fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
+        let node = match Node::inspect(host) {
+            Ok(node) => node,
+            Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+        };
+        let mut fetching = BTreeMap::new();
+        desired.iter().map(|wished| node.observe(wished, &mut fetching)).collect()
+    }
+
+    fn compare(desired: &Desired, observed: &Observed) -> Plan {
+        let plan = match &observed.guest {
+            Guest::Elsewhere(place) => life::refuse_elsewhere(desired, place),
+            Guest::Absent => match &observed.origin {
+                Some(origin) if desired.state != State::Absent => origin::make(desired, origin),
+                _ => Plan::settled(),
+            },
+            Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
+                State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
+                State::Present | State::Running | State::Stopped => {
+                    life::configure(desired, config, *is_running, *is_managed_by_ha)
+                }
+            },
+        };
+        cluster::refuse_without_quorum(plan, &observed.cluster)
+    }
+
+    fn describe(observed: &Observed) -> Now {
+        match &observed.guest {
+            Guest::Absent => Now { exists: false, text: "does not exist".to_owned() },
+            Guest::Elsewhere(place) => Now { exists: false, text: place.clone() },
+            Guest::Here { config, is_running, .. } => {
+                let state = if *is_running { "running" } else { "stopped" };
+                let rootfs = config.main.settings.get("rootfs").map_or("no root disk", String::as_str);
+                Now { exists: true, text: format!("{state}, {rootfs}") }
+            }
+        }
+    }
+
+    /// Containers of this node; virtual machines are nobody's wish here.
+    fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+        let cluster = cluster::inspect(host)?;
+        let wished: BTreeSet<Ctid> = desired.iter().map(|container| container.ctid).collect();
+        let is_other = |(ctid, guest): &(&Ctid, &cluster::Guest)| {
+            guest.kind == GuestKind::Container && guest.node == cluster.node && !wished.contains(ctid)
+        };
+        Ok(cluster.guests.iter().filter(is_other).map(|(ctid, _)| format!("lxc/{ctid}")).collect())
+    }
+}
+
+/// What is looked at once for all containers of a call.
+struct Node<'a> {
+    host: &'a dyn Probe,
+    cluster: Rc<Cluster>,
+    running: BTreeSet<Ctid>,
+    managed_by_ha: BTreeSet<Ctid>,
+    files: BTreeSet<String>,
+    storages: std::cell::OnceCell<Rc<Storages>>,
+}
+
+impl<'a> Node<'a> {
+    fn inspect(host: &'a dyn Probe) -> Result<Self> {
+        let cluster = cluster::inspect(host)?;
+        let directory = format!("/etc/pve/nodes/{}/lxc", cluster.node);
+        let Some(files) = host.list(Path::new(&directory))? else {
+            bail!("{directory} does not exist although /etc/pve is mounted");
+        };
+        Ok(Self {
+            host,
+            cluster: Rc::new(cluster),
+            running: cluster::running(host)?,
+            managed_by_ha: cluster::managed_by_ha(host)?,
+            files: files.into_iter().collect(),
+            storages: std::cell::OnceCell::new(),
+        })
+    }
+
+    fn observe(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Observed> {
+        let guest = self.guest(wished.ctid)?;
+        let origin = match guest {
+            Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
+            _ => None,
+        };
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin })
+    }
+
+    fn guest(&self, ctid: Ctid) -> Result<Guest> {
+        let node = &self.cluster.node;
+        if let Some(known) = self.cluster.guests.get(&ctid) {
+            if known.kind == GuestKind::VirtualMachine {
+                return Ok(Guest::Elsewhere(format!("{ctid} is a virtual machine on node {}", known.node)));
+            }
+            if known.node != *node {
+                return Ok(Guest::Elsewhere(format!("container {ctid} is on node {}, this is {node}", known.node)));
+            }
+        } else if !self.files.contains(&format!("{ctid}.conf")) {
+            return Ok(Guest::Absent);
+        }
+        let path = PathBuf::from(format!("/etc/pve/nodes/{node}/lxc/{ctid}.conf"));
+        let Some(bytes) = self.host.read(&path)? else {
+            bail!("{} vanished while it was looked at; run again", path.display());
+        };
+        Ok(Guest::Here {
+            config: Box::new(text::parse(&String::from_utf8_lossy(&bytes))),
+            is_running: self.running.contains(&ctid),
+            is_managed_by_ha: self.managed_by_ha.contains(&ctid),
+        })
+    }
+
+    fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
+        let storages = self.storages()?;
+        let source = wished.clone_from.map(|source| self.guest(source)).transpose()?;
+        let template = match &wished.template {
+            Some(volume) if wished.clone_from.is_none() => self.template(volume, wished, &storages, fetching)?,
+            _ => TemplateFile::NotWished,
+        };
+        Ok(Origin { storages, source, template })
+    }
+
+    /// Reads `storage.cfg` when the first container is to be made, and never if none is.
+    fn storages(&self) -> Result<Rc<Storages>> {
+        if let Some(storages) = self.storages.get() {
+            return Ok(Rc::clone(storages));
+        }
+        let read = Rc::new(storage::inspect(self.host)?);
+        Ok(Rc::clone(self.storages.get_or_init(|| read)))
+    }
+
+    fn template(
+        &self,
+        volume: &str,
+        wished: &Desired,
+        storages: &Storages,
+        fetching: &mut BTreeMap<String, Ctid>,
+    ) -> Result<TemplateFile> {
+        let Some((id, file)) = volume.split_once(":vztmpl/") else {
+            return Ok(TemplateFile::NoStorage(format!("{volume:?} is not of the form STORAGE:vztmpl/FILE")));
+        };
+        if let Some(storage) = storages.by_id.get(id) {
+            let Some(path) = storage.path(id).filter(|_| storage.content().contains("vztmpl")) else {
+                return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not hold templates (content vztmpl)")));
+            };
+            if self.host.stat(&path.join("template/cache").join(file))?.is_some() {
+                return Ok(TemplateFile::Present);
+            }
+        } else if !wished.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(id)) {
+            return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not exist")));
+        }
+        Ok(match fetching.get(volume) {
+            Some(first) => TemplateFile::FetchedFor(*first),
+            None => {
+                fetching.insert(volume.to_owned(), wished.ctid);
+                TemplateFile::Missing
+            }
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! The life of a container that exists: configure, grow, start, stop, destroy. Which step when.
+
+use super::settings::{self, Difference};
+use super::text::Config;
+use super::{Desired, State};
+use crate::command::Command;
+use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
+use crate::pve::property_string::{PropertyString, format_size, parse_size};
+
+/// A container with this tag is left alone.
+const HOLD_TAG: &str = "phoenix-hold";
+
+/// One GiB in bytes.
+const GIB: u64 = 1 << 30;
+
+pub(super) fn refusal(
+    property: &str,
+    wanted: impl Into<String>,
+    found: impl Into<String>,
+    why: impl Into<String>,
+    remedy: impl Into<String>,
+) -> Refusal {
+    let property = property.to_owned();
+    Refusal { property, wanted: wanted.into(), found: found.into(), why: why.into(), remedy: remedy.into() }
+}
+
+/// Returns the plan for an id that is a VM's, or a container's of another node.
+pub(super) fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
+    let wanted = match desired.state {
+        State::Absent => "absent",
+        State::Present | State::Running | State::Stopped => "a container of this node",
+    };
+    let remedy = "give the container another id, or run on that node";
+    Plan::refused(refusal("ctid", wanted, place, "an id belongs to one guest of the whole cluster", remedy))
+}
+
+/// Returns the plan for a container that exists and is wished.
+pub(super) fn configure(desired: &Desired, config: &Config, is_running: bool, is_managed_by_ha: bool) -> Plan {
+    let plan = wanted(desired, config, is_running);
+    leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+}
+
+/// Returns what is wanted of the container, whoever may be using it.
+pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Plan {
+    let mut plan = Plan::settled();
+    let (differences, refusals) = settings::compare(desired, config);
+    plan.refusals.extend(refusals);
+    plan.refusals.extend(refuse_unprivileged(desired, config));
+    plan.steps.extend(set(desired, differences, is_running));
+    match grow(desired, config) {
+        Ok(step) => plan.steps.extend(step),
+        Err(refusal) => plan.refusals.push(*refusal),
+    }
+    match run_state(desired, config, is_running) {
+        Ok(step) => plan.steps.extend(step),
+        Err(refusal) => plan.refusals.push(*refusal),
+    }
+    plan.notes.extend(notes(desired, config, is_running, !plan.steps.is_empty()));
+    plan
+}
+
+/// One `pct set` for all that differs.
+fn set(desired: &Desired, differences: Vec<Difference>, is_running: bool) -> Option<Step> {
+    if differences.is_empty() {
+        return None;
+    }
+    let mut command = Command::new("pct").args(["set", &desired.ctid.to_string()]);
+    let mut deleted = Vec::new();
+    let mut changes = Vec::new();
+    for Difference { option, typed, changes: why } in differences {
+        match typed {
+            Some(value) => command = command.args([format!("--{option}"), value]),
+            None => deleted.push(option),
+        }
+        // A stopped container has nothing that waits: it feels everything with its next start.
+        let effect = |change: Change| if is_running { change } else { change.felt(Effect::Live) };
+        changes.extend(why.into_iter().map(effect));
+    }
+    if !deleted.is_empty() {
+        command = command.args(["--delete".to_owned(), deleted.join(",")]);
+    }
+    Some(Step::run(command, changes))
+}
+
+fn refuse_unprivileged(desired: &Desired, config: &Config) -> Option<Refusal> {
+    let wished = desired.unprivileged?;
+    let found = config.is_set("unprivileged");
+    let word = |unprivileged: bool| if unprivileged { "unprivileged" } else { "privileged" };
+    let remedy = format!(
+        "back it up and restore it by hand (`vzdump {0}`, `pct restore {0} ... --unprivileged {1}`), or wish what it is",
+        desired.ctid,
+        i32::from(wished)
+    );
+    let why = "Proxmox VE decides it when the container is created";
+    (wished != found).then(|| refusal("unprivileged", word(wished), word(found), why, remedy))
+}
+
+/// Grows the root disk; another storage and a smaller size are refused.
+fn grow(desired: &Desired, config: &Config) -> Result<Option<Step>, Box<Refusal>> {
+    let refuse = |property, wanted: String, found: &str, why: &str, remedy: String| {
+        Err(Box::new(refusal(property, wanted, found, why, remedy)))
+    };
+    let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));
+    let volume = rootfs.leading().or(rootfs.get("volume")).unwrap_or("");
+    let ctid = desired.ctid;
+    if let Some(wished) = &desired.storage_pool {
+        let found = volume.split(':').next().unwrap_or("");
+        if found != wished.as_str() {
+            let remedy = format!("`pct move-volume {ctid} rootfs {wished}` moves it (the container must be stopped)");
+            let why = "a root disk is never moved to converge";
+            return refuse("storage_pool", wished.to_string(), found, why, remedy);
+        }
+    }
+    let Some(wished) = desired.storage_size_gb.map(|size| size.saturating_mul(GIB)) else {
+        return Ok(None);
+    };
+    let Some(found) = rootfs.get("size").and_then(parse_size) else {
+        let remedy = format!("`pct rescan --vmid {ctid}` reads it from the storage again");
+        return refuse(
+            "storage_size_gb",
+            format_size(wished),
+            "no size",
+            "the file does not tell the disk's size",
+            remedy,
+        );
+    };
+    if wished < found {
+        let remedy = "wish the size it has, or make a smaller container and move the data".to_owned();
+        return refuse(
+            "storage_size_gb",
+            format_size(wished),
+            &format_size(found),
+            "unable to shrink disk size",
+            remedy,
+        );
+    }
+    if wished == found {
+        return Ok(None);
+    }
+    let change = Change::new("rootfs", Some(format_size(found)), Some(format_size(wished))).risking(Risk::Irreversible);
+    let command = Command::new("pct").args(["resize", &ctid.to_string(), "rootfs", &format_size(wished)]);
+    Ok(Some(Step::run(command, vec![change])))
+}
+
+fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Option<Step>, Box<Refusal>> {
+    let ctid = desired.ctid.to_string();
+    match (desired.state, is_running) {
+        (State::Running, false) if config.is_set("template") => {
+            let remedy = "clone it, or wish state present";
+            let why = "you can't start a CT if it's a template";
+            Err(Box::new(refusal("state", "running", "a template", why, remedy)))
+        }
+        (State::Running, false) => {
+            let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
+            Ok(Some(Step::run(Command::new("pct").args(["start", &ctid]), vec![change])))
+        }
+        (State::Stopped, true) => {
+            let change = Change::new("state", Some("running".to_owned()), Some("stopped".to_owned()));
+            let change = change.risking(Risk::Interrupts);
+            Ok(Some(Step::run(Command::new("pct").args(["shutdown", &ctid]), vec![change])))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let waiting: Vec<&str> = config.waiting().into_iter().collect();
+    if is_running && !waiting.is_empty() {
+        let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.join(", "), desired.ctid);
+        notes.push(Note::new(NoteKind::WaitsForRestart, text));
+    }
+    if is_touched && !config.passed_by.is_empty() {
+        let lines: Vec<String> =
+            config.passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
+        let text =
+            format!("the next pct set drops these lines, which Proxmox VE does not understand: {}", lines.join(", "));
+        notes.push(Note::new(NoteKind::Warning, text));
+    }
+    notes
+}
+
+/// A container that is locked, held or managed by HA is left alone. Of these only a lock is a refusal: it passes, and the
+/// wish stays unmet until then.
+fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
+    let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
+    let differs =
+        if differing.is_empty() { String::new() } else { format!("; it differs in {}", differing.join(", ")) };
+    let left_alone = |why: &str| Plan {
+        notes: vec![Note::new(NoteKind::LeftAlone, format!("left alone: {why}{differs}"))],
+        ..Plan::default()
+    };
+    let tags = config.main.settings.get("tags").map_or("", String::as_str);
+    if crate::pve::storage::split_list(tags).contains(HOLD_TAG) {
+        return left_alone(&format!("it has the tag {HOLD_TAG}"));
+    }
+    if is_managed_by_ha {
+        return left_alone("the HA manager owns it");
+    }
+    let Some(lock) = config.main.settings.get("lock") else {
+        return plan;
+    };
+    let mut alone = left_alone(&format!("it is locked ({lock})"));
+    if !differing.is_empty() {
+        let remedy = format!("run again when the {lock} is done; if none runs, `pct unlock` takes a stale lock away");
+        let why = "Proxmox VE refuses every change of a locked container";
+        alone.refusals.push(refusal("lock", differing.join(", "), format!("locked ({lock})"), why, remedy));
+    }
+    alone
+}
+
+/// Returns the plan that destroys a container, or refuses with what would be lost.
+pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_managed_by_ha: bool) -> Plan {
+    let volumes = config.mount_points().filter(|(_, text)| !text.starts_with('/')).count();
+    let mut reasons = Vec::new();
+    if is_running {
+        reasons.push("it is running".to_owned());
+    }
+    if config.is_set("protection") {
+        reasons.push("protection is on".to_owned());
+    }
+    if !config.snapshots.is_empty() {
+        reasons.push(format!("{} snapshots", config.snapshots.len()));
+    }
+    if volumes > 0 {
+        reasons.push(format!("{volumes} further volumes"));
+    }
+    if !reasons.is_empty() {
+        let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));
+        let found = format!("{}; root disk {}", reasons.join(", "), rootfs.get("size").unwrap_or("of unknown size"));
+        let remedy = format!(
+            "look with `pct config {0}`; stop, unprotect and empty it, or `pct destroy {0}` by hand",
+            desired.ctid
+        );
+        return Plan::refused(refusal("state", "absent", found, "nothing is ever destroyed by force", remedy));
+    }
+    let change = Change::new("state", Some("stopped".to_owned()), Some("absent".to_owned()))
+        .felt(Effect::Removed)
+        .risking(Risk::Irreversible);
+    let command = Command::new("pct").args(["destroy", &desired.ctid.to_string()]);
+    let plan = Plan { steps: vec![Step::run(command, vec![change])], ..Plan::default() };
+    leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+}

@@ -1,0 +1,306 @@
+//! The making of a container: created from a template, or cloned from another container.
+
+use std::time::Duration;
+
+use super::life::{self, refusal};
+use super::settings::{self, Difference};
+use super::text::Config;
+use super::{Desired, Guest, Origin, State, TemplateFile};
+use crate::command::Command;
+use crate::names::Ctid;
+use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
+use crate::pve::property_string::{PropertyString, format_size, parse_size};
+
+/// Copying or fetching a large disk takes hours at worst.
+const COPY_TIME_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// One GiB in bytes.
+const GIB: u64 = 1 << 30;
+
+/// Returns the plan that makes the container.
+pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
+    let is_expected = desired.expecting.as_ref().is_some_and(|expecting| expecting.container);
+    if is_expected {
+        return after_it_is_made(desired);
+    }
+    let refusals: Vec<Refusal> = refuse_storage(desired, origin).into_iter().collect();
+    if !refusals.is_empty() {
+        return Plan { refusals, ..Plan::default() };
+    }
+    match (desired.clone_from, &desired.template) {
+        (Some(source), _) => match find_source(desired, source, origin) {
+            Ok(found) => clone(desired, source, &found, origin),
+            Err(refusal) => Plan::refused(*refusal),
+        },
+        (None, Some(template)) => create(desired, template, &origin.template),
+        (None, None) => {
+            let remedy = "add template or clone_from";
+            let why = "it does not exist, and nothing says what to make it from";
+            Plan::refused(refusal("state", "present", "absent", why, remedy))
+        }
+    }
+}
+
+/// An earlier task of the run makes it; only what this task adds to it is told.
+fn after_it_is_made(desired: &Desired) -> Plan {
+    let State::Running = desired.state else {
+        return Plan::settled();
+    };
+    let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
+    let start = Step::run(Command::new("pct").args(["start", &desired.ctid.to_string()]), vec![change]);
+    Plan { steps: vec![start], ..Plan::default() }
+}
+
+/// Looks for the wished storage on the host first, then among those that the run will have made.
+fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
+    let wished = desired.storage_pool.as_ref()?;
+    let Some(storage) = origin.storages.by_id.get(wished.as_str()) else {
+        let is_expected =
+            desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(wished.as_str()));
+        let remedy = "add a dataset with that storage to the files, or add it with `pvesm add`; `pvesm status` lists those there are";
+        let why = format!("storage '{wished}' does not exist");
+        return (!is_expected).then(|| refusal("storage_pool", wished.to_string(), "no such storage", why, remedy));
+    };
+    let content: Vec<String> = storage.content().into_iter().collect();
+    let remedy = format!("`pvesm set {wished} --content {},rootdir`", content.join(","));
+    let why = format!("storage '{wished}' does not support container directories");
+    let holds_containers = content.iter().any(|word| word == "rootdir");
+    (!holds_containers).then(|| refusal("storage_pool", wished.to_string(), content.join(","), why, remedy))
+}
+
+fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
+    let mut plan = Plan::settled();
+    match file {
+        TemplateFile::Present | TemplateFile::NotWished => {}
+        TemplateFile::NoStorage(why) => {
+            let remedy = "wish a template as STORAGE:vztmpl/FILE; `pveam list STORAGE` lists those there are";
+            return Plan::refused(refusal("template", template, "no such template", why.clone(), remedy));
+        }
+        TemplateFile::Missing => plan.steps.push(download(template)),
+        TemplateFile::FetchedFor(first) => {
+            let text = format!("the template is fetched once, for lxc/{first}");
+            plan.notes.push(Note::new(NoteKind::Info, text));
+        }
+    }
+    let (differences, refusals) = settings::compare(desired, &Config::default());
+    if !refusals.is_empty() {
+        return Plan { refusals, ..Plan::default() };
+    }
+    let ctid = desired.ctid.to_string();
+    let mut command = Command::new("pct").args(["create", &ctid, template]).taking_up_to(COPY_TIME_LIMIT);
+    let mut changes = vec![
+        Change::new("state", None, Some("present".to_owned())).felt(Effect::Created),
+        Change::new("template", None, Some(template.to_owned())).felt(Effect::Created),
+    ];
+    if let Some((option, value)) = root_disk(desired) {
+        command = command.args([format!("--{option}"), value.clone()]);
+        changes.push(Change::new(option, None, Some(value)).felt(Effect::Created));
+    }
+    for Difference { option, typed, changes: why } in differences {
+        let Some(value) = typed else { continue };
+        command = command.args([format!("--{option}"), value]);
+        changes.extend(why.into_iter().map(|change| change.felt(Effect::Created)));
+    }
+    if let Some(unprivileged) = desired.unprivileged {
+        let value = i32::from(unprivileged).to_string();
+        command = command.args(["--unprivileged".to_owned(), value.clone()]);
+        changes.push(Change::new("unprivileged", None, Some(value)).felt(Effect::Created));
+    }
+    plan.steps.push(Step::run(command, changes));
+    plan.steps.extend(after_it_is_made(desired).steps);
+    plan
+}
+
+fn download(template: &str) -> Step {
+    let (storage, file) = template.split_once(":vztmpl/").unwrap_or((template, ""));
+    let command = Command::new("pveam").args(["download", storage, file]).taking_up_to(COPY_TIME_LIMIT);
+    let change = Change::new("template file", None, Some(template.to_owned())).felt(Effect::Created);
+    Step::run(command, vec![change])
+}
+
+fn root_disk(desired: &Desired) -> Option<(&'static str, String)> {
+    match (&desired.storage_pool, desired.storage_size_gb) {
+        (Some(storage), Some(size)) => Some(("rootfs", format!("{storage}:{size}"))),
+        (Some(storage), None) => Some(("storage", storage.to_string())),
+        (None, Some(size)) => Some(("rootfs", format!("local:{size}"))),
+        (None, None) => None,
+    }
+}
+
+/// The source of a clone: as the host has it, or as an earlier task will have made it.
+struct Source {
+    config: Config,
+    is_running: bool,
+}
+
+fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Source, Box<Refusal>> {
+    let refuse = |found: &str, why: &str, remedy: String| {
+        Err(Box::new(refusal("clone_from", source.to_string(), found, why, remedy)))
+    };
+    let is_locked = |config: &Config| config.main.settings.get("lock").cloned();
+    match &origin.source {
+        Some(Guest::Here { config, is_running, .. }) => match is_locked(config) {
+            Some(lock) => {
+                let remedy = format!("run again when the {lock} is done");
+                refuse(&format!("CT is locked ({lock})"), "a locked container cannot be cloned", remedy)
+            }
+            None => Ok(Source { config: Config::clone(config), is_running: *is_running }),
+        },
+        Some(Guest::Elsewhere(place)) => {
+            refuse(place, "only a container of this node can be cloned here", "clone it on its own node".to_owned())
+        }
+        Some(Guest::Absent) | None => {
+            match desired.expecting.as_ref().and_then(|expecting| expecting.source.as_ref()) {
+                Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false }),
+                None => {
+                    let remedy = "declare it in the files, or make it first".to_owned();
+                    refuse("no such container", "the source of the clone does not exist", remedy)
+                }
+            }
+        }
+    }
+}
+
+/// Returns the configuration that a container has once its wish is met.
+fn as_it_will_be(wished: &Desired) -> Config {
+    let mut config = Config::default();
+    let (differences, _) = settings::compare(wished, &config);
+    config = settings::applied(config, &differences);
+    if let Some(storage) = &wished.storage_pool {
+        let size = wished.storage_size_gb.map(|size| format!(",size={}", format_size(size * GIB))).unwrap_or_default();
+        config.main.settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0{size}", wished.ctid));
+    }
+    if let Some(unprivileged) = wished.unprivileged {
+        config.main.settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
+    }
+    config
+}
+
+fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -> Plan {
+    let refusals = refuse_clone(desired, source_id, source);
+    if !refusals.is_empty() {
+        return Plan { refusals, ..Plan::default() };
+    }
+    let ctid = desired.ctid.to_string();
+    let way = way_to_clone(desired, source, origin);
+    let mut command = Command::new("pct").args(["clone", &source_id.to_string(), &ctid]).taking_up_to(COPY_TIME_LIMIT);
+    if let Some(snapshot) = usable_snapshot(desired, source) {
+        command = command.args(["--snapname", snapshot]);
+    }
+    let after = match &way {
+        Way::Linked => format!("linked clone of {source_id}"),
+        Way::Full { storage } => {
+            command = command.arg("--full");
+            if let Some(storage) = storage {
+                command = command.args(["--storage", storage]);
+            }
+            format!("full clone of {source_id}")
+        }
+    };
+    let mut changes = vec![Change::new("state", None, Some(after)).felt(Effect::Created)];
+    if let Some(hostname) = &desired.hostname {
+        command = command.args(["--hostname", hostname.as_str()]);
+        changes.push(Change::new("hostname", None, Some(hostname.to_string())).felt(Effect::Created));
+    }
+    let clone = Step::run(command, changes);
+    let predicted = predict(desired, source, &way);
+    Plan { steps: vec![clone], then: Then::LookAgain { predicted }, ..Plan::default() }
+}
+
+/// How Proxmox lets this source be cloned.
+enum Way {
+    Linked,
+    Full {
+        /// Given only if it is another than the source's.
+        storage: Option<String>,
+    },
+}
+
+/// A template is cloned linked, without `--storage` (Proxmox refuses it), if its storage can; everything else in full.
+fn way_to_clone(desired: &Desired, source: &Source, origin: &Origin) -> Way {
+    let present = source_storage(source);
+    let other = desired.storage_pool.as_ref().map(ToString::to_string).filter(|wished| *wished != present);
+    let known = origin.storages.by_id.get(&present).map(|storage| storage.kind.as_str());
+    let expected = desired.expecting.as_ref().and_then(|expecting| expecting.storages.get(&present));
+    let kind = known.or(expected.map(String::as_str)).unwrap_or("");
+    let can_link = ["zfspool", "lvmthin", "rbd", "btrfs"].contains(&kind);
+    if source.config.is_set("template") && other.is_none() && can_link {
+        return Way::Linked;
+    }
+    Way::Full { storage: other }
+}
+
+fn source_storage(source: &Source) -> String {
+    let rootfs = source.config.main.settings.get("rootfs").map_or("", String::as_str);
+    rootfs.split(':').next().unwrap_or("").to_owned()
+}
+
+fn usable_snapshot<'a>(desired: &'a Desired, source: &Source) -> Option<&'a str> {
+    let wished = desired.clone_snapshot.as_deref()?;
+    let is_template = source.config.is_set("template");
+    (!is_template && source.config.snapshots.contains_key(wished)).then_some(wished)
+}
+
+fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let config = &source.config;
+    if source.is_running && usable_snapshot(desired, source).is_none() {
+        let remedy =
+            format!("stop {source_id} while it is cloned, or take a snapshot (`pct snapshot {source_id} NAME`)");
+        let why = "Full clone of a running container is only possible from a snapshot";
+        refusals.push(refusal("clone_from", source_id.to_string(), "running", why, remedy));
+    }
+    for (name, text) in config.mount_points().filter(|(_, text)| text.starts_with('/')) {
+        let kind = if text.starts_with("/dev/") { "device" } else { "bind" };
+        let remedy = format!("take {name} from {source_id} while it is cloned, or clone another container");
+        let why = format!("unable to clone mountpoint '{name}' (type {kind})");
+        refusals.push(refusal("clone_from", source_id.to_string(), text, why, remedy));
+    }
+    let found = config.is_set("unprivileged");
+    if let Some(wished) = desired.unprivileged
+        && wished != found
+    {
+        let why = "a clone is as privileged as its source, for good";
+        let remedy = "wish what the source is, or clone another container";
+        let word = |unprivileged: bool| if unprivileged { "unprivileged" } else { "privileged" };
+        refusals.push(refusal("unprivileged", word(wished), word(found), why, remedy));
+    }
+    let size = PropertyString::parse(config.main.settings.get("rootfs").map_or("", String::as_str));
+    let size = size.get("size").and_then(parse_size);
+    if let (Some(wished), Some(found)) = (desired.storage_size_gb.map(|size| size.saturating_mul(GIB)), size)
+        && wished < found
+    {
+        let why = format!("a clone has its source's disk, and that of {source_id} is larger");
+        refusals.push(refusal(
+            "storage_size_gb",
+            format_size(wished),
+            format_size(found),
+            why,
+            "wish at least the source's size",
+        ));
+    }
+    refusals
+}
+
+/// What is expected after the clone: it has what its source has, with new MAC addresses.
+fn predict(desired: &Desired, source: &Source, way: &Way) -> Vec<Step> {
+    let mut config = Config { main: source.config.main.clone(), ..Config::default() };
+    let settings = &mut config.main.settings;
+    for dropped in ["template", "parent", "lock"] {
+        settings.remove(dropped);
+    }
+    if let Some(hostname) = &desired.hostname {
+        settings.insert("hostname".to_owned(), hostname.to_string());
+    }
+    for (_, value) in settings.iter_mut().filter(|(key, _)| key.starts_with("net")) {
+        let mut network = PropertyString::parse(value);
+        network.remove("hwaddr");
+        *value = network.to_string();
+    }
+    if let (Way::Full { storage: Some(storage) }, Some(rootfs)) = (way, settings.get_mut("rootfs")) {
+        let rest = rootfs.split_once(':').map_or("", |(_, rest)| rest).to_owned();
+        *rootfs = format!("{storage}:{rest}");
+    }
+    let plan = life::wanted(desired, &config, false);
+    plan.steps.into_iter().map(Step::as_part_of_creation).collect()
+}

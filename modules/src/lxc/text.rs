@@ -1,0 +1,240 @@
+//! `ID.conf` as values: the main section, what is pending, the snapshots.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::pve::section_file::PassedBy;
+
+/// A container's configuration as Proxmox reads it (pve-container 6.1.10).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// What the container has now.
+    pub main: Section,
+    /// What it gets when it starts the next time.
+    pub pending: Section,
+    /// Its snapshots, by name.
+    pub snapshots: BTreeMap<String, Section>,
+    /// Lines that Proxmox passes by, and that the next `pct set` drops.
+    pub passed_by: Vec<PassedBy>,
+}
+
+/// One section of a configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Options by name; the description among them, without its last line end.
+    pub settings: BTreeMap<String, String>,
+    /// Raw `lxc.*` lines in their order.
+    pub raw: Vec<(String, String)>,
+}
+
+impl Config {
+    /// Returns an option as it will be after the next start: a pending value, or none if it is pending to be deleted.
+    pub fn effective(&self, option: &str) -> Option<&str> {
+        if let Some(value) = self.pending.settings.get(option) {
+            return Some(value);
+        }
+        if self.pending_deletes().contains(option) {
+            return None;
+        }
+        self.main.settings.get(option).map(String::as_str)
+    }
+
+    /// Returns the options that wait for a restart.
+    pub fn waiting(&self) -> BTreeSet<&str> {
+        let set = self.pending.settings.keys().map(String::as_str).filter(|option| *option != "delete");
+        set.chain(self.pending_deletes()).collect()
+    }
+
+    fn pending_deletes(&self) -> BTreeSet<&str> {
+        let list = self.pending.settings.get("delete").map_or("", String::as_str);
+        list.split(',').map(|option| option.trim_start_matches('!')).filter(|option| !option.is_empty()).collect()
+    }
+
+    /// Returns whether a flag of the main section is set.
+    pub fn is_set(&self, flag: &str) -> bool {
+        let value = self.main.settings.get(flag).map(String::as_str);
+        value.and_then(crate::pve::property_string::parse_boolean).unwrap_or(false)
+    }
+
+    /// Returns the mount points `mp0`, `mp1`, ... with their text.
+    pub fn mount_points(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_mount_point = |key: &str| key.strip_prefix("mp").is_some_and(|number| number.parse::<u16>().is_ok());
+        let settings = self.main.settings.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        settings.filter(move |(key, _)| is_mount_point(key))
+    }
+}
+
+/// Parses a configuration. What Proxmox passes by is passed by here too, and remembered.
+pub fn parse(text: &str) -> Config {
+    let mut config = Config::default();
+    let mut descriptions: BTreeMap<SectionName, String> = BTreeMap::new();
+    let mut here = SectionName::Main;
+    for (index, line) in text.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.trim().is_empty() {
+            continue;
+        }
+        match parse_line(line) {
+            Line::Header(name) => here = name,
+            Line::Description(text) => {
+                let description = descriptions.entry(here.clone()).or_default();
+                description.push_str(&text);
+                description.push('\n');
+            }
+            Line::Raw(key, value) => config.section(&here).raw.push((key, value)),
+            Line::Setting(key, value) => drop(config.section(&here).settings.insert(key, value)),
+            Line::PassedBy => config.passed_by.push(PassedBy { line: index + 1, text: line.to_owned() }),
+        }
+    }
+    for (name, mut description) in descriptions {
+        description.truncate(description.trim_end_matches('\n').len());
+        config.section(&name).settings.insert("description".to_owned(), description);
+    }
+    config
+}
+
+impl Config {
+    fn section(&mut self, name: &SectionName) -> &mut Section {
+        match name {
+            SectionName::Main => &mut self.main,
+            SectionName::Pending => &mut self.pending,
+            SectionName::Snapshot(name) => self.snapshots.entry(name.clone()).or_default(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum SectionName {
+    Main,
+    Pending,
+    Snapshot(String),
+}
+
+enum Line {
+    Header(SectionName),
+    Description(String),
+    Raw(String, String),
+    Setting(String, String),
+    PassedBy,
+}
+
+fn parse_line(line: &str) -> Line {
+    if let Some(text) = line.strip_prefix('#') {
+        return Line::Description(decode(text));
+    }
+    if let Some(name) = line.trim_end().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return match section_name(name) {
+            Some(name) => Line::Header(name),
+            None => Line::PassedBy,
+        };
+    }
+    if line.starts_with("lxc.") {
+        return raw(line).unwrap_or(Line::PassedBy);
+    }
+    setting(line).unwrap_or(Line::PassedBy)
+}
+
+fn section_name(name: &str) -> Option<SectionName> {
+    if name.eq_ignore_ascii_case("pve:pending") {
+        return Some(SectionName::Pending);
+    }
+    let begins_with_letter = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let is_word = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    (name.len() >= 2 && begins_with_letter && is_word).then(|| SectionName::Snapshot(name.to_owned()))
+}
+
+/// `lxc.a.b: v`, `lxc.a.b = v` and `lxc.a.b=v` are one spelling to Proxmox.
+fn raw(line: &str) -> Option<Line> {
+    let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || "._-".contains(letter)))?;
+    let (key, rest) = line.split_at(end);
+    let value = rest.strip_prefix(':').or_else(|| rest.trim_start().strip_prefix('='))?;
+    Some(Line::Raw(key.to_owned(), value.trim().to_owned()))
+}
+
+fn setting(line: &str) -> Option<Line> {
+    let (key, value) = line.split_once(':')?;
+    let name = key.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_name = name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    if !is_name || value.is_empty() {
+        return None;
+    }
+    // An option that was set to nothing is written `tags: ` and reads as one blank.
+    Some(Line::Setting(key.to_owned(), value.trim().to_owned()))
+}
+
+/// Decodes `%XX`; what is no code stays.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let code = text.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (bytes[index], code) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                index += 3;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn description_lines_stand_anywhere_and_are_decoded() {
+        let config = parse("#first%3A line\narch: amd64\n#second %C3%BC 50%25\n");
+        assert_eq!(config.main.settings["description"], "first: line\nsecond ü 50%");
+        assert_eq!(config.main.settings["arch"], "amd64");
+    }
+
+    #[test]
+    fn pending_values_and_deletes_are_what_comes_next() {
+        let config = parse(
+            "memory: 512\nnameserver: 1.1.1.1\nfeatures: nesting=1\n\n[pve:pending]\ndelete: nameserver\nfeatures: nesting=0\n",
+        );
+        assert_eq!(config.effective("memory"), Some("512"));
+        assert_eq!(config.effective("nameserver"), None);
+        assert_eq!(config.effective("features"), Some("nesting=0"));
+        assert_eq!(config.waiting().into_iter().collect::<Vec<_>>(), ["features", "nameserver"]);
+    }
+
+    #[test]
+    fn a_snapshots_settings_are_not_the_containers() {
+        let config = parse("memory: 512\nparent: first\n\n[first]\n#d\nmemory: 256\nsnaptime: 1\nlxc.a.b: 1\n");
+        assert_eq!(config.main.settings["memory"], "512");
+        assert_eq!(config.snapshots["first"].settings["memory"], "256");
+        assert_eq!(config.snapshots["first"].settings["description"], "d");
+        assert!(config.main.raw.is_empty());
+    }
+
+    #[test]
+    fn raw_lines_keep_their_order_in_every_spelling() {
+        let config =
+            parse("lxc.mount.auto:sys:rw\nlxc.cgroup2.devices.allow = c 195:* rwm\nlxc.apparmor.profile=unconfined\n");
+        let raw: Vec<String> = config.main.raw.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        let expected =
+            ["lxc.mount.auto: sys:rw", "lxc.cgroup2.devices.allow: c 195:* rwm", "lxc.apparmor.profile: unconfined"];
+        assert_eq!(raw, expected);
+    }
+
+    #[test]
+    fn what_proxmox_passes_by_is_remembered() {
+        let config = parse("Foo: 2\nmemory = 400\n cores: 2\nmemory: 512\r\ntags: \n");
+        let lines: Vec<usize> = config.passed_by.iter().map(|line| line.line).collect();
+        assert_eq!(lines, [1, 2, 3]);
+        assert_eq!(config.main.settings["memory"], "512");
+        assert_eq!(config.main.settings["tags"], "");
+    }
+
+    #[test]
+    fn an_empty_file_is_a_container() {
+        assert_eq!(parse(""), Config::default());
+    }
+}

@@ -1,0 +1,144 @@
+//! What a module is called with: one resource or a list of them, what is allowed, and Ansible's settings.
+
+use schemars::{JsonSchema, schema_for};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::file;
+use super::reply::Reply;
+use super::secrets::Secrets;
+use super::settings::Settings;
+use crate::arguments::{Coerced, Fields, Place, broken_rules, coerce_fields, into_typed, mutually_exclusive};
+use crate::plan::{Consent, Risk};
+
+/// The argument that holds a list of resources.
+const RESOURCES: &str = "resources";
+
+/// The argument that holds the risks a person allows.
+const ALLOW: &str = "allow";
+
+/// The argument that asks for the resources nobody wishes; only phoenix-run gives it.
+const OTHERS: &str = "others";
+
+/// The arguments that are not a resource's own.
+const CALLS_OWN: [&str; 3] = [RESOURCES, ALLOW, OTHERS];
+
+/// A call that can be meant.
+pub(super) struct Call<D> {
+    pub(super) settings: Settings,
+    pub(super) desired: Vec<D>,
+    pub(super) consent: Consent,
+    pub(super) wants_others: bool,
+    pub(super) warnings: Vec<String>,
+    /// The arguments to show, if they shall be shown.
+    pub(super) invocation: Option<Value>,
+}
+
+impl<D: DeserializeOwned + JsonSchema> Call<D> {
+    /// Reads an arguments file and collects its secrets; the error is the whole reply.
+    pub(super) fn read(bytes: &[u8], module: &str, secrets: &mut Secrets) -> Result<Self, Box<Reply>> {
+        let fail = |sentence: String| Box::new(Reply::failed(sentence));
+        let mut given = file::parse(bytes).map_err(fail)?;
+        let fields = Fields::of(&schema::<D>());
+        secrets.collect(&given, &fields);
+        let settings = Settings::take_from(&mut given).map_err(fail)?;
+        let shown =
+            |arguments: &Map<String, Value>| settings.shows_invocation.then(|| json!({"module_args": arguments}));
+        let rejected = |sentences: &[String]| {
+            // What has a name that nobody knows may be a secret with a mistyped name.
+            let known = given.iter().filter(|(name, _)| fields.find(name).is_some());
+            let known = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+            Box::new(Reply { invocation: shown(&known), ..Reply::failed(sentences.join("\n")) })
+        };
+        let name = settings.module.as_deref().unwrap_or(module);
+        let (Coerced { arguments, warnings }, mut errors) = coerced(&given, &fields, name, settings.ignores_unknown);
+        secrets.collect(&arguments, &fields);
+        if !errors.is_empty() {
+            errors.extend(wishes(&arguments).iter().flat_map(|(wish, place)| broken_rules::<D>(wish, place)));
+            return Err(rejected(&errors));
+        }
+        let consent = consent(&arguments).map_err(|sentence| rejected(&[sentence]))?;
+        let wants_others = arguments.get(OTHERS).and_then(Value::as_bool).unwrap_or(false);
+        let desired = desired(&arguments).map_err(|errors| rejected(&errors))?;
+        let invocation = shown(&arguments);
+        Ok(Self { settings, desired, consent, wants_others, warnings, invocation })
+    }
+}
+
+/// Returns the schema of everything a module takes. No resource may have fields named as the call's own.
+pub(super) fn schema<D: JsonSchema>() -> Value {
+    let mut schema = schema_for!(D).to_value();
+    let keywords = ["type", "properties", "required", "additionalProperties"];
+    let one: Map<String, Value> =
+        keywords.iter().filter_map(|word| Some(((*word).to_owned(), schema.get(*word)?.clone()))).collect();
+    let risks: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).chain(["all"]).collect();
+    let properties = [
+        (
+            ALLOW,
+            json!({
+                "type": "array",
+                "items": {"type": "string", "enum": risks},
+                "description": "The risks that are allowed by name. A change whose risk is not allowed is held and reported.",
+            }),
+        ),
+        (
+            RESOURCES,
+            json!({
+                "type": "array",
+                "items": one,
+                "description": "A list of resources, in place of one resource's own arguments.",
+            }),
+        ),
+    ];
+    let others = json!({"type": "boolean", "x-internal": true});
+    for (name, property) in properties.into_iter().chain([(OTHERS, others)]) {
+        schema["properties"][name] = property;
+    }
+    schema
+}
+
+fn coerced(given: &Map<String, Value>, fields: &Fields, module: &str, ignore_unknown: bool) -> (Coerced, Vec<String>) {
+    if given.get(RESOURCES).is_none_or(Value::is_null) {
+        return coerce_fields(given.clone(), fields, module, ignore_unknown);
+    }
+    let mut fields = fields.clone();
+    let rivals = rivals_of_the_list(given, &fields);
+    fields.arguments.iter_mut().for_each(|argument| argument.is_required = false);
+    let (coerced, errors) = coerce_fields(given.clone(), &fields, module, ignore_unknown);
+    (coerced, rivals.into_iter().chain(errors).collect())
+}
+
+/// Says which of one resource's own arguments stand beside a list of resources.
+fn rivals_of_the_list(given: &Map<String, Value>, fields: &Fields) -> Option<String> {
+    let own = |name: &&str| !CALLS_OWN.contains(name) && fields.find(name).is_some();
+    let rivals: Vec<&str> = given.keys().map(String::as_str).filter(own).collect();
+    (!rivals.is_empty()).then(|| mutually_exclusive(&[&rivals[..], &[RESOURCES]].concat()))
+}
+
+fn consent(arguments: &Map<String, Value>) -> Result<Consent, String> {
+    let words = arguments.get(ALLOW).and_then(Value::as_array).into_iter().flatten();
+    Consent::parse(words.filter_map(Value::as_str)).map_err(|error| format!("argument '{ALLOW}': {error}"))
+}
+
+fn desired<D: DeserializeOwned>(arguments: &Map<String, Value>) -> Result<Vec<D>, Vec<String>> {
+    let mut desired = Vec::new();
+    let mut errors = Vec::new();
+    for (wish, place) in wishes(arguments) {
+        match into_typed(&wish, &place) {
+            Ok(wish) => desired.push(wish),
+            Err(sentences) => errors.extend(sentences),
+        }
+    }
+    if errors.is_empty() { Ok(desired) } else { Err(errors) }
+}
+
+/// Returns the arguments of each wished resource and where they stand.
+fn wishes(arguments: &Map<String, Value>) -> Vec<(Map<String, Value>, Place)> {
+    let Some(Value::Array(list)) = arguments.get(RESOURCES) else {
+        let own = arguments.iter().filter(|(name, _)| !CALLS_OWN.contains(&name.as_str()));
+        return vec![(own.map(|(name, value)| (name.clone(), value.clone())).collect(), Place::default())];
+    };
+    let place = |index: usize| Place::default().inside(format!("{RESOURCES}[{index}]"));
+    let wishes = list.iter().map(|wish| wish.as_object().cloned().unwrap_or_default());
+    wishes.enumerate().map(|(index, wish)| (wish, place(index))).collect()
+}

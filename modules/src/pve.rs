@@ -1,0 +1,9 @@
+//! What the kinds share of Proxmox VE: the cluster's view of guests, property strings, section files.
+
+pub mod cluster;
+
+pub mod property_string;
+
+pub mod section_file;
+
+pub mod storage;

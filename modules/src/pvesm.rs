@@ -1,0 +1,326 @@
+//! `phoenix_pvesm`: the storages of Proxmox VE.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::command::Command;
+use crate::host::Probe;
+use crate::names::StorageId;
+use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
+use crate::pve::cluster::{self, Cluster};
+use crate::pve::section_file::PassedBy;
+use crate::pve::storage::{self, STORAGE_CFG, Storage};
+use crate::resource::{Now, Presence, Resource};
+
+mod types;
+
+use types::Kind;
+
+/// Storages of Proxmox VE.
+pub struct Pvesm;
+
+/// A storage as it is wished.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Desired {
+    /// The storage's id.
+    pub storage: StorageId,
+    /// Its type: `dir`, `zfspool`, `nfs`, ... Needed to add it; another type than the present one is refused.
+    #[serde(default, rename = "type")]
+    pub storage_type: Option<String>,
+    /// Whether it is defined. `absent` takes the definition away, never the data, and only if no guest uses it.
+    #[serde(default)]
+    pub state: Presence,
+    /// What it may hold, as a set: `images`, `rootdir`, `iso`, `vztmpl`, `backup`, `snippets`, `import`. An empty list is `none`.
+    #[serde(default)]
+    pub content: Option<Vec<String>>,
+    /// The ZFS dataset of a `zfspool` storage. Fixed once the storage is defined.
+    #[serde(default)]
+    pub pool: Option<String>,
+    /// The directory of a `dir` storage. Fixed once the storage is defined.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// The server of an `nfs`, `cifs` or `pbs` storage. Fixed once the storage is defined.
+    #[serde(default)]
+    pub server: Option<String>,
+    /// The export of an `nfs` storage. Fixed once the storage is defined.
+    #[serde(default)]
+    pub export: Option<String>,
+    /// The share of a `cifs` storage. Fixed once the storage is defined.
+    #[serde(default)]
+    pub share: Option<String>,
+    /// The nodes it is for, as a set. An empty list is all nodes.
+    #[serde(default)]
+    pub nodes: Option<Vec<String>>,
+    /// Whether every node sees the same content in it.
+    #[serde(default)]
+    pub shared: Option<bool>,
+    /// Further options of `pvesm` by name, without dashes: `sparse: 1`, `prune-backups: keep-last=3`. Secrets are refused here.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
+    pub options: BTreeMap<String, String>,
+}
+
+/// A storage as the host has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    cluster: Cluster,
+    storage: Option<Storage>,
+    passed_by: Vec<PassedBy>,
+    /// Files of guests that name the storage; only looked for when it is wished absent.
+    used_by: Vec<String>,
+}
+
+impl Resource for Pvesm {
+    const MODULE: &'static str = "phoenix_pvesm";
+    type Desired = Desired;
+    type Observed = Observed;
+
+    fn name(desired: &Desired) -> String {
+        format!("storage/{}", desired.storage)
+    }
+
+    fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
+        let known = cluster::inspect(host).and_then(|cluster| Ok((cluster, storage::inspect(host)?)));
+        let (cluster, storages) = match known {
+            Ok(known) => known,
+            Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
+        };
+        let observe = |wished: &Desired| -> Result<Observed> {
+            let used_by = match wished.state {
+                Presence::Present => Vec::new(),
+                Presence::Absent => guests_using(&wished.storage, &cluster, host)?,
+            };
+            let storage = storages.by_id.get(wished.storage.as_str()).cloned();
+            Ok(Observed { cluster: cluster.clone(), storage, passed_by: storages.passed_by.clone(), used_by })
+        };
+        desired.iter().map(observe).collect()
+    }
+
+    fn compare(desired: &Desired, observed: &Observed) -> Plan {
+        let plan = match (desired.state, &observed.storage) {
+            (Presence::Absent, None) => Plan::settled(),
+            (Presence::Absent, Some(_)) => remove(desired, observed),
+            (Presence::Present, None) => add(desired),
+            (Presence::Present, Some(present)) => set(desired, present, &observed.cluster),
+        };
+        cluster::refuse_without_quorum(warn_of_lost_lines(plan, &observed.passed_by), &observed.cluster)
+    }
+
+    fn describe(observed: &Observed) -> Now {
+        match &observed.storage {
+            None => Now { exists: false, text: "is not defined".to_owned() },
+            Some(storage) => {
+                let content: Vec<String> = storage.content().into_iter().collect();
+                Now { exists: true, text: format!("{} with content {}", storage.kind, content.join(",")) }
+            }
+        }
+    }
+
+    /// The storage `local` is Proxmox's own and always there.
+    fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+        let is_wished = |id: &str| desired.iter().any(|wished| wished.storage.as_str() == id);
+        let storages = storage::inspect(host)?;
+        let others = storages.by_id.keys().filter(|id| *id != "local" && !is_wished(id));
+        Ok(others.map(|id| format!("storage/{id}")).collect())
+    }
+}
+
+/// Returns the files of guests, on any node, that name a volume of this storage.
+fn guests_using(id: &StorageId, cluster: &Cluster, host: &dyn Probe) -> Result<Vec<String>> {
+    let volume = format!(" {id}:");
+    let mut users = Vec::new();
+    for (ctid, guest) in &cluster.guests {
+        let directory = match guest.kind {
+            cluster::GuestKind::Container => "lxc",
+            cluster::GuestKind::VirtualMachine => "qemu-server",
+        };
+        let path = format!("/etc/pve/nodes/{}/{directory}/{ctid}.conf", guest.node);
+        let Some(bytes) = host.read(Path::new(&path))? else {
+            continue;
+        };
+        if String::from_utf8_lossy(&bytes).lines().any(|line| line.contains(&volume)) {
+            users.push(ctid.to_string());
+        }
+    }
+    Ok(users)
+}
+
+/// `pvesm` rewrites the whole file at every write and drops what it did not understand.
+fn warn_of_lost_lines(mut plan: Plan, passed_by: &[PassedBy]) -> Plan {
+    if plan.steps.is_empty() || passed_by.is_empty() {
+        return plan;
+    }
+    let lines: Vec<String> = passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
+    let text = format!(
+        "the next pvesm drops these lines of {STORAGE_CFG}, which it does not understand: {}",
+        lines.join(", ")
+    );
+    plan.notes.push(Note::new(NoteKind::Warning, text));
+    plan
+}
+
+fn refusal(property: &str, wanted: &str, found: &str, why: impl Into<String>, remedy: impl Into<String>) -> Refusal {
+    let own = str::to_owned;
+    Refusal { property: own(property), wanted: own(wanted), found: own(found), why: why.into(), remedy: remedy.into() }
+}
+
+/// Returns every option that is wished, by the name `pvesm` knows it by.
+fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
+    let Desired { pool, path, server, export, share, nodes, shared, content, options, .. } = desired;
+    let mut wished: BTreeMap<&str, String> =
+        options.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    for (name, value) in [("pool", pool), ("path", path), ("server", server), ("export", export), ("share", share)] {
+        if let Some(value) = value {
+            wished.insert(name, value.clone());
+        }
+    }
+    if let Some(content) = content {
+        wished.insert("content", if content.is_empty() { "none".to_owned() } else { content.join(",") });
+    }
+    if let Some(nodes) = nodes {
+        wished.insert("nodes", nodes.join(","));
+    }
+    if let Some(shared) = shared {
+        wished.insert("shared", i32::from(*shared).to_string());
+    }
+    wished
+}
+
+fn add(desired: &Desired) -> Plan {
+    let Some(storage_type) = &desired.storage_type else {
+        let remedy = "add its type and what that type needs";
+        return Plan::refused(refusal("state", "present", "absent", "to add a storage its type must be known", remedy));
+    };
+    let Some(kind) = types::kind(storage_type) else {
+        return Plan::refused(refusal("type", storage_type, "absent", "Proxmox VE has no such type", types::names()));
+    };
+    let wished = wished_options(desired);
+    let mut refusals: Vec<Refusal> =
+        wished.iter().filter_map(|(name, value)| refuse_option(kind, name, value, "absent")).collect();
+    for required in kind.required.iter().filter(|required| !wished.contains_key(*required)) {
+        let why = format!("missing value for required option '{required}'");
+        refusals.push(refusal(required, "a value", "absent", why, format!("add {required}")));
+    }
+    if !refusals.is_empty() {
+        return Plan { refusals, ..Plan::default() };
+    }
+    let mut command = Command::new("pvesm").args(["add", storage_type, desired.storage.as_str()]);
+    let mut changes = vec![
+        Change::new("state", None, Some("present".to_owned())).felt(Effect::Created),
+        Change::new("type", None, Some(storage_type.clone())).felt(Effect::Created),
+    ];
+    for (name, value) in wished.into_iter().filter(|(_, value)| !value.is_empty()) {
+        command = command.args([format!("--{name}"), value.clone()]);
+        changes.push(Change::new(name, None, Some(value)).felt(Effect::Created));
+    }
+    Plan { steps: vec![Step::run(command, changes)], ..Plan::default() }
+}
+
+/// Returns why `pvesm` would refuse this option, in its own words where it has some.
+fn refuse_option(kind: &Kind, name: &str, value: &str, found: &str) -> Option<Refusal> {
+    if types::SECRETS.contains(&name) {
+        let remedy = format!("leave it out here and type `pvesm set ID --{name} ...` once by hand");
+        return Some(refusal(name, "***", "not shown", "a secret would be seen in the list of processes", remedy));
+    }
+    if !kind.options.contains(&name) {
+        return Some(refusal(name, value, found, format!("unexpected property '{name}'"), "take it out"));
+    }
+    if name != "content" {
+        return None;
+    }
+    let words = storage::split_list(value);
+    let impossible = words.iter().find(|word| !kind.content.contains(&word.as_str()) && *word != "none");
+    let possible = format!("a {} storage holds {}", kind.name, kind.content.join(", "));
+    if let Some(word) = impossible {
+        return Some(refusal(name, value, found, format!("storage does not support content type '{word}'"), possible));
+    }
+    let mixes_none = words.len() > 1 && words.contains("none");
+    mixes_none.then(|| refusal(name, value, found, "unable to combine 'none' with other content types", possible))
+}
+
+fn set(desired: &Desired, present: &Storage, cluster: &Cluster) -> Plan {
+    if let Some(wished) = &desired.storage_type
+        && *wished != present.kind
+    {
+        let remedy =
+            format!("`pvesm remove {}` takes the definition away (never the data); then run again", desired.storage);
+        let why = "a storage's type cannot be changed";
+        return Plan::refused(refusal("type", wished, &present.kind, why, remedy));
+    }
+    let Some(kind) = types::kind(&present.kind) else {
+        let why = "this type is not known here, so its options cannot be compared";
+        return Plan::refused(refusal("type", "a known type", &present.kind, why, types::names()));
+    };
+    let mut plan = Plan::settled();
+    let mut assignments: BTreeMap<Risk, Vec<Change>> = BTreeMap::new();
+    for (name, wished) in wished_options(desired) {
+        let found = present.options.get(name).map(String::as_str);
+        if types::normal(kind, name, Some(&wished)) == types::normal(kind, name, found) {
+            continue;
+        }
+        let shown = found.unwrap_or("nothing");
+        if let Some(refusal) = refuse_option(kind, name, &wished, shown) {
+            plan.refusals.push(refusal);
+            continue;
+        }
+        if kind.fixed.contains(&name) {
+            let remedy = format!(
+                "`pvesm remove {}` takes the definition away (never the data); then run again",
+                desired.storage
+            );
+            let why = format!("can't change value of fixed parameter '{name}'");
+            plan.refusals.push(refusal(name, &wished, shown, why, remedy));
+            continue;
+        }
+        let risk = risk_of(name, &wished, cluster);
+        let after = (!wished.is_empty()).then_some(wished);
+        let change = Change::new(name, found.map(str::to_owned), after).risking(risk);
+        assignments.entry(risk).or_default().push(change);
+    }
+    // One `pvesm set` for all that is safe; what may be held goes by itself, so that the rest is not held with it.
+    plan.steps.extend(assignments.into_values().map(|changes| set_step(&desired.storage, changes)));
+    plan
+}
+
+fn set_step(storage: &StorageId, changes: Vec<Change>) -> Step {
+    let mut command = Command::new("pvesm").args(["set", storage.as_str()]);
+    let mut deleted = Vec::new();
+    for Change { property, after, .. } in &changes {
+        match after {
+            Some(value) => command = command.args([format!("--{property}"), value.clone()]),
+            None => deleted.push(property.as_str()),
+        }
+    }
+    if !deleted.is_empty() {
+        command = command.args(["--delete".to_owned(), deleted.join(",")]);
+    }
+    Step::run(command, changes)
+}
+
+/// A storage that is switched off under running guests takes their disks away from new operations.
+fn risk_of(name: &str, wished: &str, cluster: &Cluster) -> Risk {
+    let leaves_this_node =
+        name == "nodes" && !wished.is_empty() && !storage::split_list(wished).contains(&cluster.node);
+    let is_switched_off = name == "disable" && wished != "0";
+    if leaves_this_node || is_switched_off { Risk::Interrupts } else { Risk::Safe }
+}
+
+fn remove(desired: &Desired, observed: &Observed) -> Plan {
+    let id = desired.storage.as_str();
+    if id == "local" {
+        let why = "Proxmox VE always has the storage local, `pvesm remove local` changes nothing";
+        return Plan::refused(refusal("state", "absent", "present", why, "disable it or restrict its content instead"));
+    }
+    if !observed.used_by.is_empty() {
+        let found = format!("used by {} guests: {}", observed.used_by.len(), observed.used_by.join(", "));
+        let remedy = "move their volumes (`pct move-volume`) or destroy them first";
+        return Plan::refused(refusal("state", "absent", &found, "guests name volumes on it", remedy));
+    }
+    let change = Change::new("state", Some("present".to_owned()), Some("absent".to_owned())).felt(Effect::Removed);
+    Plan { steps: vec![Step::run(Command::new("pvesm").args(["remove", id]), vec![change])], ..Plan::default() }
+}

@@ -1,0 +1,328 @@
+//! `phoenix_zfs_dataset`: ZFS filesystems and volumes, and the properties that are wished of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::command::{self, Command};
+use crate::host::Probe;
+use crate::names::DatasetName;
+use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
+use crate::resource::{Now, Presence, Resource};
+
+pub mod properties;
+pub mod text;
+
+use properties::{Settable, Spelling};
+use text::{Below, Reading, Value};
+
+/// More than this in an otherwise empty dataset is data that somebody may miss; a new filesystem uses 24K to 200K.
+const EMPTY_UP_TO: u64 = 1 << 20;
+
+/// Filesystems and volumes of ZFS.
+pub struct ZfsDataset;
+
+/// A ZFS filesystem or volume as it is wished.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Desired {
+    /// The dataset's full name, its pool first.
+    pub name: DatasetName,
+    /// Whether the dataset exists. `absent` destroys it only if it is empty: no children, no snapshots, no data.
+    #[serde(default)]
+    pub state: Presence,
+    /// `filesystem` or `volume`. Not given: whatever exists; a new one is a volume if `volsize` is among the properties.
+    #[serde(default, rename = "type")]
+    pub dataset_type: Option<DatasetType>,
+    /// Properties by name, native and user properties. What is not named is not managed.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
+    pub properties: BTreeMap<String, String>,
+    /// Whether missing datasets above it are made too (they get none of the properties).
+    #[serde(default)]
+    pub create_parents: bool,
+}
+
+/// The type of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DatasetType {
+    /// A filesystem.
+    Filesystem,
+    /// A volume (zvol).
+    Volume,
+}
+
+impl DatasetType {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Filesystem => "filesystem",
+            Self::Volume => "volume",
+        }
+    }
+}
+
+/// A dataset as the host has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Observed {
+    /// It does not exist.
+    Absent {
+        /// Why it could not be created just so, if something above it is missing.
+        above: Above,
+    },
+    /// It exists.
+    Present {
+        /// Its properties, every one that `zfs get all` shows.
+        properties: BTreeMap<String, Value>,
+        /// What lies below it; only looked at when it is wished absent.
+        below: Vec<Below>,
+    },
+}
+
+/// What there is above a dataset that does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Above {
+    /// Its parent exists, or is wished in the same call.
+    Parent,
+    /// Its pool exists, its parent does not.
+    OnlyPool,
+    /// Its pool does not exist or is not imported.
+    NoPool,
+}
+
+impl Resource for ZfsDataset {
+    const MODULE: &'static str = "phoenix_zfs_dataset";
+    type Desired = Desired;
+    type Observed = Observed;
+
+    fn name(desired: &Desired) -> String {
+        format!("zfs/{}", desired.name)
+    }
+
+    fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
+        inspect(desired, host)
+    }
+
+    fn compare(desired: &Desired, observed: &Observed) -> Plan {
+        match (desired.state, observed) {
+            (Presence::Absent, Observed::Absent { .. }) => Plan::settled(),
+            (Presence::Absent, Observed::Present { properties, below }) => destroy(desired, properties, below),
+            (Presence::Present, Observed::Absent { above }) => create(desired, *above),
+            (Presence::Present, Observed::Present { properties, .. }) => set(desired, properties),
+        }
+    }
+
+    fn describe(observed: &Observed) -> Now {
+        match observed {
+            Observed::Absent { .. } => Now { exists: false, text: "does not exist".to_owned() },
+            Observed::Present { properties, .. } => {
+                let value = |name: &str| properties.get(name).map_or("?", |value| value.text.as_str());
+                Now { exists: true, text: format!("{} with {} bytes used", value("type"), value("used")) }
+            }
+        }
+    }
+}
+
+/// Asks once for all datasets and what is above them.
+fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
+    let wished: BTreeSet<&DatasetName> =
+        desired.iter().filter(|dataset| dataset.state == Presence::Present).map(|dataset| &dataset.name).collect();
+    let asked: BTreeSet<DatasetName> =
+        desired.iter().flat_map(|dataset| dataset.name.ancestors().chain([dataset.name.clone()])).collect();
+    let reading = match look(&asked, host) {
+        Ok(reading) => reading,
+        Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
+    };
+    let observe = |dataset: &Desired| -> Result<Observed> {
+        let Some(properties) = reading.of(&dataset.name)? else {
+            return Ok(Observed::Absent { above: above(&dataset.name, &reading, &wished)? });
+        };
+        let below = match dataset.state {
+            Presence::Present => Vec::new(),
+            Presence::Absent => look_below(&dataset.name, host)?,
+        };
+        Ok(Observed::Present { properties: properties.clone(), below })
+    };
+    desired.iter().map(observe).collect()
+}
+
+fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
+    if asked.is_empty() {
+        return Ok(Reading::default());
+    }
+    let output = host.query(&command::zfs_get(asked))?;
+    Ok(text::parse_get(&output, asked))
+}
+
+fn look_below(dataset: &DatasetName, host: &dyn Probe) -> Result<Vec<Below>> {
+    let query = command::zfs_list_below(dataset);
+    let output = host.query(&query)?;
+    anyhow::ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+    text::parse_below(&output.stdout_text(), dataset)
+}
+
+fn above(dataset: &DatasetName, reading: &Reading, wished: &BTreeSet<&DatasetName>) -> Result<Above> {
+    let Some(parent) = dataset.parent() else {
+        return Ok(Above::NoPool);
+    };
+    if wished.contains(&parent) || reading.of(&parent)?.is_some() {
+        return Ok(Above::Parent);
+    }
+    let pool = dataset.ancestors().last().expect("a dataset with a parent has a pool");
+    let pool_exists = reading.of(&pool)?.is_some();
+    Ok(if pool_exists { Above::OnlyPool } else { Above::NoPool })
+}
+
+fn create(desired: &Desired, above: Above) -> Plan {
+    let Desired { name, dataset_type, properties, create_parents, state: _ } = desired;
+    let refuse = |found: &str, why: &str, remedy: String| {
+        Plan::refused(Refusal {
+            property: "state".to_owned(),
+            wanted: "present".to_owned(),
+            found: found.to_owned(),
+            why: why.to_owned(),
+            remedy,
+        })
+    };
+    if above == Above::NoPool {
+        let pool = name.pool();
+        let remedy = format!("`zpool import` lists pools that are there but not imported; then `zpool import {pool}`");
+        return refuse("absent", &format!("the pool {pool} does not exist or is not imported"), remedy);
+    }
+    if above == Above::OnlyPool && !create_parents {
+        let parent = name.parent().expect("a pool's root dataset is never below a pool").to_string();
+        let remedy = format!("wish {parent} too, or create_parents: true");
+        return refuse("absent", &format!("the dataset above it, {parent}, does not exist"), remedy);
+    }
+    let wished_type = dataset_type.unwrap_or(match properties.contains_key("volsize") {
+        true => DatasetType::Volume,
+        false => DatasetType::Filesystem,
+    });
+    if wished_type == DatasetType::Volume && !properties.contains_key("volsize") {
+        return refuse("absent", "a volume needs a size", "add volsize to its properties".to_owned());
+    }
+    let refusals: Vec<Refusal> =
+        properties.iter().filter_map(|(name, value)| refuse_at_creation(name, value, wished_type)).collect();
+    if !refusals.is_empty() {
+        return Plan { refusals, ..Plan::default() };
+    }
+    let mut command = Command::new("zfs").arg("create");
+    if *create_parents && above == Above::OnlyPool {
+        command = command.arg("-p");
+    }
+    if wished_type == DatasetType::Volume {
+        command = command.args(["-V", &properties["volsize"]]);
+    }
+    let mut changes = vec![
+        Change::new("state", None, Some("present".to_owned())).felt(Effect::Created),
+        Change::new("type", None, Some(wished_type.as_str().to_owned())).felt(Effect::Created),
+    ];
+    for (property, value) in properties {
+        if property != "volsize" {
+            command = command.args(["-o".to_owned(), format!("{property}={value}")]);
+        }
+        changes.push(Change::new(property, None, Some(value.clone())).felt(Effect::Created));
+    }
+    Plan { steps: vec![Step::run(command.arg(name.as_str()), changes)], ..Plan::default() }
+}
+
+fn refuse_at_creation(property: &str, value: &str, wished_type: DatasetType) -> Option<Refusal> {
+    let row = properties::row_of(property);
+    let refuse = |why: String, remedy: &str| {
+        let (wanted, found) = (value.to_owned(), "absent".to_owned());
+        Some(Refusal { property: property.to_owned(), wanted, found, why, remedy: remedy.to_owned() })
+    };
+    if row.is_none() && !properties::is_user_property(property) {
+        return refuse(format!("'{property}' is no property of ZFS"), "mend its name, or take it out");
+    }
+    if row.is_some_and(|row| row.settable == Settable::Never) {
+        return refuse(format!("'{property}' is readonly"), "take it out of the properties");
+    }
+    if row.is_some_and(|row| !row.applies_to(wished_type)) {
+        let why = format!("'{property}' does not apply to datasets of this type ({})", wished_type.as_str());
+        return refuse(why, "take it out of the properties");
+    }
+    properties::normal(property, value, Spelling::Wished).err().and_then(|why| refuse(why, "mend the value"))
+}
+
+fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Below]) -> Plan {
+    let name = &desired.name;
+    let refuse = |found: String, why: &str, remedy: String| {
+        let (property, wanted) = ("state".to_owned(), "absent".to_owned());
+        Plan::refused(Refusal { property, wanted, found, why: why.to_owned(), remedy })
+    };
+    if name.parent().is_none() {
+        let remedy = format!("`zpool destroy {name}` destroys the pool and all that is in it");
+        return refuse("a pool's root dataset".to_owned(), "it goes only with its pool", remedy);
+    }
+    let snapshots = below.iter().filter(|entry| entry.is_snapshot()).count();
+    let children = below.len() - snapshots;
+    let bytes = |property: &str| properties.get(property).and_then(|value| value.text.parse().ok()).unwrap_or(u64::MAX);
+    if children + snapshots > 0 {
+        let found = format!("{children} children, {snapshots} snapshots, {} bytes used", bytes("used"));
+        let remedy = format!("look with `zfs list -r -t all {name}`; `zfs destroy -rnv {name}` tells what would go");
+        return refuse(found, "nothing is ever destroyed recursively", remedy);
+    }
+    let held = bytes("usedbydataset").min(bytes("used"));
+    if held > EMPTY_UP_TO {
+        let found = format!("0 children, 0 snapshots, {held} bytes used");
+        let remedy = format!("look at the data; `zfs destroy {name}` destroys it");
+        return refuse(found, "it holds data", remedy);
+    }
+    let change = Change::new("state", Some("present".to_owned()), Some("absent".to_owned())).felt(Effect::Removed);
+    Plan {
+        steps: vec![Step::run(Command::new("zfs").args(["destroy", name.as_str()]), vec![change])],
+        ..Plan::default()
+    }
+}
+
+fn set(desired: &Desired, observed: &BTreeMap<String, Value>) -> Plan {
+    let mut plan = Plan::settled();
+    let found_type = observed.get("type").map_or("", |value| value.text.as_str());
+    if let Some(wished) = desired.dataset_type
+        && wished.as_str() != found_type
+    {
+        return Plan::refused(Refusal {
+            property: "type".to_owned(),
+            wanted: wished.as_str().to_owned(),
+            found: found_type.to_owned(),
+            why: "a dataset's type is decided when it is created".to_owned(),
+            remedy: format!("move its data away, destroy {} by hand, and run again", desired.name),
+        });
+    }
+    let mut assignments: BTreeMap<Risk, (Vec<String>, Vec<Change>)> = BTreeMap::new();
+    for (property, wished) in &desired.properties {
+        match properties::compare(property, wished, observed) {
+            Ok(None) => {}
+            Ok(Some(difference)) => {
+                let (typed, changes) = assignments.entry(difference.change.risk).or_default();
+                typed.push(format!("{property}={}", difference.typed));
+                changes.push(difference.change);
+            }
+            Err(refusal) => plan.refusals.push(*refusal),
+        }
+    }
+    // One `zfs set` for all that is safe; what may be held goes by itself, so that the rest is not held with it.
+    for (typed, changes) in assignments.into_values() {
+        let command = Command::new("zfs").arg("set").args(typed).arg(desired.name.as_str());
+        plan.steps.push(Step::run(command, changes));
+    }
+    plan.notes.extend(note_if_not_mounted(&desired.name, observed));
+    plan
+}
+
+/// A filesystem that should be mounted and is not lets its writers fill the disk below it.
+fn note_if_not_mounted(name: &DatasetName, observed: &BTreeMap<String, Value>) -> Option<Note> {
+    let is = |property: &str, text: &str| observed.get(property).is_some_and(|value| value.text == text);
+    let mountpoint = &observed.get("mountpoint")?.text;
+    let should_be = is("canmount", "on") && mountpoint.starts_with('/');
+    if !should_be || !is("mounted", "no") {
+        return None;
+    }
+    let text = format!(
+        "it is not mounted: what is written to {mountpoint} lands on the disk below it; try `zfs mount {name}`"
+    );
+    Some(Note::new(NoteKind::Warning, text))
+}

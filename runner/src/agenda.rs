@@ -1,0 +1,307 @@
+//! The two files as tasks and what must be done before what; pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use phoenix_modules::names::Ctid;
+use phoenix_modules::plan::Refusal;
+use serde_json::{Map, Value};
+
+use self::wishes::Wish;
+use crate::config::{At, Configuration, Container, Dataset, Severity, Storage};
+use crate::select::Selection;
+
+mod expecting;
+mod wishes;
+
+/// The module that a task is done by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Module {
+    /// `phoenix_zfs_dataset`.
+    ZfsDataset,
+    /// `phoenix_pvesm`.
+    Pvesm,
+    /// `phoenix_lxc`.
+    Lxc,
+}
+
+impl Module {
+    /// Every module, in the order in which the host is built.
+    pub const ALL: [Self; 3] = [Self::ZfsDataset, Self::Pvesm, Self::Lxc];
+
+    /// Returns the name of the module's binary.
+    pub fn binary(self) -> &'static str {
+        match self {
+            Self::ZfsDataset => "phoenix_zfs_dataset",
+            Self::Pvesm => "phoenix_pvesm",
+            Self::Lxc => "phoenix_lxc",
+        }
+    }
+}
+
+/// Why a task stands behind another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// It needs what the other makes: without that it is blocked.
+    Existence,
+    /// It comes after the other; it is blocked only if the other failed.
+    Order,
+}
+
+/// An edge of the graph: this task stands behind another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// The index of the other task, always smaller than this one's.
+    pub before: usize,
+    /// Why.
+    pub needs: Needs,
+}
+
+/// One wish, done by one call of a module.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Its name: `zfs/quickOS/lxc-disks`, `lxc/101`, `lxc/101 start`.
+    pub id: String,
+    /// A container's host name, for people.
+    pub label: Option<String>,
+    /// Which module does it.
+    pub module: Module,
+    /// The module's arguments.
+    pub wish: Map<String, Value>,
+    /// What earlier tasks of the run will have made; given to the module when it checks.
+    pub expecting: Option<Value>,
+    /// Where it is written.
+    pub at: At,
+    /// Where each of its properties is written, by the name that changes have.
+    pub lines: BTreeMap<String, At>,
+    /// What it stands behind.
+    pub after: Vec<Edge>,
+    /// What it must have to itself while it runs.
+    pub exclusive: BTreeSet<String>,
+    /// Why it is not done at all.
+    pub refusal: Option<Refusal>,
+    /// Why it cannot be made, if it does not exist yet.
+    pub blocks_making: Option<String>,
+}
+
+impl Task {
+    /// Returns the resource the task belongs to: `lxc/101` of `lxc/101 start`.
+    pub fn resource(&self) -> &str {
+        self.id.split(' ').next().unwrap_or(&self.id)
+    }
+
+    /// Returns where a property is written, the task's own place if it has none.
+    pub fn line_of(&self, property: &str) -> At {
+        let whole = || self.lines.get(property.split('.').next().unwrap_or(property));
+        self.lines.get(property).or_else(whole).copied().unwrap_or(self.at)
+    }
+}
+
+/// Keys that nothing acts on yet and that a person says to take care of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TakenCareOf {
+    /// Install features and application scripts.
+    pub features: bool,
+}
+
+/// The tasks in an order in which they can be done.
+#[derive(Debug, Clone, Default)]
+pub struct Agenda {
+    /// The tasks; each stands behind those it needs.
+    pub tasks: Vec<Task>,
+}
+
+/// Turns what the files say into tasks, the selected ones, each behind those it needs.
+pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of: TakenCareOf) -> Agenda {
+    let mut drafts = Drafts::default();
+    for dataset in &configuration.datasets {
+        drafts.add_dataset(dataset);
+    }
+    for storage in &configuration.storages {
+        drafts.add_storage(storage);
+    }
+    for container in &configuration.containers {
+        drafts.add_container(container, configuration, taken_care_of);
+        drafts.add_start(container, configuration);
+    }
+    let refused = refused_resources(configuration);
+    let mut agenda = drafts.in_order(selection);
+    for task in &mut agenda.tasks {
+        task.refusal = refused.get(task.resource()).cloned();
+    }
+    expecting::tell(&mut agenda, configuration);
+    agenda
+}
+
+/// Returns the resources that the reader of the files refuses.
+///
+/// What only the making of a container needs (V-04, its source; V-07, its source's size) is left to the module, which
+/// knows whether the container is there already.
+fn refused_resources(configuration: &Configuration) -> BTreeMap<String, Refusal> {
+    let concerns_making = |rule: Option<&str>| matches!(rule, Some("V-04" | "V-07"));
+    let findings = configuration.findings.iter().filter(|finding| finding.severity == Severity::Refuse);
+    let refusals = findings.filter(|finding| !concerns_making(finding.rule)).filter_map(|finding| {
+        let place = finding.at.map_or(String::new(), |at| format!(" ({at})"));
+        let refusal = Refusal {
+            property: finding.key.clone(),
+            wanted: format!("what the files say{place}"),
+            found: "not looked at".to_owned(),
+            why: finding.message.clone(),
+            remedy: finding.remedy.clone(),
+        };
+        Some((finding.resource.clone()?, refusal))
+    });
+    refusals.collect()
+}
+
+/// Tasks whose edges are still names.
+#[derive(Default)]
+struct Drafts {
+    tasks: Vec<Task>,
+    after: Vec<Vec<(String, Needs)>>,
+}
+
+impl Drafts {
+    fn push(&mut self, task: Task, after: Vec<(String, Needs)>) {
+        self.tasks.push(task);
+        self.after.push(after);
+    }
+
+    fn add_dataset(&mut self, dataset: &Dataset) {
+        let id = format!("zfs/{}", dataset.name);
+        let parents = dataset.name.ancestors().map(|parent| (format!("zfs/{parent}"), Needs::Existence));
+        self.push(task(id, Module::ZfsDataset, wishes::of_dataset(dataset), dataset.at), parents.collect());
+    }
+
+    fn add_storage(&mut self, storage: &Storage) {
+        let id = format!("storage/{}", storage.id);
+        let after = vec![(format!("zfs/{}", storage.dataset), Needs::Existence)];
+        let mut task = task(id, Module::Pvesm, wishes::of_storage(storage), storage.at);
+        task.exclusive.insert("storage.cfg".to_owned());
+        self.push(task, after);
+    }
+
+    fn add_container(&mut self, container: &Container, configuration: &Configuration, taken_care_of: TakenCareOf) {
+        let wish = wishes::of_container(container, configuration);
+        let template = wish.arguments.get("template").and_then(Value::as_str).map(str::to_owned);
+        let mut task = task(lxc_id(container.ctid), Module::Lxc, wish, container.at);
+        task.label = container.hostname.as_ref().map(|name| name.value.to_string());
+        task.exclusive.insert(lxc_id(container.ctid));
+        let mut after = Vec::new();
+        if let Some(storage) = &container.storage_pool {
+            after.push((format!("storage/{}", storage.value), Needs::Existence));
+        }
+        if let Some(volume) = template {
+            let storage = volume.split(':').next().unwrap_or_default();
+            after.push((format!("storage/{storage}"), Needs::Existence));
+            // The first container that needs a missing template fetches it; the others find it there.
+            task.exclusive.insert(format!("template/{volume}"));
+        }
+        if let Some(source) = container.clone_from.as_ref().map(|source| source.value) {
+            after.push((lxc_id(source), Needs::Existence));
+            // `pct clone` locks its source for as long as it copies; a second clone of it fails at once.
+            task.exclusive.insert(lxc_id(source));
+            task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of);
+        }
+        self.push(task, after);
+    }
+
+    /// A start is a task of its own: clones are made of a stopped source, and dependencies are about what runs.
+    fn add_start(&mut self, container: &Container, configuration: &Configuration) {
+        let Some(wish) = wishes::of_start(container) else { return };
+        let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
+        task.label = container.hostname.as_ref().map(|name| name.value.to_string());
+        task.exclusive.insert(lxc_id(container.ctid));
+        let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
+        for dependency in &container.dependencies {
+            after.push((lxc_id(dependency.value), Needs::Order));
+            after.push((start_id(dependency.value), Needs::Order));
+        }
+        let is_clone =
+            |other: &&Container| other.clone_from.as_ref().is_some_and(|source| source.value == container.ctid);
+        let clones = configuration.containers.iter().filter(is_clone);
+        after.extend(clones.map(|clone| (lxc_id(clone.ctid), Needs::Order)));
+        self.push(task, after);
+    }
+
+    /// Returns the selected tasks, each behind those it needs, otherwise in the order they were added.
+    fn in_order(self, selection: &Selection) -> Agenda {
+        let selected: Vec<(Task, Vec<(String, Needs)>)> =
+            self.tasks.into_iter().zip(self.after).filter(|(task, _)| selection.covers(&task.id)).collect();
+        let by_id: BTreeMap<&str, usize> =
+            selected.iter().enumerate().map(|(index, (task, _))| (task.id.as_str(), index)).collect();
+        let edges: Vec<Vec<(usize, Needs)>> = selected
+            .iter()
+            .map(|(_, after)| after.iter().filter_map(|(id, needs)| Some((*by_id.get(id.as_str())?, *needs))).collect())
+            .collect();
+        let order = topological_order(&edges);
+        let mut position = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            position[old] = new;
+        }
+        let mut tasks: Vec<Option<Task>> = selected.into_iter().map(|(task, _)| Some(task)).collect();
+        let place = |old: &usize| {
+            let mut task = tasks[*old].take().expect("each task stands in the order once");
+            let edge = |&(before, needs): &(usize, Needs)| Edge { before: position[before], needs };
+            task.after = edges[*old].iter().map(edge).collect();
+            task
+        };
+        Agenda { tasks: order.iter().map(place).collect() }
+    }
+}
+
+/// Returns the tasks' indices so that each stands behind those it needs. The reader has rejected every cycle.
+fn topological_order(edges: &[Vec<(usize, Needs)>]) -> Vec<usize> {
+    fn visit(index: usize, edges: &[Vec<(usize, Needs)>], is_seen: &mut [bool], order: &mut Vec<usize>) {
+        if std::mem::replace(&mut is_seen[index], true) {
+            return;
+        }
+        for &(before, _) in &edges[index] {
+            visit(before, edges, is_seen, order);
+        }
+        order.push(index);
+    }
+    let mut is_seen = vec![false; edges.len()];
+    let mut order = Vec::with_capacity(edges.len());
+    for index in 0..edges.len() {
+        visit(index, edges, &mut is_seen, &mut order);
+    }
+    order
+}
+
+fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
+    let Wish { arguments, lines } = wish;
+    Task {
+        id,
+        label: None,
+        module,
+        wish: arguments,
+        expecting: None,
+        at,
+        lines,
+        after: Vec::new(),
+        exclusive: BTreeSet::new(),
+        refusal: None,
+        blocks_making: None,
+    }
+}
+
+fn lxc_id(ctid: Ctid) -> String {
+    format!("lxc/{ctid}")
+}
+
+fn start_id(ctid: Ctid) -> String {
+    format!("lxc/{ctid} start")
+}
+
+/// A clone of a source without its features would be half-done for good (law 13).
+fn unmanaged_features_of(source: Ctid, configuration: &Configuration, taken_care_of: TakenCareOf) -> Option<String> {
+    let source = configuration.container(source)?;
+    if taken_care_of.features || source.install_features.is_empty() {
+        return None;
+    }
+    let features: Vec<&str> = source.install_features.iter().map(|feature| feature.value.as_str()).collect();
+    let (id, features) = (source.ctid, features.join(", "));
+    Some(format!(
+        "its source {id} wants the features {features}, which are not managed yet; --without features if you take care of them"
+    ))
+}

@@ -1,0 +1,46 @@
+//! What a later task will find, told to the module when it checks: so the check of an empty host tells the whole story.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Agenda, Module, Task};
+use crate::config::Configuration;
+
+/// Tells each container's task which storages and which source this run will have made before it.
+pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
+    let storages: BTreeMap<String, String> = configuration
+        .storages
+        .iter()
+        .map(|storage| (storage.id.to_string(), storage.storage_type.value.to_string()))
+        .collect();
+    for index in 0..agenda.tasks.len() {
+        if agenda.tasks[index].module == Module::Lxc {
+            agenda.tasks[index].expecting = Some(expectation(&agenda.tasks[index], &agenda.tasks, &storages));
+        }
+    }
+}
+
+fn expectation(task: &Task, tasks: &[Task], storages: &BTreeMap<String, String>) -> Value {
+    let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut expecting = Map::new();
+    for other in before {
+        if let Some(id) = other.id.strip_prefix("storage/") {
+            known.extend(storages.get(id).map(|kind| (id, kind.as_str())));
+        } else if other.id == task.resource() {
+            expecting.insert("container".to_owned(), json!(true));
+        } else if is_source(other, task) {
+            // A clone's storage is its source's, unless it wishes another.
+            let wished = other.wish.get("storage_pool").and_then(Value::as_str);
+            known.extend(wished.and_then(|id| Some((id, storages.get(id)?.as_str()))));
+            expecting.insert("source".to_owned(), Value::Object(other.wish.clone()));
+        }
+    }
+    expecting.insert("storages".to_owned(), json!(known));
+    Value::Object(expecting)
+}
+
+fn is_source(other: &Task, task: &Task) -> bool {
+    task.wish.get("clone_from").is_some() && task.wish.get("clone_from") == other.wish.get("ctid")
+}

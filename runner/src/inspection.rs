@@ -1,0 +1,110 @@
+//! One batch check for each module: what the host has and what would be done, without touching it.
+
+use std::thread;
+
+use phoenix_modules::protocol::{Reply, ResourceReply};
+use serde_json::{Map, Value, json};
+
+use crate::agenda::{Agenda, Module, Task};
+use crate::launcher::{LaunchError, Launcher, Mode};
+use crate::status::{self, Status};
+
+/// Whether the check tells what this run will have made, or only what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Before a run: later tasks count on earlier ones.
+    Ahead,
+    /// After a run: only what is there counts.
+    AsItIs,
+}
+
+/// What the batch checks told.
+#[derive(Debug, Default)]
+pub struct Inspection {
+    /// By task, in the agenda's order.
+    pub statuses: Vec<Status>,
+    /// Resources of the host that no file names.
+    pub others: Vec<String>,
+}
+
+/// Calls each module once for all its tasks, the modules side by side.
+pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: View) -> Inspection {
+    let batches: Vec<(Module, Vec<usize>)> =
+        Module::ALL.iter().map(|module| (*module, batch(agenda, *module))).collect();
+    let answers: Vec<Result<Reply, LaunchError>> = thread::scope(|scope| {
+        let call = |(module, tasks): &(Module, Vec<usize>)| {
+            let (module, arguments) = (*module, arguments(agenda, tasks, allow, view));
+            scope.spawn(move || launcher.call(module, arguments, Mode::Check))
+        };
+        let calls: Vec<_> = batches.iter().map(call).collect();
+        calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect()
+    });
+    let mut inspection = Inspection { statuses: vec![Status::Unseen; agenda.tasks.len()], others: Vec::new() };
+    for (index, task) in agenda.tasks.iter().enumerate() {
+        if let Some(refusal) = &task.refusal {
+            inspection.statuses[index] = Status::Refused(refusal.clone());
+        }
+    }
+    for ((_, tasks), answer) in batches.iter().zip(answers) {
+        inspection.take(tasks, answer);
+    }
+    status::block_all(agenda, &mut inspection.statuses);
+    inspection
+}
+
+impl Inspection {
+    fn take(&mut self, tasks: &[usize], answer: Result<Reply, LaunchError>) {
+        let reply = match answer {
+            Ok(reply) if reply.resources.len() == tasks.len() => reply,
+            Ok(reply) => {
+                return self.lose(tasks, &reply.msg.unwrap_or("the module answered about other resources".to_owned()));
+            }
+            Err(error) => return self.lose(tasks, &error.to_string()),
+        };
+        self.others.extend(reply.others);
+        for (&index, resource) in tasks.iter().zip(reply.resources) {
+            self.statuses[index] = Status::told(resource);
+        }
+    }
+
+    fn lose(&mut self, tasks: &[usize], why: &str) {
+        for &index in tasks {
+            self.statuses[index] = Status::Unknown(why.to_owned());
+        }
+    }
+}
+
+fn batch(agenda: &Agenda, module: Module) -> Vec<usize> {
+    let is_of = |(_, task): &(usize, &Task)| task.module == module && task.refusal.is_none();
+    agenda.tasks.iter().enumerate().filter(is_of).map(|(index, _)| index).collect()
+}
+
+fn arguments(agenda: &Agenda, tasks: &[usize], allow: &[String], view: View) -> Map<String, Value> {
+    let wish = |&index: &usize| {
+        let task = &agenda.tasks[index];
+        let mut wish = task.wish.clone();
+        if let (View::Ahead, Some(expecting)) = (view, &task.expecting) {
+            wish.insert("expecting".to_owned(), expecting.clone());
+        }
+        Value::Object(wish)
+    };
+    let resources: Vec<Value> = tasks.iter().map(wish).collect();
+    let mut arguments = call_arguments(resources, allow);
+    arguments.insert("others".to_owned(), json!(true));
+    arguments
+}
+
+/// Returns a module's arguments for these wishes.
+pub fn call_arguments(resources: Vec<Value>, allow: &[String]) -> Map<String, Value> {
+    let mut arguments = Map::new();
+    arguments.insert("resources".to_owned(), Value::Array(resources));
+    arguments.insert("allow".to_owned(), json!(allow));
+    arguments
+}
+
+/// Returns the one resource of an answer, or why there is none.
+pub fn only_resource(answer: Result<Reply, LaunchError>) -> Result<ResourceReply, String> {
+    let reply = answer.map_err(|error| error.to_string())?;
+    let msg = reply.msg.clone().unwrap_or("the module answered about no resource".to_owned());
+    reply.resources.into_iter().next().ok_or(msg)
+}

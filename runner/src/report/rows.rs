@@ -1,0 +1,208 @@
+//! The rows of a report: what differs, what is refused, what failed, what is blocked.
+
+use std::collections::BTreeMap;
+
+use console::style;
+use phoenix_modules::plan::{Change, Effect, Refusal};
+use phoenix_modules::protocol::{FailureReply, ResourceReply, StepReply};
+
+use super::{Detail, counted, listed, shown_duration};
+use crate::agenda::{Agenda, Task};
+use crate::status::{Block, Status};
+
+/// The widest a resource's name may be before it pushes its row.
+const WIDEST_NAME: usize = 34;
+
+/// Returns the rows of everything that is not in sync, in the agenda's order.
+pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String> {
+    let width = agenda.tasks.iter().map(|task| name(task).chars().count()).max().unwrap_or(0).min(WIDEST_NAME);
+    let mut lines = Vec::new();
+    let mut blocked: BTreeMap<&Block, Vec<String>> = BTreeMap::new();
+    let mut unknown: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (index, (task, status)) in agenda.tasks.iter().zip(statuses).enumerate() {
+        match status {
+            Status::Unseen => {}
+            Status::Refused(refusal) => lines.extend(refusal_block(task, refusal)),
+            Status::Blocked(block) => blocked.entry(block).or_default().push(task.id.clone()),
+            Status::Unknown(why) => unknown.entry(why).or_default().push(task.id.clone()),
+            Status::Told(reply) => {
+                let is_told_with_its_making = task.id.contains(' ') && is_made(agenda, statuses, index);
+                if !is_told_with_its_making {
+                    let start = agenda.tasks.iter().zip(statuses).skip(index + 1);
+                    let starts = start.into_iter().any(|(other, status)| {
+                        other.id != task.id && other.resource() == task.id && status.has_steps()
+                    });
+                    lines.extend(told(task, reply, width, starts, detail));
+                }
+            }
+        }
+    }
+    for (block, tasks) in blocked {
+        lines.push(format!("  {}  {}  blocked: {}", style("--").yellow(), listed(&tasks), block.why));
+    }
+    for (why, tasks) in unknown {
+        lines.push(format!("  {}  not looked at: {}", style("XX").red().bold(), listed(&tasks)));
+        lines.push(format!("      why     {why}"));
+    }
+    lines
+}
+
+/// Returns the line that says how a task went: `ok  lxc/101  pct set 101 --memory 4096  0.9 s`.
+pub fn task_line(task: &Task, status: &Status, took: std::time::Duration) -> Vec<String> {
+    let took = shown_duration(took);
+    match status {
+        Status::Told(reply) => match &reply.failure {
+            Some(failure) => failure_block(task, reply, failure),
+            None => {
+                let mut lines: Vec<String> = Vec::new();
+                for (index, step) in reply.steps.iter().enumerate() {
+                    let id = if index == 0 { task.id.as_str() } else { "" };
+                    let took = step
+                        .milliseconds
+                        .map_or(took.clone(), |time| shown_duration(std::time::Duration::from_millis(time)));
+                    lines.push(format!("  {}  {id:22} {}  {took}", style("ok").green(), step.command));
+                }
+                lines
+            }
+        },
+        Status::Unknown(why) => {
+            vec![
+                format!("  {}  {}  {}", style("XX").red().bold(), task.id, style("FAILED").red().bold()),
+                format!("      why     {why}"),
+            ]
+        }
+        Status::Unseen | Status::Refused(_) | Status::Blocked(_) => Vec::new(),
+    }
+}
+
+fn is_made(agenda: &Agenda, statuses: &[Status], index: usize) -> bool {
+    let resource = agenda.tasks[index].resource();
+    agenda.tasks.iter().zip(statuses).any(|(task, status)| task.id == resource && status.makes())
+}
+
+fn name(task: &Task) -> String {
+    match &task.label {
+        Some(label) => format!("{} {label}", task.resource()),
+        None => task.id.clone(),
+    }
+}
+
+fn told(task: &Task, reply: &ResourceReply, width: usize, starts: bool, detail: Detail) -> Vec<String> {
+    let mut lines = Vec::new();
+    let creates = |step: &&StepReply| {
+        step.changes.iter().any(|change| change.property == "state" && change.effect == Effect::Created)
+    };
+    if reply.steps.iter().any(|step| creates(&step)) {
+        let summary = summary_of_making(reply, starts);
+        lines.push(format!("  {} {:width$}  {summary}  {}", style("+").green(), name(task), place(task, "state")));
+        if detail == Detail::Diff {
+            let changes = reply.steps.iter().flat_map(|step| &step.changes).filter(|change| change.property != "state");
+            lines.extend(changes.map(|change| format!("        {}", shown_change(change))));
+        }
+    } else {
+        let changes = reply.steps.iter().flat_map(|step| &step.changes);
+        lines.extend(change_rows(task, changes, width, &style("~").yellow().to_string(), ""));
+    }
+    for step in &reply.held {
+        let risk = step.changes.iter().map(|change| change.risk).max();
+        let allow = risk.map_or(String::new(), |risk| format!("held: --allow {risk}"));
+        lines.extend(change_rows(task, step.changes.iter(), width, &style("=").magenta().to_string(), &allow));
+    }
+    if detail == Detail::Diff {
+        lines.extend(reply.steps.iter().map(|step| {
+            let expected = if step.predicted { "  (expected)" } else { "" };
+            format!("        $ {}{expected}", step.command)
+        }));
+    }
+    for refusal in &reply.refusals {
+        lines.extend(refusal_block(task, refusal));
+    }
+    if let Some(failure) = &reply.failure {
+        lines.extend(failure_block(task, reply, failure));
+    }
+    lines
+}
+
+fn change_rows<'a>(
+    task: &Task,
+    changes: impl Iterator<Item = &'a Change>,
+    width: usize,
+    sign: &str,
+    allow: &str,
+) -> Vec<String> {
+    let row = |(index, change): (usize, &Change)| {
+        let (sign, name) = if index == 0 { (sign, name(task)) } else { (" ", String::new()) };
+        let when = if allow.is_empty() { change.effect.to_string() } else { allow.to_owned() };
+        format!(
+            "  {sign} {name:width$}  {:12} {:28} {when:20} {}",
+            change.property,
+            arrow(change),
+            place(task, &change.property)
+        )
+    };
+    changes.enumerate().map(row).collect()
+}
+
+/// Says in one line what is made: `filesystem with 5 properties`, `full clone of 900, then start`.
+fn summary_of_making(reply: &ResourceReply, starts: bool) -> String {
+    let changes: Vec<&Change> = reply.steps.iter().flat_map(|step| &step.changes).collect();
+    let value = |property: &str| {
+        changes.iter().find(|change| change.property == property).and_then(|change| change.after.as_deref())
+    };
+    let state = value("state").filter(|state| *state != "present");
+    let what = match (state, value("template"), value("type")) {
+        (Some(clone), _, _) => clone.to_owned(),
+        (None, Some(template), _) => format!("created from {template}"),
+        (None, None, Some(kind)) => kind.to_owned(),
+        (None, None, None) => "created".to_owned(),
+    };
+    let told = ["state", "template", "type", "template file"];
+    let further = changes.iter().filter(|change| !told.contains(&change.property.as_str())).count();
+    let further = if further == 0 { String::new() } else { format!(" with {}", counted(further, "setting")) };
+    let start = if starts { ", then start" } else { "" };
+    format!("{what}{further}{start}")
+}
+
+fn place(task: &Task, property: &str) -> String {
+    style(task.line_of(property)).dim().to_string()
+}
+
+fn arrow(change: &Change) -> String {
+    let unit = if matches!(change.property.as_str(), "memory" | "swap") { " MiB" } else { "" };
+    let side = |value: &Option<String>| value.as_deref().unwrap_or("none").replace('\n', "\\n");
+    format!("{} -> {}{unit}", side(&change.before), side(&change.after))
+}
+
+fn shown_change(change: &Change) -> String {
+    format!("{:12} {}", change.property, arrow(change))
+}
+
+fn refusal_block(task: &Task, refusal: &Refusal) -> Vec<String> {
+    let Refusal { property, wanted, found, why, remedy } = refusal;
+    vec![
+        format!("  {}  {}  {}", style("!!").magenta().bold(), task.id, style("REFUSED").magenta().bold()),
+        format!("      wanted  {property} {wanted} ({})        there  {found}", task.line_of(property)),
+        format!("      why     {why}"),
+        format!("      do      {remedy}"),
+    ]
+}
+
+fn failure_block(task: &Task, reply: &ResourceReply, failure: &FailureReply) -> Vec<String> {
+    let took = shown_duration(std::time::Duration::from_millis(failure.milliseconds));
+    let mut lines = Vec::new();
+    for step in &reply.steps {
+        lines.push(format!("  {}  {:22} {}", style("ok").green(), task.id, step.command));
+    }
+    let (sign, word) = (style("XX").red().bold(), style("FAILED").red().bold());
+    lines.push(format!("  {sign}  {}  {word}    typed  {}   ({took})", task.id, failure.command));
+    lines.extend(failure.said.lines().map(|line| format!("      said    {line}")));
+    if let Some(now) = &reply.now {
+        lines.push(format!("      now     {now}"));
+    }
+    if !reply.not_begun.is_empty() {
+        let steps: Vec<&str> = reply.not_begun.iter().map(|step| step.command.as_str()).collect();
+        lines.push(format!("      not begun  {}", steps.join("; ")));
+    }
+    lines.push("      next    mend the cause and run again: what is done stays done".to_owned());
+    lines
+}

@@ -1,0 +1,147 @@
+//! One run, read aloud: read and judge the files, look, show; if asked to, converge and look again.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use phoenix_modules::host::Probe as _;
+use phoenix_modules::host::real::RealHost;
+use phoenix_modules::plan::Consent;
+
+use crate::agenda::{self, Agenda, TakenCareOf};
+use crate::cli::{Cli, Command, GraphFormat, Options, OutputFormat, Without};
+use crate::config::{self, Configuration, Finding};
+use crate::graph;
+use crate::inspection::{self, View};
+use crate::launcher::ModuleFolder;
+use crate::report::{self, Tally};
+use crate::select::Selection;
+use crate::terminal::{complain, say, say_text};
+
+mod converge;
+mod show;
+
+/// How long a module may take to converge one resource: copying a large disk takes hours.
+const CONVERGE_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// Why a run ended before it began, with its exit code.
+#[derive(Debug)]
+pub enum RunError {
+    /// The command line cannot be meant.
+    Usage(String),
+    /// The files cannot be read or are rejected.
+    Files(String),
+    /// Something else; the host was not touched.
+    Failed(anyhow::Error),
+}
+
+impl RunError {
+    /// Returns the exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => report::USAGE,
+            Self::Files(_) => report::FILES_REJECTED,
+            Self::Failed(_) => report::FAILED,
+        }
+    }
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usage(text) | Self::Files(text) => formatter.write_str(text),
+            Self::Failed(error) => write!(formatter, "{error:#}"),
+        }
+    }
+}
+
+impl From<anyhow::Error> for RunError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Does what the command line asks for and returns the exit code.
+pub fn run(cli: &Cli) -> Result<u8, RunError> {
+    begin_log();
+    let options = &cli.options;
+    Consent::parse(options.allow.iter().map(String::as_str))
+        .map_err(|error| RunError::Usage(format!("--allow: {error}")))?;
+    let configuration = match read(options)? {
+        Ok(configuration) => configuration,
+        Err(findings) => return Ok(show::reject(&findings, options)),
+    };
+    let agenda = plan(&configuration, options)?;
+    match cli.command.unwrap_or(Command::Check) {
+        Command::Validate => Ok(show::validate(&configuration, options)),
+        Command::Graph { format } => Ok(show_graph(&agenda, format)),
+        Command::Check => check(&configuration, &agenda, options),
+        Command::Converge => converge::converge(&configuration, &agenda, options),
+    }
+}
+
+/// Tracing events go to the file that `PHOENIX_LOG` names, nowhere else.
+fn begin_log() {
+    if let Some(warning) = phoenix_modules::protocol::begin_log() {
+        complain(format_args!("phoenix-run: {warning}"));
+    }
+}
+
+fn read(options: &Options) -> Result<Result<Configuration, Vec<Finding>>, RunError> {
+    let (hypervisor, lxc) = options.files();
+    // The two files lie where the person says, also when the host is a simulated one below a root prefix.
+    let here = RealHost::default();
+    let bytes = |path: &Path| -> Result<Vec<u8>, RunError> {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let read = here.read(&absolute).map_err(|error| RunError::Files(error.to_string()))?;
+        let remedy = "name it with --hypervisor-config or --lxc-config";
+        read.ok_or_else(|| RunError::Files(format!("there is no file {}; {remedy}", path.display())))
+    };
+    Ok(config::read(&bytes(&hypervisor)?, &bytes(&lxc)?))
+}
+
+fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunError> {
+    let selection = Selection::new(options.only.clone());
+    let taken_care_of = TakenCareOf { features: options.without.contains(&Without::Features) };
+    let all = agenda::plan(configuration, &Selection::default(), taken_care_of);
+    let ids: Vec<&str> = all.tasks.iter().map(|task| task.id.as_str()).collect();
+    let idle = selection.idle(&ids);
+    if !idle.is_empty() {
+        let example = ids.first().map_or(String::new(), |id| format!("; a resource is written like {id}"));
+        return Err(RunError::Usage(format!(
+            "--only {}: no resource of the files has this name{example}",
+            idle.join(",")
+        )));
+    }
+    Ok(agenda::plan(configuration, &selection, taken_care_of))
+}
+
+fn show_graph(agenda: &Agenda, format: GraphFormat) -> u8 {
+    say_text(&graph::render(agenda, format));
+    report::AS_DECLARED
+}
+
+fn check(configuration: &Configuration, agenda: &Agenda, options: &Options) -> Result<u8, RunError> {
+    let begun = Instant::now();
+    let launcher = launcher(options)?;
+    let inspection = inspection::look(agenda, &launcher, &options.allow, View::Ahead);
+    let tally = Tally::of(agenda, &inspection.statuses);
+    let code = tally.exit_code();
+    if options.output == OutputFormat::Json {
+        show::print_json("check", configuration, agenda, &inspection, &[], begun.elapsed(), code);
+        return Ok(code);
+    }
+    show::show_plan(configuration, agenda, &inspection, options);
+    say(format_args!("{}{}", tally.sentence(), show::what_converge_would_do(&tally, options)));
+    say(format_args!("Nothing was changed. {}", report::shown_duration(begun.elapsed())));
+    Ok(code)
+}
+
+fn launcher(options: &Options) -> Result<ModuleFolder, RunError> {
+    let beside = || -> anyhow::Result<PathBuf> {
+        let own = std::env::current_exe().context("find where phoenix-run lies")?;
+        Ok(own.parent().map_or_else(PathBuf::new, Path::to_owned))
+    };
+    let folder = options.modules.clone().map_or_else(beside, Ok)?;
+    Ok(ModuleFolder::new(folder, Duration::from_secs(options.timeout), CONVERGE_LIMIT))
+}

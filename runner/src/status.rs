@@ -1,0 +1,131 @@
+//! What is known of each task: told by its module, refused by the files, or blocked by another.
+
+use phoenix_modules::plan::{Effect, NoteKind, Refusal};
+use phoenix_modules::protocol::{ResourceReply, Verdict};
+
+use crate::agenda::{Agenda, Needs, Task};
+
+/// What is known of one task.
+#[derive(Debug, Clone)]
+pub enum Status {
+    /// Nothing yet.
+    Unseen,
+    /// What its module answered.
+    Told(Box<ResourceReply>),
+    /// The files refuse it.
+    Refused(Refusal),
+    /// It stands behind something that is not there.
+    Blocked(Block),
+    /// Its module gave no answer, or could not look.
+    Unknown(String),
+}
+
+/// Why a task is blocked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Block {
+    /// The task that blocks it; `None` if it blocks itself.
+    pub by: Option<String>,
+    /// Why, in one sentence.
+    pub why: String,
+    /// Whether a failure is at the root of it.
+    pub is_failure: bool,
+}
+
+impl Status {
+    /// Returns what a module's answer about one resource means.
+    pub fn told(reply: ResourceReply) -> Self {
+        match (reply.verdict, &reply.error) {
+            (Verdict::Unknown, Some(error)) => Self::Unknown(error.clone()),
+            _ => Self::Told(Box::new(reply)),
+        }
+    }
+
+    /// Returns the module's answer.
+    pub fn reply(&self) -> Option<&ResourceReply> {
+        match self {
+            Self::Told(reply) => Some(reply),
+            Self::Unseen | Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns whether a step is planned or was done.
+    pub fn has_steps(&self) -> bool {
+        self.reply().is_some_and(|reply| !reply.steps.is_empty())
+    }
+
+    /// Returns whether the plan or the run makes the resource.
+    pub fn makes(&self) -> bool {
+        let creates = |reply: &ResourceReply| {
+            let changes = reply.steps.iter().flat_map(|step| &step.changes);
+            changes.into_iter().any(|change| change.property == "state" && change.effect == Effect::Created)
+        };
+        self.reply().is_some_and(creates)
+    }
+
+    /// Returns whether nothing is wanted.
+    pub fn is_in_sync(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.verdict == Verdict::InSync)
+    }
+
+    /// Returns whether something waits for a restart.
+    pub fn waits_for_restart(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.notes.iter().any(|note| note.kind == NoteKind::WaitsForRestart))
+    }
+
+    /// Returns whether the task failed, or is blocked by one that did.
+    fn is_failure(&self) -> bool {
+        match self {
+            Self::Told(reply) => reply.verdict == Verdict::Failed,
+            Self::Blocked(block) => block.is_failure,
+            Self::Unknown(_) => true,
+            Self::Unseen | Self::Refused(_) => false,
+        }
+    }
+
+    /// Returns whether the resource is there once this task has had its turn.
+    fn will_exist(&self) -> bool {
+        match self {
+            Self::Told(reply) => reply.exists || (self.makes() && reply.verdict != Verdict::Failed),
+            Self::Unseen => true,
+            Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
+        }
+    }
+}
+
+/// Returns why a task cannot have its turn, by what is known of the tasks before it.
+///
+/// A failure blocks what stands behind it. A refusal does not, where the resource exists (law 10).
+pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> Option<Block> {
+    if status.makes()
+        && let Some(why) = &task.blocks_making
+    {
+        return Some(Block { by: None, why: why.clone(), is_failure: false });
+    }
+    let exists = status.reply().is_some_and(|reply| reply.exists);
+    task.after.iter().find_map(|edge| {
+        let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
+        let is_failure = other.is_failure();
+        let is_missing = edge.needs == Needs::Existence && !exists && !other.will_exist();
+        let why = match other {
+            _ if !is_failure && !is_missing => return None,
+            Status::Blocked(_) => format!("{} is blocked", before.id),
+            Status::Unknown(_) => format!("{} could not be looked at", before.id),
+            _ if is_failure => format!("{} failed", before.id),
+            _ => format!("{} does not exist and is not made", before.id),
+        };
+        Some(Block { by: Some(before.id.clone()), why, is_failure })
+    })
+}
+
+/// Blocks, in the agenda's order, what cannot have its turn.
+pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
+    for (index, task) in agenda.tasks.iter().enumerate() {
+        // What is in sync needs no turn.
+        if statuses[index].is_in_sync() || matches!(statuses[index], Status::Unknown(_) | Status::Refused(_)) {
+            continue;
+        }
+        if let Some(block) = block(task, &statuses[index], agenda, statuses) {
+            statuses[index] = Status::Blocked(block);
+        }
+    }
+}
