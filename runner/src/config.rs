@@ -138,9 +138,7 @@ impl Storage {
 
     /// Returns whether the file lets it hold this kind of content.
     fn allows(&self, content: &str) -> bool {
-        self.content
-            .as_ref()
-            .is_some_and(|listed| listed.value.iter().any(|word| word == content))
+        self.content.as_ref().is_some_and(|listed| listed.value.iter().any(|word| word == content))
     }
 }
 
@@ -276,24 +274,12 @@ pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>
 
     let host = place::root(File::Hypervisor, hypervisor.as_ref(), &mut findings);
     if let Some(host) = &host {
-        keys::walk(
-            host,
-            &keys::HYPERVISOR,
-            "host",
-            &mut findings,
-            &mut configuration.not_managed,
-        );
+        keys::walk(host, &keys::HYPERVISOR, "host", &mut findings, &mut configuration.not_managed);
         hypervisor::read(host, &mut configuration, &mut findings);
     }
     let guests = place::root(File::Lxc, lxc.as_ref(), &mut findings);
     if let Some(guests) = &guests {
-        keys::walk(
-            guests,
-            &keys::LXC,
-            "host",
-            &mut findings,
-            &mut configuration.not_managed,
-        );
+        keys::walk(guests, &keys::LXC, "host", &mut findings, &mut configuration.not_managed);
         containers::read(guests, &mut configuration, &mut findings);
         graph::judge(&mut configuration, &mut findings);
     }
@@ -309,10 +295,7 @@ fn verdict(configuration: Configuration, mut findings: Vec<Finding>) -> Result<C
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(findings);
     }
-    Ok(Configuration {
-        findings,
-        ..configuration
-    })
+    Ok(Configuration { findings, ..configuration })
 }
 
 #[cfg(test)]
@@ -331,15 +314,8 @@ mod tests {
     #[test]
     fn a_finding_prints_as_one_line_with_its_rule_place_and_remedy() {
         let findings = read(b"{}", b"{\"lxc_configs\": {\"101\": {\"name\": \"a_b\"}}}").unwrap_err();
-        let name = findings
-            .iter()
-            .find(|finding| finding.rule == Some("V-14"))
-            .unwrap()
-            .to_string();
-        assert!(
-            name.starts_with("error V-14 lxc:1 lxc_configs.101.name: \"a_b\" is not a host name"),
-            "{name}"
-        );
+        let name = findings.iter().find(|finding| finding.rule == Some("V-14")).unwrap().to_string();
+        assert!(name.starts_with("error V-14 lxc:1 lxc_configs.101.name: \"a_b\" is not a host name"), "{name}");
     }
 
     #[test]

@@ -57,72 +57,45 @@ fn read_datasets(
 
 /// Returns the storage ids of `proxmox_storage_ids` by their keys.
 fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> Overrides {
-    let Some(place) = host
-        .member("proxmox_storage_ids")
-        .filter(|place| place.is_object(findings))
-    else {
+    let Some(place) = host.member("proxmox_storage_ids").filter(|place| place.is_object(findings)) else {
         return HashMap::new();
     };
-    let ids = place
-        .members()
-        .filter_map(|(key, id)| Some((key.to_owned(), id.read(values::name, findings)?)));
+    let ids = place.members().filter_map(|(key, id)| Some((key.to_owned(), id.read(values::name, findings)?)));
     ids.collect()
 }
 
 fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
+    let mut reader = Reader { object: place, findings };
     let raid_level = reader.read("raid_level", values::text);
     let disks = reader.read("disks", values::texts);
     let name = required(&mut reader, "name", "a pool")?;
     // A pool's name is that of its root dataset.
     let root = name.value.parse::<DatasetName>().map_err(|error| error.to_string());
-    if let Some(wrong) = root.err().or_else(|| {
-        name.value
-            .contains('/')
-            .then(|| "a pool's name has no slash".to_owned())
-    }) {
+    if let Some(wrong) =
+        root.err().or_else(|| name.value.contains('/').then(|| "a pool's name has no slash".to_owned()))
+    {
         findings.push(Finding::error(name.at, &name.key, wrong));
         return None;
     }
-    Some(Pool {
-        name,
-        raid_level,
-        disks,
-    })
+    Some(Pool { name, raid_level, disks })
 }
 
 fn required(reader: &mut Reader<'_, '_>, key: &str, of: &str) -> Option<Located<String>> {
     if reader.object.node.get(key).is_none() {
         let missing = format!("{of} needs the key `{key}`");
-        reader
-            .findings
-            .push(Finding::error(reader.object.at, &reader.object.key, missing));
+        reader.findings.push(Finding::error(reader.object.at, &reader.object.key, missing));
     }
     reader.read(key, values::text)
 }
 
 fn dataset(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Dataset> {
-    let properties = place
-        .member("properties")
-        .map(|place| properties::read(&place, findings))
-        .unwrap_or_default();
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
+    let properties = place.member("properties").map(|place| properties::read(&place, findings)).unwrap_or_default();
+    let mut reader = Reader { object: place, findings };
     let pool = required(&mut reader, "pool", "a dataset");
     let name = required(&mut reader, "name", "a dataset");
     let (pool, name) = (pool?, name?);
     match format!("{}/{}", pool.value, name.value).parse() {
-        Ok(full) => Some(Dataset {
-            name: full,
-            properties,
-            at: place.at,
-            key: place.key.clone(),
-        }),
+        Ok(full) => Some(Dataset { name: full, properties, at: place.at, key: place.key.clone() }),
         Err(wrong) => {
             findings.push(Finding::error(name.at, &name.key, wrong.to_string()));
             None
@@ -137,10 +110,7 @@ struct Offer {
 }
 
 fn offer(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Offer> {
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
+    let mut reader = Reader { object: place, findings };
     let content = reader.read("proxmox_content_type", values::contents);
     let storage_type = reader.read("proxmox_storage_type", values::storage_type)?;
     Some(Offer { storage_type, content })
@@ -157,13 +127,7 @@ fn storage(
         Some(id) => id.value.clone(),
         None => derived_id(place, dataset, findings)?,
     };
-    Some(Storage {
-        id,
-        storage_type,
-        content,
-        dataset: dataset.clone(),
-        at: place.at,
-    })
+    Some(Storage { id, storage_type, content, dataset: dataset.clone(), at: place.at })
 }
 
 /// Returns the key of `proxmox_storage_ids` that a dataset is looked up by: `POOL_NAME`, the dashes of NAME as underscores.
@@ -184,21 +148,13 @@ fn derived_id(place: &Place<'_>, dataset: &DatasetName, findings: &mut Vec<Findi
 }
 
 fn refuse_undeclared_pools(configuration: &Configuration, findings: &mut Vec<Finding>) {
-    let declared: HashSet<&str> = configuration
-        .pools
-        .iter()
-        .map(|pool| pool.name.value.as_str())
-        .collect();
+    let declared: HashSet<&str> = configuration.pools.iter().map(|pool| pool.name.value.as_str()).collect();
     for dataset in &configuration.datasets {
         let pool = dataset.name.pool();
         if !declared.contains(pool) {
             let message = format!("the pool `{pool}` is not among zfs.pools");
             let refusal = Finding::refusal(format!("zfs/{}", dataset.name), dataset.at, &dataset.key, message);
-            findings.push(
-                refusal
-                    .rule("V-59")
-                    .remedy("declare the pool, or correct the dataset's pool"),
-            );
+            findings.push(refusal.rule("V-59").remedy("declare the pool, or correct the dataset's pool"));
         }
     }
 }
@@ -227,16 +183,9 @@ fn refuse_repeated_storages(configuration: &mut Configuration, findings: &mut Ve
             seen.insert(storage.id.clone(), storage.clone());
             return true;
         };
-        let message = format!(
-            "the id `{}` is already that of {} ({})",
-            storage.id, first.dataset, first.at
-        );
-        let refusal = Finding::refusal(
-            format!("storage/{}", storage.id),
-            storage.at,
-            &storage.storage_type.key,
-            message,
-        );
+        let message = format!("the id `{}` is already that of {} ({})", storage.id, first.dataset, first.at);
+        let refusal =
+            Finding::refusal(format!("storage/{}", storage.id), storage.at, &storage.storage_type.key, message);
         findings.push(refusal.remedy("give one of the two another id in proxmox_storage_ids"));
         false
     });
@@ -268,10 +217,7 @@ mod tests {
                           {"pool": "quickOS", "name": "lxc-disks", "proxmox_storage_type": "zfspool"}"#;
         let ids = r#"{"fastData_shared_iso": "isos", "quickos_lxc": "never", "quickOS_lxc-disks": "never2"}"#;
         let storages = host_with(datasets, ids).unwrap().storages;
-        assert_eq!(
-            (storages[0].id.as_str(), storages[0].path().as_deref()),
-            ("isos", Some("/fastData/shared-iso"))
-        );
+        assert_eq!((storages[0].id.as_str(), storages[0].path().as_deref()), ("isos", Some("/fastData/shared-iso")));
         assert_eq!(storages[0].content.as_ref().unwrap().value, ["iso", "vztmpl"]);
         assert_eq!(
             (storages[1].id.as_str(), storages[1].path(), &storages[1].content),
@@ -296,37 +242,20 @@ mod tests {
     #[test]
     fn a_dataset_in_an_undeclared_pool_is_refused_alone() {
         let configuration = host(r#"{"pool": "slow", "name": "a"}, {"pool": "quickOS", "name": "b"}"#).unwrap();
-        let refused: Vec<_> = configuration
-            .findings
-            .iter()
-            .filter_map(|finding| finding.resource.as_deref())
-            .collect();
+        let refused: Vec<_> = configuration.findings.iter().filter_map(|finding| finding.resource.as_deref()).collect();
         assert_eq!(refused, ["zfs/slow/a"]);
     }
 
     #[test]
     fn a_dataset_twice_warns_if_equal_and_is_refused_if_not() {
         let twice = |second: &str| {
-            let configuration = host(&format!(
-                r#"{{"pool": "quickOS", "name": "b", "properties": "quota=1G"}}, {second}"#
-            ))
-            .unwrap();
+            let configuration =
+                host(&format!(r#"{{"pool": "quickOS", "name": "b", "properties": "quota=1G"}}, {second}"#)).unwrap();
             assert_eq!(configuration.datasets.len(), 1);
-            configuration
-                .findings
-                .iter()
-                .find(|finding| finding.rule == Some("V-59"))
-                .unwrap()
-                .severity
+            configuration.findings.iter().find(|finding| finding.rule == Some("V-59")).unwrap().severity
         };
-        assert_eq!(
-            twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=1G"}"#),
-            Severity::Warning
-        );
-        assert_eq!(
-            twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=2G"}"#),
-            Severity::Refuse
-        );
+        assert_eq!(twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=1G"}"#), Severity::Warning);
+        assert_eq!(twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=2G"}"#), Severity::Refuse);
     }
 
     #[test]
@@ -335,12 +264,7 @@ mod tests {
                           {"pool": "quickOS", "name": "b", "proxmox_storage_type": "zfspool"}"#;
         let configuration = host_with(datasets, r#"{"quickOS_b": "quickOS-a"}"#).unwrap();
         assert_eq!(configuration.storages.len(), 1);
-        assert!(
-            configuration
-                .findings
-                .iter()
-                .any(|finding| finding.resource.as_deref() == Some("storage/quickOS-a"))
-        );
+        assert!(configuration.findings.iter().any(|finding| finding.resource.as_deref() == Some("storage/quickOS-a")));
     }
 
     #[test]

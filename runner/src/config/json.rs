@@ -110,17 +110,8 @@ pub(super) fn parse<'t>(file: File, bytes: &'t [u8], findings: &mut Vec<Finding>
             None
         }
         Ok(ast) => {
-            let lines = Lines {
-                bytes,
-                offset: 0,
-                line: 1,
-            };
-            let mut builder = Builder {
-                file,
-                lines,
-                path: Vec::new(),
-                findings,
-            };
+            let lines = Lines { bytes, offset: 0, line: 1 };
+            let mut builder = Builder { file, lines, path: Vec::new(), findings };
             Some(builder.node(ast))
         }
     }
@@ -135,18 +126,12 @@ struct Syntax {
 fn text_of(bytes: &[u8]) -> Result<&str, Syntax> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         let message = "the file begins with a byte order mark (EF BB BF), which JSON does not allow: save it as UTF-8 without one";
-        return Err(Syntax {
-            line: 1,
-            message: message.to_owned(),
-        });
+        return Err(Syntax { line: 1, message: message.to_owned() });
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let (before, rest) = bytes.split_at(error.valid_up_to());
         let message = format!("byte 0x{:02x} is not UTF-8", rest.first().copied().unwrap_or_default());
-        Syntax {
-            line: line_number(1 + before.iter().filter(|byte| **byte == b'\n').count()),
-            message,
-        }
+        Syntax { line: line_number(1 + before.iter().filter(|byte| **byte == b'\n').count()), message }
     })
 }
 
@@ -156,10 +141,7 @@ fn check_syntax(text: &str) -> Result<&str, Syntax> {
         let whole = error.to_string();
         let what = whole.split(" at line ").next().unwrap_or(&whole);
         let message = format!("not JSON: {what} in column {}", error.column());
-        Syntax {
-            line: line_number(error.line().max(1)),
-            message,
-        }
+        Syntax { line: line_number(error.line().max(1)), message }
     })
 }
 
@@ -179,15 +161,9 @@ fn tree_of(text: &str) -> Result<ast::Value<'_>, Syntax> {
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
         let message = format!("not JSON: {} in column {}", error.kind(), error.column_display());
-        Syntax {
-            line: line_number(error.line_display()),
-            message,
-        }
+        Syntax { line: line_number(error.line_display()), message }
     })?;
-    parsed.value.ok_or_else(|| Syntax {
-        line: 1,
-        message: "the file is empty".to_owned(),
-    })
+    parsed.value.ok_or_else(|| Syntax { line: 1, message: "the file is empty".to_owned() })
 }
 
 fn line_number(line: usize) -> u32 {
@@ -273,17 +249,12 @@ impl<'t> Builder<'t, '_> {
         if repeats.is_empty() {
             return members;
         }
-        let findings = repeats
-            .iter()
-            .map(|pair| self.repeat(&members[pair[0]], &members[pair[1]]));
+        let findings = repeats.iter().map(|pair| self.repeat(&members[pair[0]], &members[pair[1]]));
         let findings: Vec<Finding> = findings.collect();
         self.findings.extend(findings);
         let repeated: HashSet<usize> = repeats.iter().map(|pair| pair[1]).collect();
         let numbered = members.into_iter().enumerate();
-        numbered
-            .filter(|(index, _)| !repeated.contains(index))
-            .map(|(_, member)| member)
-            .collect()
+        numbered.filter(|(index, _)| !repeated.contains(index)).map(|(_, member)| member).collect()
     }
 
     /// Returns the path of a key of the object at hand: `zfs.datasets[3].name`.
@@ -296,23 +267,13 @@ impl<'t> Builder<'t, '_> {
                 Step::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}.{name}")
-        }
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 
     fn repeat(&self, first: &Member<'_>, second: &Member<'_>) -> Finding {
         let key = self.path_of(&second.name);
-        let at = At {
-            file: self.file,
-            line: second.line,
-        };
-        let earlier = At {
-            file: self.file,
-            line: first.line,
-        };
+        let at = At { file: self.file, line: second.line };
+        let earlier = At { file: self.file, line: first.line };
         if first.node.says_the_same(&second.node) {
             return Finding::warning(
                 at,
@@ -321,12 +282,8 @@ impl<'t> Builder<'t, '_> {
             )
             .remedy("remove one of the two");
         }
-        Finding::error(
-            at,
-            &key,
-            format!("the key was already written at {earlier}, with another value"),
-        )
-        .remedy("remove the one that is not meant; parsers differ in which of them counts")
+        Finding::error(at, &key, format!("the key was already written at {earlier}, with another value"))
+            .remedy("remove the one that is not meant; parsers differ in which of them counts")
     }
 }
 
@@ -345,11 +302,7 @@ mod tests {
     fn a_missing_comma_is_named_with_line_and_column() {
         let findings = errors(b"{\n  \"a\": 1\n  \"b\": 2\n}");
         assert_eq!(findings.len(), 1);
-        assert!(
-            findings[0].starts_with("error lxc:3: not JSON: expected `,` or `}` in column 3"),
-            "{}",
-            findings[0]
-        );
+        assert!(findings[0].starts_with("error lxc:3: not JSON: expected `,` or `}` in column 3"), "{}", findings[0]);
     }
 
     #[test]
@@ -367,16 +320,9 @@ mod tests {
         ] {
             assert_eq!(errors(text.as_bytes()).len(), 1, "{text}");
         }
-        for text in [
-            "",
-            " ",
-            "{\"a\": .5}",
-            "{\"a\": NaN}",
-            "{\"a\": \"\\x41\"}",
-            "{} {}",
-            "{\"a\": 01}",
-            "\"\\ud800\"",
-        ] {
+        for text in
+            ["", " ", "{\"a\": .5}", "{\"a\": NaN}", "{\"a\": \"\\x41\"}", "{} {}", "{\"a\": 01}", "\"\\ud800\""]
+        {
             assert_eq!(errors(text.as_bytes()).len(), 1, "{text}");
         }
     }
@@ -412,10 +358,7 @@ mod tests {
         let mut findings = Vec::new();
         let node = parse(File::Lxc, b"{\"a\": {\"b\": [1],\n\"b\": [1]}}", &mut findings).unwrap();
         assert_eq!(node.get("a").unwrap().node.members().len(), 1);
-        assert_eq!(
-            (findings[0].severity, findings[0].key.as_str()),
-            (Severity::Warning, "a.b")
-        );
+        assert_eq!((findings[0].severity, findings[0].key.as_str()), (Severity::Warning, "a.b"));
     }
 
     #[test]

@@ -45,9 +45,7 @@ enum Others {
 
 impl Key {
     fn is_beginning_of(&self, name: &str) -> bool {
-        self.name
-            .strip_suffix('*')
-            .is_some_and(|beginning| name.starts_with(beginning))
+        self.name.strip_suffix('*').is_some_and(|beginning| name.starts_with(beginning))
     }
 }
 
@@ -85,12 +83,7 @@ pub(super) fn walk(
             && asks_for_something(&member.node, topic)
         {
             let Place { key, at, .. } = place.of(member);
-            not_managed.push(NotManaged {
-                resource: resource.to_owned(),
-                key,
-                at,
-                topic,
-            });
+            not_managed.push(NotManaged { resource: resource.to_owned(), key, at, topic });
         }
         if let Some(inside) = inside {
             walk(&place.of(member), inside, resource, findings, not_managed);
@@ -117,19 +110,9 @@ fn unknown(name: &str, place: &Place<'_>, level: &Level) -> Option<Finding> {
     if suggestion.is_none() && matches!(level.others, Others::Chosen(_)) {
         return None;
     }
-    let rule = if matches!(level.others, Others::Chosen(_)) {
-        "V-53"
-    } else {
-        "V-62"
-    };
-    let remedy = suggestion
-        .map(|known| format!("did you mean `{known}`?"))
-        .unwrap_or_default();
-    Some(
-        Finding::warning(place.at, &place.key, "nothing reads this key")
-            .rule(rule)
-            .remedy(remedy),
-    )
+    let rule = if matches!(level.others, Others::Chosen(_)) { "V-53" } else { "V-62" };
+    let remedy = suggestion.map(|known| format!("did you mean `{known}`?")).unwrap_or_default();
+    Some(Finding::warning(place.at, &place.key, "nothing reads this key").rule(rule).remedy(remedy))
 }
 
 /// Longer names than this are no slips, and comparing them takes long; the longest key has 26 letters.
@@ -146,8 +129,7 @@ fn nearest(name: &str, level: &Level) -> Option<&'static str> {
         (slips <= 2 && slips * 2 < key.name.len()) || similarity(key) > 0.9
     };
     let near = level.keys.iter().filter(|key| !key.name.ends_with('*')).filter(is_near);
-    near.max_by(|one, two| similarity(one).total_cmp(&similarity(two)))
-        .map(|key| key.name)
+    near.max_by(|one, two| similarity(one).total_cmp(&similarity(two))).map(|key| key.name)
 }
 
 #[cfg(test)]
@@ -156,11 +138,7 @@ mod tests {
     use crate::config::{Configuration, read};
 
     fn container(text: &str) -> Configuration {
-        read(
-            b"{}",
-            format!("{{\"lxc_configs\": {{\"101\": {{{text}}}}}}}").as_bytes(),
-        )
-        .unwrap()
+        read(b"{}", format!("{{\"lxc_configs\": {{\"101\": {{{text}}}}}}}").as_bytes()).unwrap()
     }
 
     fn host(text: &str) -> Configuration {
@@ -168,11 +146,7 @@ mod tests {
     }
 
     fn topics(configuration: &Configuration) -> Vec<(String, Topic)> {
-        configuration
-            .not_managed
-            .iter()
-            .map(|entry| (entry.key.clone(), entry.topic))
-            .collect()
+        configuration.not_managed.iter().map(|entry| (entry.key.clone(), entry.topic)).collect()
     }
 
     fn suggestion(configuration: &Configuration, key: &str) -> Option<String> {
@@ -185,12 +159,9 @@ mod tests {
 
     #[test]
     fn a_slip_is_answered_with_the_key_that_was_meant() {
-        for (slip, meant) in [
-            ("memmory_mb", "memory_mb"),
-            ("memory", "memory_mb"),
-            ("core", "cores"),
-            ("dependancies", "dependencies"),
-        ] {
+        for (slip, meant) in
+            [("memmory_mb", "memory_mb"), ("memory", "memory_mb"), ("core", "cores"), ("dependancies", "dependencies")]
+        {
             let configuration = container(&format!("\"{slip}\": 1"));
             assert_eq!(
                 suggestion(&configuration, &format!("lxc_configs.101.{slip}")),
@@ -198,10 +169,7 @@ mod tests {
             );
         }
         let inside = container("\"network_config\": {\"brige\": \"vmbr0\"}");
-        assert_eq!(
-            suggestion(&inside, "lxc_configs.101.network_config.brige").unwrap(),
-            "did you mean `bridge`?"
-        );
+        assert_eq!(suggestion(&inside, "lxc_configs.101.network_config.brige").unwrap(), "did you mean `bridge`?");
     }
 
     #[test]
@@ -220,14 +188,8 @@ mod tests {
             suggestion(&configuration, "tests.hypervisor_health_.check").unwrap(),
             "did you mean `hypervisor_health_check`?"
         );
-        assert_eq!(
-            suggestion(&configuration, "shared_volumes.ssl.mount").unwrap(),
-            "did you mean `mounts`?"
-        );
-        assert_eq!(
-            suggestion(&configuration, "shared_volumes.firewal").unwrap(),
-            "did you mean `firewall`?"
-        );
+        assert_eq!(suggestion(&configuration, "shared_volumes.ssl.mount").unwrap(), "did you mean `mounts`?");
+        assert_eq!(suggestion(&configuration, "shared_volumes.firewal").unwrap(), "did you mean `firewall`?");
     }
 
     #[test]
@@ -244,12 +206,7 @@ mod tests {
             ("is_template", Topic::Template),
         ];
         assert_eq!(topics(&configuration), expected.map(|(name, topic)| (key(name), topic)));
-        assert!(
-            configuration
-                .not_managed
-                .iter()
-                .all(|entry| entry.resource == "lxc/101")
-        );
+        assert!(configuration.not_managed.iter().all(|entry| entry.resource == "lxc/101"));
     }
 
     #[test]
@@ -291,11 +248,7 @@ mod tests {
     fn no_level_has_a_key_twice() {
         for level in [&HYPERVISOR, &LXC, &CONTAINER] {
             for (index, key) in level.keys.iter().enumerate() {
-                assert!(
-                    level.keys[..index].iter().all(|earlier| earlier.name != key.name),
-                    "{}",
-                    key.name
-                );
+                assert!(level.keys[..index].iter().all(|earlier| earlier.name != key.name), "{}", key.name);
             }
         }
     }

@@ -16,11 +16,7 @@ pub(super) struct Place<'t> {
 /// Returns the place of a whole file that could be parsed, or reports that it holds no object.
 pub(super) fn root<'t>(file: File, node: Option<&'t Node<'t>>, findings: &mut Vec<Finding>) -> Option<Place<'t>> {
     let node = node?;
-    let place = Place {
-        node,
-        at: At { file, line: node.line },
-        key: String::new(),
-    };
+    let place = Place { node, at: At { file, line: node.line }, key: String::new() };
     place.is_object(findings).then_some(place)
 }
 
@@ -32,10 +28,7 @@ impl<'t> Place<'t> {
 
     /// Returns the places of all keys of this object, each with its name, in the order of the file.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'t str, Self)> + use<'_, 't> {
-        self.node
-            .members()
-            .iter()
-            .map(|member| (&*member.name, self.of(member)))
+        self.node.members().iter().map(|member| (&*member.name, self.of(member)))
     }
 
     /// Returns the place of a member of this object.
@@ -51,11 +44,7 @@ impl<'t> Place<'t> {
 
     /// Returns a value that was taken from here.
     pub(super) fn locate<T>(&self, value: T) -> Located<T> {
-        Located {
-            value,
-            at: self.at,
-            key: self.key.clone(),
-        }
+        Located { value, at: self.at, key: self.key.clone() }
     }
 
     /// Returns the value as a type, or reports what was expected here.
@@ -93,11 +82,7 @@ impl<'t> Place<'t> {
 
     fn wrong(&self, message: String) -> Finding {
         let nothing = matches!(&self.node.value, Value::Null) || self.node.as_text().is_some_and(str::is_empty);
-        let remedy = if nothing {
-            "leave the key out if it is not to be managed"
-        } else {
-            ""
-        };
+        let remedy = if nothing { "leave the key out if it is not to be managed" } else { "" };
         Finding::error(self.at, &self.key, message).remedy(remedy)
     }
 
@@ -111,14 +96,7 @@ impl<'t> Place<'t> {
     }
 
     fn below(&self, key: String, line: u32, node: &'t Node<'t>) -> Self {
-        Self {
-            node,
-            at: At {
-                file: self.at.file,
-                line,
-            },
-            key,
-        }
+        Self { node, at: At { file: self.at.file, line }, key }
     }
 }
 
@@ -161,8 +139,6 @@ impl Reader<'_, '_> {
         if !list.is_array(self.findings) {
             return Vec::new();
         }
-        list.elements()
-            .filter_map(|element| element.read(&parse, self.findings))
-            .collect()
+        list.elements().filter_map(|element| element.read(&parse, self.findings)).collect()
     }
 }

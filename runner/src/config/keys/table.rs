@@ -62,19 +62,10 @@ static HOST_NETWORK: Level = level(&[
     known("internal_bridge").with(&INTERNAL_BRIDGE),
 ]);
 
-static HOST_INTERFACES: Level = level(&[
-    known("name"),
-    known("address"),
-    known("gateway"),
-    known("dns_nameservers"),
-]);
+static HOST_INTERFACES: Level = level(&[known("name"), known("address"), known("gateway"), known("dns_nameservers")]);
 static INTERNAL_BRIDGE: Level = level(&[known("name"), known("subnet")]);
-static USERS: Level = level(&[
-    known("username"),
-    known("password_hash"),
-    known("sudo_access"),
-    known("ssh_public_key"),
-]);
+static USERS: Level =
+    level(&[known("username"), known("password_hash"), known("sudo_access"), known("ssh_public_key")]);
 
 static ZFS: Level = level(&[
     about("pools", Topic::Pools).with(&POOL),
@@ -118,11 +109,7 @@ static NVIDIA_DRIVER: Level = level(&[
     known("install_vllm_libs"),
 ]);
 
-static DNS_SERVER: Level = level(&[
-    known("enabled"),
-    known("upstream_servers"),
-    known("authoritative_zones"),
-]);
+static DNS_SERVER: Level = level(&[known("enabled"), known("upstream_servers"), known("authoritative_zones")]);
 
 static SHARED_VOLUMES: Level = Level {
     keys: &[about("firewall", Topic::Firewall).with(&HOST_FIREWALL)],
@@ -149,10 +136,8 @@ static FIREWALL_RULE: Level = level(&[
     known("comment"),
 ]);
 
-static HOST_TESTS: Level = Level {
-    keys: &[known("system_validation"), known("hypervisor_health_check")],
-    others: Others::Chosen(None),
-};
+static HOST_TESTS: Level =
+    Level { keys: &[known("system_validation"), known("hypervisor_health_check")], others: Others::Chosen(None) };
 
 /// The containers' file.
 pub(in crate::config) static LXC: Level = level(&[
@@ -231,34 +216,20 @@ static INTERFACE: Level = level(&[
 
 static TRAEFIK_SERVICE: Level = level(&[known("name"), known("port"), known("scheme")]);
 static ID_MAP: Level = level(&[known("type"), known("host_id"), known("container_id"), known("size")]);
-static MOUNT_POINT: Level = level(&[
-    known("host_path"),
-    known("container_path"),
-    known("owner_uid"),
-    known("owner_gid"),
-]);
+static MOUNT_POINT: Level =
+    level(&[known("host_path"), known("container_path"), known("owner_uid"), known("owner_gid")]);
 static VOLUME: Level = level(&[known("name"), known("pool"), known("size_gb"), known("mount_point")]);
 static FIREWALL: Level = level(&[known("enabled"), known("rules").with(&FIREWALL_RULE)]);
 
-static TESTS: Level = Level {
-    keys: &[known("integration_tests"), known("health_checks")],
-    others: Others::Chosen(None),
-};
+static TESTS: Level =
+    Level { keys: &[known("integration_tests"), known("health_checks")], others: Others::Chosen(None) };
 
 const fn known(name: &'static str) -> Key {
-    Key {
-        name,
-        meaning: Meaning::Known,
-        inside: None,
-    }
+    Key { name, meaning: Meaning::Known, inside: None }
 }
 
 const fn about(name: &'static str, topic: Topic) -> Key {
-    Key {
-        name,
-        meaning: Meaning::NotManaged(topic),
-        inside: None,
-    }
+    Key { name, meaning: Meaning::NotManaged(topic), inside: None }
 }
 
 const fn inert(name: &'static str) -> Key {
@@ -267,16 +238,10 @@ const fn inert(name: &'static str) -> Key {
 
 impl Key {
     const fn with(self, level: &'static Level) -> Self {
-        Self {
-            inside: Some(level),
-            ..self
-        }
+        Self { inside: Some(level), ..self }
     }
 }
 
 const fn level(keys: &'static [Key]) -> Level {
-    Level {
-        keys,
-        others: Others::Unknown,
-    }
+    Level { keys, others: Others::Unknown }
 }
