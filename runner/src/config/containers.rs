@@ -233,7 +233,9 @@ mod tests {
                "clone_from_ctid": "90", "is_template": 0, "dependencies": ["x", 5], "features": {}, "application_script": []"#,
         );
         assert_eq!(found.len(), 17, "{found:#?}");
-        assert!(found.contains(&"error lxc:1 lxc_configs.101.memory_mb: expected a whole number from 16 to 4294967296, found the text \"2048\"".to_owned()));
+        let memory =
+            "error lxc:1 lxc_configs.101.memory_mb: expected a whole number from 16 to 4294967296, found the text";
+        assert!(found.contains(&format!("{memory} \"2048\"")));
     }
 
     #[test]

@@ -62,12 +62,15 @@ fn pointers(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, member)| pointers(member, &format!("{here}/{name}"), found))
+            for (name, member) in members {
+                pointers(member, &format!("{here}/{name}"), found);
+            }
         }
-        Value::Array(elements) => elements
-            .iter()
-            .enumerate()
-            .for_each(|(index, element)| pointers(element, &format!("{here}/{index}"), found)),
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                pointers(element, &format!("{here}/{index}"), found);
+            }
+        }
         _ => {}
     }
 }
