@@ -16,6 +16,8 @@ pub mod zpool;
 
 pub mod modules;
 
+pub mod run;
+
 pub mod story;
 
 mod options;

@@ -29,6 +29,11 @@ impl InProcess {
         Self(Mutex::new(host))
     }
 
+    /// Returns the host when all is done.
+    pub fn into_host(self) -> SimHost {
+        self.0.into_inner().expect("no call panics")
+    }
+
     /// Returns the host.
     pub fn host(&self) -> std::sync::MutexGuard<'_, SimHost> {
         self.0.lock().expect("no call panics")

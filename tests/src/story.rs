@@ -14,23 +14,15 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use phoenix_modules::plan::Change;
 use phoenix_modules::protocol::{Reply, ResourceReply, Verdict};
-use phoenix_run::agenda::{self, Agenda, TakenCareOf};
-use phoenix_run::config;
-use phoenix_run::inspection::{self, View};
 use phoenix_run::launcher::Mode;
-use phoenix_run::report::{self, Detail, Tally};
-use phoenix_run::schedule::{Walk, Witness};
-use phoenix_run::select::Selection;
-use phoenix_run::status::Status;
 use serde_json::{Map, Value};
 
 use crate::SimHost;
-use crate::modules::{InProcess, call};
+use crate::modules::call;
+use crate::run::Wish;
 
 /// A line of a story that begins with a word, and the indented lines below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,62 +167,27 @@ impl Teller {
     }
 
     fn runner(&mut self, arguments: &str) -> Vec<String> {
-        let configuration = match config::read(self.hypervisor.as_bytes(), self.lxc.as_bytes()) {
-            Ok(configuration) => configuration,
-            Err(findings) => return findings.iter().map(ToString::to_string).collect(),
-        };
         let words: Vec<&str> = arguments.split_whitespace().collect();
         let value_of = |option: &str| -> Vec<String> {
             let place = words.iter().position(|word| *word == option);
             place.map_or(Vec::new(), |place| words[place + 1].split(',').map(str::to_owned).collect())
         };
-        let taken_care_of = TakenCareOf { features: !value_of("--without").is_empty() };
-        let agenda = agenda::plan(&configuration, &Selection::new(value_of("--only")), taken_care_of);
-        let launcher = InProcess::on(std::mem::take(&mut self.host));
-        let allow = value_of("--allow");
-        let mut inspection = inspection::look(&agenda, &launcher, &allow, View::Ahead);
-        let mut lines = report::rows(&agenda, &inspection.statuses, Detail::Short);
-        if words.first() == Some(&"converge") {
-            let stop = AtomicBool::new(false);
-            let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &allow, jobs: 1, stop: &stop };
-            let mut witness = Listener { agenda: &agenda, lines: Vec::new() };
-            walk.run(&mut inspection.statuses, &mut witness);
-            lines = witness.lines;
-            inspection = inspection::look(&agenda, &launcher, &allow, View::AsItIs);
-            lines.extend(report::rows(&agenda, &inspection.statuses, Detail::Short));
-        }
-        lines.extend(report::notes(&agenda, &inspection.statuses));
-        if !inspection.others.is_empty() {
-            lines.push(format!("not in the files: {}", inspection.others.join(", ")));
-        }
-        let tally = Tally::of(&agenda, &inspection.statuses);
-        lines.push(format!("{} (exit {})", tally.sentence(), tally.exit_code()));
-        self.host = launcher.0.into_inner().expect("no call panics");
-        lines
-    }
-}
-
-/// Hears how the tasks went, without the times.
-struct Listener<'a> {
-    agenda: &'a Agenda,
-    lines: Vec<String>,
-}
-
-impl Witness for Listener<'_> {
-    fn begins(&mut self, _task: usize) {}
-
-    fn ends(&mut self, task: usize, status: &Status, _took: Duration) {
-        let id = &self.agenda.tasks[task].id;
-        match status.reply() {
-            Some(reply) => match &reply.failure {
-                None => self.lines.push(format!("ok {id}")),
-                Some(failure) => {
-                    self.lines.push(format!("FAILED {id}: {}", failure.command));
-                    self.lines.extend(failure.said.lines().map(|line| format!("  said {line}")));
-                    self.lines.push(format!("  now {}", reply.now.as_deref().unwrap_or("unknown")));
-                }
-            },
-            None => self.lines.push(format!("{id}: {status:?}")),
+        let wish = Wish {
+            hypervisor: self.hypervisor.clone(),
+            lxc: self.lxc.clone(),
+            allow: value_of("--allow"),
+            only: value_of("--only"),
+            without_features: !value_of("--without").is_empty(),
+        };
+        let host = std::mem::take(&mut self.host);
+        let (host, seen) = match words.first() {
+            Some(&"converge") => wish.converge(host),
+            _ => wish.check(host),
+        };
+        self.host = host;
+        match seen {
+            Ok(seen) => seen.report(),
+            Err(findings) => findings.iter().map(ToString::to_string).collect(),
         }
     }
 }

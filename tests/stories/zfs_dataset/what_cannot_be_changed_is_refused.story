@@ -20,6 +20,6 @@ given dataset tank/data
         why 'used' is readonly
         do take it out of the properties
       refused: volsize wanted 1G, found nothing
-        why the OpenZFS on this host does not know 'volsize'
-        do take it out, or upgrade OpenZFS
+        why 'volsize' does not apply to datasets of this type (filesystem)
+        do take it out of the properties
     typed nothing
