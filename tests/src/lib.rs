@@ -16,6 +16,8 @@ pub mod zpool;
 
 pub mod modules;
 
+pub mod pair;
+
 pub mod run;
 
 pub mod story;
