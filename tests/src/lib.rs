@@ -5,3 +5,7 @@ pub mod world;
 pub mod files;
 
 pub mod zfs;
+
+pub mod perl;
+
+pub mod pvesm;
