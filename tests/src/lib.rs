@@ -9,3 +9,5 @@ pub mod zfs;
 pub mod perl;
 
 pub mod pvesm;
+
+pub mod pct;
