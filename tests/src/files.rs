@@ -209,6 +209,22 @@ impl Files {
         }
     }
 
+    /// Takes over every file of another host; what is here besides goes.
+    pub fn take_over(&mut self, other: &Self) {
+        self.nodes = other
+            .nodes
+            .iter()
+            .map(|(path, node)| (path.clone(), other.loaded(path, node)))
+            .collect();
+    }
+
+    /// Returns every path at and below one, with the bytes of the files.
+    pub fn contents(&self, path: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
+        self.tree(path)
+            .map(|(path, node)| (path.clone(), self.bytes(path, node)))
+            .collect()
+    }
+
     /// Returns what is at and below a path, to be compared later.
     pub fn picture(&self, path: &Path) -> Picture {
         Picture(

@@ -1,5 +1,11 @@
 //! A Proxmox host made of data, with memory: it behaves as the recordings of the real one show, what annoys included.
 
+pub mod host;
+
+pub mod fixture;
+
+pub mod dispatch;
+
 pub mod world;
 
 pub mod files;
@@ -11,3 +17,11 @@ pub mod perl;
 pub mod pvesm;
 
 pub mod pct;
+
+pub mod zpool;
+
+mod options;
+
+mod table;
+
+pub use host::SimHost;

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::files::Files;
 use crate::zfs::Zfs;
 
+mod place;
+
+pub use place::{Ran, commands_log};
+
 /// A simulated host.
 #[derive(Debug)]
 pub struct World {
@@ -15,6 +19,10 @@ pub struct World {
     pub files: Files,
     /// What no file shows.
     pub state: State,
+    /// A query runs: nothing is saved, whatever it does.
+    pub(crate) is_looked_at: bool,
+    /// Where the world lives, unless in memory.
+    place: Option<place::Place>,
 }
 
 /// What no file of the host shows; kept as `state.json` beside the files when the world lives in a directory.
@@ -100,9 +108,17 @@ impl World {
         let mut world = Self {
             files: Files::in_memory(),
             state: State::default(),
+            is_looked_at: false,
+            place: None,
         };
         world.lay_out();
         world
+    }
+
+    /// Becomes a copy of another host, wherever this one lives.
+    pub fn take_over(&mut self, other: &Self) {
+        self.files.take_over(&other.files);
+        self.state = other.state.clone();
     }
 
     /// Writes what pmxcfs and the kernel show on a host without guests.

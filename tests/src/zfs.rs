@@ -6,14 +6,57 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::world::{Answer, World};
+
 mod change;
 mod checks;
+mod create;
+mod destroy;
+mod look;
 pub(crate) mod names;
 mod places;
 pub(crate) mod properties;
 mod reading;
 mod space;
+mod usage;
 pub(crate) mod values;
+mod verbs;
+
+/// Runs `zfs` with these arguments.
+pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
+    let Some((verb, rest)) = arguments.split_first() else {
+        return usage::unknown("missing command");
+    };
+    if let Some(text) = world.take_fault(&format!("zfs {verb}")) {
+        return Answer::failed(1, text);
+    }
+    world.take_time(&format!("zfs {verb}"));
+    match *verb {
+        "get" => look::get(world, rest),
+        "list" => look::list(world, rest),
+        "version" | "--version" | "-V" => version(world.state.zfs.version),
+        "set" => verbs::set(world, rest),
+        "create" => create::create(world, rest),
+        "clone" => create::clone(world, rest),
+        "destroy" => destroy::destroy(world, rest),
+        "inherit" => verbs::inherit(world, rest),
+        "snapshot" | "snap" => verbs::snapshot(world, rest),
+        "bookmark" => verbs::bookmark(world, rest),
+        "rename" => verbs::rename(world, rest),
+        "mount" => verbs::mount(world, rest),
+        "unmount" | "umount" => verbs::unmount(world, rest),
+        other => usage::unknown(&format!("unrecognized command '{other}'")),
+    }
+}
+
+/// Returns what `zfs version` and `zpool version` print.
+pub(crate) fn version(version: Version) -> Answer {
+    let package = match version {
+        Version::V2_3_9 => "2.3.9-0+deb13u1",
+        Version::V2_4_4 => "2.4.4-1~bpo13+1",
+    };
+    Answer::printed(format!("zfs-{package}\nzfs-kmod-{package}\n"))
+}
 
 /// The pools and datasets of a simulated host.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -170,6 +213,29 @@ pub struct Snapshot {
 }
 
 impl Zfs {
+    /// Fills in what a world written by hand leaves out: the pools' own datasets, the parents of others, numbers.
+    ///
+    /// The numbers follow from the names, so that the same text is always the same world.
+    pub fn complete(&mut self) {
+        let named: Vec<String> = self.pools.keys().chain(self.datasets.keys()).cloned().collect();
+        for name in &named {
+            let ends = name.match_indices('/').map(|(end, _)| end);
+            for ancestor in ends.chain([name.len()]).map(|end| &name[..end]) {
+                self.datasets.entry(ancestor.to_owned()).or_default();
+            }
+        }
+        for (name, dataset) in self.datasets.iter_mut().filter(|(_, dataset)| dataset.guid == 0) {
+            self.txg += 1;
+            (dataset.guid, dataset.createtxg) = (names::number(name), self.txg);
+            if dataset.data == 0 && dataset.origin.is_none() {
+                dataset.data = space::fresh(dataset.kind);
+            }
+        }
+        for (name, pool) in self.pools.iter_mut().filter(|(_, pool)| pool.guid == 0) {
+            pool.guid = names::number(&format!("pool {name}"));
+        }
+    }
+
     /// Returns the pool that a dataset, snapshot or bookmark lies in.
     pub fn pool_of(&self, name: &str) -> Option<&Pool> {
         self.pools.get(names::pool(name))
@@ -199,5 +265,26 @@ impl Zfs {
     pub fn clones<'a>(&'a self, snapshot: &'a str) -> impl Iterator<Item = &'a str> {
         let is_clone = move |(_, dataset): &(&String, &Dataset)| dataset.origin.as_deref() == Some(snapshot);
         self.datasets.iter().filter(is_clone).map(|(name, _)| name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_written_by_hand_is_completed() {
+        let text = r#"{ "pools": { "tank": { "size": 1000000000000 } },
+                        "datasets": { "tank/a/b": { "properties": { "compression": "lz4" } } } }"#;
+        let mut zfs: Zfs = serde_json::from_str(text).unwrap();
+        zfs.complete();
+        assert_eq!(zfs.datasets.keys().collect::<Vec<_>>(), ["tank", "tank/a", "tank/a/b"]);
+        let guids: BTreeSet<u64> = zfs.datasets.values().map(|dataset| dataset.guid).collect();
+        assert_eq!(guids.len(), 3);
+        let once = zfs.clone();
+        zfs.complete();
+        assert_eq!(zfs, once);
+        let again: Zfs = serde_json::from_str(&serde_json::to_string(&zfs).unwrap()).unwrap();
+        assert_eq!(again, zfs);
     }
 }

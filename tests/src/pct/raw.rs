@@ -16,18 +16,66 @@ pub enum Verdict {
 }
 
 const LEGAL: &[&str] = &[
-    "lxc.apparmor.allow_incomplete", "lxc.apparmor.allow_nesting", "lxc.apparmor.profile", "lxc.apparmor.raw", "lxc.arch",
-    "lxc.autodev", "lxc.cap.drop", "lxc.cap.keep", "lxc.console.logfile", "lxc.console.path", "lxc.devtty.dir",
-    "lxc.environment", "lxc.environment.hooks", "lxc.group", "lxc.hook.autodev", "lxc.hook.clone", "lxc.hook.destroy",
-    "lxc.hook.mount", "lxc.hook.post-stop", "lxc.hook.pre-mount", "lxc.hook.pre-start", "lxc.hook.start",
-    "lxc.hook.stop", "lxc.hook.version", "lxc.idmap", "lxc.include", "lxc.init.cmd", "lxc.init.cwd", "lxc.init.gid",
-    "lxc.init.groups", "lxc.init.uid", "lxc.kmsg", "lxc.log.file", "lxc.log.level", "lxc.mount.auto",
-    "lxc.mount.entry", "lxc.mount.fstab", "lxc.pty.max", "lxc.rootfs.mount", "lxc.seccomp.notify.cookie",
-    "lxc.seccomp.notify.proxy", "lxc.seccomp.profile", "lxc.selinux.context", "lxc.signal.halt", "lxc.signal.reboot",
-    "lxc.signal.stop", "lxc.start.auto", "lxc.start.delay", "lxc.start.order", "lxc.sysctl.fs.mqueue",
-    "lxc.sysctl.kernel.msgmax", "lxc.sysctl.kernel.msgmnb", "lxc.sysctl.kernel.msgmni", "lxc.sysctl.kernel.sem",
-    "lxc.sysctl.kernel.shm_rmid_forced", "lxc.sysctl.kernel.shmall", "lxc.sysctl.kernel.shmmax",
-    "lxc.sysctl.kernel.shmmni", "lxc.tty.max", "lxc.uts.name",
+    "lxc.apparmor.allow_incomplete",
+    "lxc.apparmor.allow_nesting",
+    "lxc.apparmor.profile",
+    "lxc.apparmor.raw",
+    "lxc.arch",
+    "lxc.autodev",
+    "lxc.cap.drop",
+    "lxc.cap.keep",
+    "lxc.console.logfile",
+    "lxc.console.path",
+    "lxc.devtty.dir",
+    "lxc.environment",
+    "lxc.environment.hooks",
+    "lxc.group",
+    "lxc.hook.autodev",
+    "lxc.hook.clone",
+    "lxc.hook.destroy",
+    "lxc.hook.mount",
+    "lxc.hook.post-stop",
+    "lxc.hook.pre-mount",
+    "lxc.hook.pre-start",
+    "lxc.hook.start",
+    "lxc.hook.stop",
+    "lxc.hook.version",
+    "lxc.idmap",
+    "lxc.include",
+    "lxc.init.cmd",
+    "lxc.init.cwd",
+    "lxc.init.gid",
+    "lxc.init.groups",
+    "lxc.init.uid",
+    "lxc.kmsg",
+    "lxc.log.file",
+    "lxc.log.level",
+    "lxc.mount.auto",
+    "lxc.mount.entry",
+    "lxc.mount.fstab",
+    "lxc.pty.max",
+    "lxc.rootfs.mount",
+    "lxc.seccomp.notify.cookie",
+    "lxc.seccomp.notify.proxy",
+    "lxc.seccomp.profile",
+    "lxc.selinux.context",
+    "lxc.signal.halt",
+    "lxc.signal.reboot",
+    "lxc.signal.stop",
+    "lxc.start.auto",
+    "lxc.start.delay",
+    "lxc.start.order",
+    "lxc.sysctl.fs.mqueue",
+    "lxc.sysctl.kernel.msgmax",
+    "lxc.sysctl.kernel.msgmnb",
+    "lxc.sysctl.kernel.msgmni",
+    "lxc.sysctl.kernel.sem",
+    "lxc.sysctl.kernel.shm_rmid_forced",
+    "lxc.sysctl.kernel.shmall",
+    "lxc.sysctl.kernel.shmmax",
+    "lxc.sysctl.kernel.shmmni",
+    "lxc.tty.max",
+    "lxc.uts.name",
 ];
 
 const LEGAL_BELOW: &[&str] = &["lxc.cgroup2.", "lxc.prlimit.", "lxc.net."];
@@ -63,7 +111,9 @@ pub fn key_and_value(line: &str) -> Option<(&str, &str)> {
     }
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.".contains(c);
     let end = line.find(|c| !is_part(c))?;
-    let rest = line[end..].strip_prefix(':').or_else(|| line[end..].trim_start().strip_prefix('='))?;
+    let rest = line[end..]
+        .strip_prefix(':')
+        .or_else(|| line[end..].trim_start().strip_prefix('='))?;
     (end > 4).then(|| (&line[..end], rest.trim()))
 }
 

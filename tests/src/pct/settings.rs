@@ -92,21 +92,46 @@ static FEATURES: Format = Format {
     ],
 };
 
-static UNUSED: Format =
-    Format { default_key: Some("volume"), required: &["volume"], keys: &[("volume", Kind::Text(formats::volume_id))] };
+static UNUSED: Format = Format {
+    default_key: Some("volume"),
+    required: &["volume"],
+    keys: &[("volume", Kind::Text(formats::volume_id))],
+};
 
 /// The operating systems that Proxmox knows inside a container.
 pub const OS_TYPES: &[&str] = &[
-    "debian", "devuan", "ubuntu", "centos", "fedora", "opensuse", "archlinux", "alpine", "gentoo", "nixos", "unmanaged",
+    "debian",
+    "devuan",
+    "ubuntu",
+    "centos",
+    "fedora",
+    "opensuse",
+    "archlinux",
+    "alpine",
+    "gentoo",
+    "nixos",
+    "unmanaged",
 ];
 
 const LOCKS: &[&str] = &[
-    "backup", "create", "destroyed", "disk", "fstrim", "migrate", "mounted", "rollback", "snapshot", "snapshot-delete",
+    "backup",
+    "create",
+    "destroyed",
+    "disk",
+    "fstrim",
+    "migrate",
+    "mounted",
+    "rollback",
+    "snapshot",
+    "snapshot-delete",
 ];
 
 /// All settings that `pct create` and `pct set` take.
 pub const SETTINGS: &[Parameter] = &[
-    Parameter::new("arch", Kind::Words(&["amd64", "i386", "arm64", "armhf", "riscv32", "riscv64"])),
+    Parameter::new(
+        "arch",
+        Kind::Words(&["amd64", "i386", "arm64", "armhf", "riscv32", "riscv64"]),
+    ),
     Parameter::new("cmode", Kind::Words(&["shell", "console", "tty"])),
     Parameter::new("console", Kind::Boolean),
     Parameter::new("cores", Kind::Integer(1, 8192)),
@@ -149,5 +174,6 @@ pub const BOOKKEEPING: &[Parameter] = &[
 
 /// Returns whether a name is that of a numbered setting: `net3` of `net`.
 pub fn is_one_of(name: &str, series: &str) -> bool {
-    name.strip_prefix(series).is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    name.strip_prefix(series)
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -18,6 +18,15 @@ pub(super) enum New {
     SparseVolume { bytes: u64 },
 }
 
+/// Whether a new filesystem is mounted at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Mounted, if its `canmount` is `on`.
+    Mount,
+    /// Left alone (`zfs create -u`).
+    LeaveUnmounted,
+}
+
 impl New {
     fn kind(self) -> Kind {
         if self == Self::Filesystem {
@@ -31,17 +40,17 @@ impl New {
 impl World {
     /// Makes a filesystem; properties as for `zfs create -o`. The error is OpenZFS's sentence.
     pub fn zfs_create_filesystem(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
-        self.create_dataset(name, New::Filesystem, properties)
+        self.create_dataset(name, New::Filesystem, properties, Then::Mount)
     }
 
     /// Makes a volume of `bytes`, rounded up to its block size, with its space reserved. The error is OpenZFS's sentence.
     pub fn zfs_create_volume(&mut self, name: &str, bytes: u64, properties: &[(&str, &str)]) -> Result<(), String> {
-        self.create_dataset(name, New::Volume { bytes }, properties)
+        self.create_dataset(name, New::Volume { bytes }, properties, Then::Mount)
     }
 
     /// Makes a volume of `bytes` without reserving its space (`zfs create -s`). The error is OpenZFS's sentence.
     pub fn zfs_create_sparse_volume(&mut self, name: &str, bytes: u64, more: &[(&str, &str)]) -> Result<(), String> {
-        self.create_dataset(name, New::SparseVolume { bytes }, more)
+        self.create_dataset(name, New::SparseVolume { bytes }, more, Then::Mount)
     }
 
     /// Destroys a filesystem, volume, snapshot or bookmark without anything below it. The error is OpenZFS's sentence.
@@ -161,7 +170,35 @@ impl World {
     /// Sets one property. The error is OpenZFS's sentence.
     pub fn zfs_set(&mut self, name: &str, property: &str, value: &str) -> Result<(), String> {
         self.check_open(name)?;
-        self.set_properties(name, &[(property, value)])
+        self.set_properties(name, &[(property, value)], Then::Mount)
+    }
+
+    /// Sets several properties at once: what zfs itself refuses stops all, what the kernel refuses only itself.
+    /// The error is OpenZFS's sentence.
+    pub fn zfs_set_all(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
+        self.check_open(name)?;
+        self.set_properties(name, properties, Then::Mount)
+    }
+
+    /// Returns OpenZFS's sentence about a mounted filesystem, at or below `name`, that somebody stands in.
+    pub fn zfs_busy(&self, name: &str) -> Option<String> {
+        self.busy_mount(name)
+    }
+
+    /// Adds a dataset as it is, with its directory or device.
+    pub(crate) fn add_dataset(&mut self, name: &str, dataset: Dataset) {
+        self.with_places(|world| world.state.zfs.datasets.insert(name.to_owned(), dataset));
+    }
+
+    /// Takes a dataset and everything below it out of the world.
+    pub(crate) fn forget_tree(&mut self, top: &str) {
+        self.with_places(|world| {
+            world
+                .state
+                .zfs
+                .datasets
+                .retain(|name, _| !names::is_at_or_below(name, top));
+        });
     }
 
     /// Returns whether there is a filesystem, volume or snapshot of this name.
@@ -175,7 +212,7 @@ impl World {
     }
 
     /// Sets properties on an existing dataset: what zfs itself refuses stops all, what the kernel refuses only itself.
-    pub(super) fn set_properties(&mut self, name: &str, wanted: &[(&str, &str)]) -> Result<(), String> {
+    pub(super) fn set_properties(&mut self, name: &str, wanted: &[(&str, &str)], then: Then) -> Result<(), String> {
         let cannot = |reason: String| format!("cannot set property for '{name}': {reason}");
         let dataset = &self.state.zfs.datasets[name];
         let version = self.state.zfs.version;
@@ -195,33 +232,37 @@ impl World {
         {
             return Err(busy);
         }
-        let refused = self.with_places(|world| world.store_all(name, stored));
+        let refused = self.with_places(|world| world.store_all(name, stored, then));
         refused.map_or(Ok(()), |reason| Err(cannot(reason)))
     }
 
     /// Stores what the kernel accepts and returns the reason of the last refusal.
-    fn store_all(&mut self, name: &str, stored: Vec<(String, String)>) -> Option<String> {
+    fn store_all(&mut self, name: &str, stored: Vec<(String, String)>, then: Then) -> Option<String> {
         self.state.zfs.txg += 1;
         let mut refused = None;
         for (property, value) in stored {
             match self.kernel_refusal(name, &property, &value) {
                 Some(reason) => refused = Some(reason),
-                None => self.store(name, property, value),
+                None => self.store(name, property, value, then),
             }
         }
         refused
     }
 
-    fn store(&mut self, name: &str, property: String, value: String) {
+    fn store(&mut self, name: &str, property: String, value: String, then: Then) {
         let follows = self.follows_volsize(name);
         let Some(dataset) = self.state.zfs.datasets.get_mut(name) else {
             return;
         };
         match property.as_str() {
             // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
-            "mountpoint" if dataset.properties.get("canmount").is_none_or(|value| value == "on") => {
-                dataset.unmounted = false
+            "mountpoint"
+                if then == Then::Mount && dataset.properties.get("canmount").is_none_or(|value| value == "on") =>
+            {
+                dataset.unmounted = false;
             }
+            // What was unmounted by `off` stays so until somebody mounts it.
+            "canmount" if value == "off" => dataset.unmounted = true,
             "volsize" if follows => {
                 let bytes = value.parse().unwrap_or(0);
                 let reservation = space::automatic_reservation(bytes, block_of(dataset), copies_of(dataset));
@@ -276,7 +317,13 @@ impl World {
     }
 
     /// Makes a dataset; its parent must exist.
-    pub(super) fn create_dataset(&mut self, name: &str, new: New, wanted: &[(&str, &str)]) -> Result<(), String> {
+    pub(super) fn create_dataset(
+        &mut self,
+        name: &str,
+        new: New,
+        wanted: &[(&str, &str)],
+        then: Then,
+    ) -> Result<(), String> {
         let cannot = |reason: &str| format!("cannot create '{name}': {reason}");
         names::check_new(name).map_err(|reason| cannot(&reason))?;
         self.check_parent(name)?;
@@ -296,6 +343,7 @@ impl World {
             }
             New::SparseVolume { bytes } => size_volume(&mut dataset, bytes),
         }
+        dataset.unmounted |= then == Then::LeaveUnmounted;
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
             return Err(cannot("pool is read-only"));
         }
@@ -349,7 +397,8 @@ impl World {
         reserved > self.state.zfs.space(parent) || (quota > 0 && reserved > quota)
     }
 
-    fn check_parent(&self, name: &str) -> Result<(), String> {
+    /// Tells why a name could not be made, or nothing.
+    pub(super) fn check_parent(&self, name: &str) -> Result<(), String> {
         let cannot = |reason: &str| Err(format!("cannot create '{name}': {reason}"));
         let Some(parent) = names::parent(name) else {
             return cannot("missing dataset name");
@@ -526,7 +575,7 @@ impl World {
     }
 }
 
-fn block_of(dataset: &Dataset) -> u64 {
+pub(super) fn block_of(dataset: &Dataset) -> u64 {
     dataset
         .created_with
         .get("volblocksize")

@@ -24,6 +24,12 @@ pub(crate) fn is_at_or_below(name: &str, top: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Returns a number that follows from a name (FNV-1a), never 0.
+pub(crate) fn number(name: &str) -> u64 {
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, hash).max(1)
+}
+
 /// Tells why a name names no filesystem or volume that could be made; the words of `zfs create` of OpenZFS 2.3.9.
 pub(crate) fn check_new(name: &str) -> Result<(), String> {
     check(name, "")?;

@@ -78,6 +78,7 @@ fn joined(mountpoint: &str, rest: &str) -> String {
 impl World {
     /// Changes pools or datasets and lets the files follow: what is mounted elsewhere moves, what is gone is removed.
     pub(super) fn with_places<T>(&mut self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.state.zfs.complete();
         let before = self.state.zfs.places();
         let known: BTreeMap<u64, String> = self.identities();
         let result = change(self);

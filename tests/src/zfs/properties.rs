@@ -83,6 +83,30 @@ impl Property {
         (self.applies | extra) & bit != 0
     }
 
+    /// Returns whether OpenZFS counts it and nobody can give it.
+    pub(crate) fn is_statistic(&self) -> bool {
+        matches!(self.takes, Takes::Statistic(_))
+    }
+
+    /// Returns whether its values are numbers, which stand to the right in a list.
+    pub(crate) fn is_number(&self) -> bool {
+        let is_word = matches!(
+            self.takes,
+            Takes::Word(_) | Takes::OnceWord(_) | Takes::Path | Takes::Text
+        );
+        !is_word
+            && !matches!(
+                self.takes,
+                Takes::Statistic(Shown::Plain | Shown::Date | Shown::DateWithSeconds)
+            )
+    }
+
+    /// Returns its title in `zfs list`: `AVAIL`, `COMPRESS`.
+    pub(crate) fn title(&self) -> String {
+        let name = if self.alias.is_empty() { self.name } else { self.alias };
+        name.to_uppercase()
+    }
+
     /// Returns whether `zfs set` can change it.
     pub(crate) fn is_editable(&self) -> bool {
         !matches!(self.takes, Takes::Statistic(_) | Takes::OnceWord(_) | Takes::OnceSize)

@@ -335,9 +335,7 @@ pub(crate) fn shown(property: &str, value: &str, version: Version) -> String {
         Takes::Limit if number == 0 && property.starts_with("default") => "0".to_owned(),
         Takes::Limit if number == 0 => "none".to_owned(),
         Takes::Limit => values::nice_bytes(number),
-        Takes::Size if number == 0 => "0".to_owned(),
-        Takes::Size => values::nice_bytes(number),
-        Takes::Count => values::nice_number(number),
+        Takes::Size | Takes::Count => values::nice_number(number),
         _ => value.to_owned(),
     }
 }
