@@ -12,6 +12,12 @@ pub mod files;
 
 pub mod zfs;
 
+pub mod perl;
+
+pub mod pvesm;
+
+pub mod pct;
+
 pub mod zpool;
 
 pub mod modules;
