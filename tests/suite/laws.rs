@@ -59,8 +59,12 @@ fn picture(host: &SimHost) -> (String, BTreeMap<PathBuf, Option<Vec<u8>>>) {
 
 fn assert_nothing_failed(seen: &Seen) {
     for (index, status) in &seen.walked.called {
-        let failed = !matches!(status, Status::Told(reply) if reply.verdict != Verdict::Failed);
-        assert!(!failed, "{} failed: {status:?}", seen.agenda.tasks[*index].id);
+        let id = &seen.agenda.tasks[*index].id;
+        match status {
+            Status::Told(reply) if reply.verdict != Verdict::Failed => {}
+            Status::Told(reply) => panic!("{id} failed: {:?} {:?}", reply.failure, reply.notes),
+            other => panic!("{id}: {other:?}"),
+        }
     }
 }
 
