@@ -16,6 +16,8 @@ pub mod perl;
 
 pub mod pvesm;
 
+pub mod pveam;
+
 pub mod pct;
 
 pub mod zpool;

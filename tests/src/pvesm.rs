@@ -248,35 +248,43 @@ fn activate_directory(world: &mut World, storage: &Storage) -> Result<(), String
     if storage.holds("none") {
         return Err("unknown vtype 'none'\n".to_owned());
     }
+    check_directory(world, storage)?;
     let path = storage.get("path");
-    let mountpoint = storage.get("is_mountpoint");
-    let mountpoint = if mountpoint.starts_with('/') {
-        mountpoint
-    } else if formats::boolean(mountpoint) == Some("1") {
-        path
-    } else {
-        ""
-    };
-    if !mountpoint.is_empty() && !is_mounted(world, mountpoint) {
-        let why = format!("directory is expected to be a mount point but is not mounted: '{mountpoint}'");
-        return Err(format!("unable to activate storage '{}' - {why}\n", storage.id));
-    }
-    let wants =
-        |option: &str| storage.options.get(option).is_none_or(|value| value != "0") && storage.get("mkdir") != "0";
-    if !world.files.is_directory(Path::new(path)) && !wants("create-base-path") {
-        let why = format!("directory '{path}' does not exist or is unreachable");
-        return Err(format!("unable to activate storage '{}' - {why}\n", storage.id));
-    }
     world.files.make_directory(Path::new(path));
-    if wants("create-subdirs") {
-        let directories = volumes::CONTENT_DIRECTORIES
-            .iter()
-            .chain(&[("images", "images"), ("rootdir", "private")]);
-        for (_, directory) in directories.filter(|(content, _)| content_or_default(storage, content)) {
-            world.files.make_directory(Path::new(&format!("{path}/{directory}")));
-        }
+    if !makes(storage, "create-subdirs") {
+        return Ok(());
+    }
+    let directories = volumes::CONTENT_DIRECTORIES
+        .iter()
+        .chain(&[("images", "images"), ("rootdir", "private")]);
+    for (_, directory) in directories.filter(|(content, _)| content_or_default(storage, content)) {
+        world.files.make_directory(Path::new(&format!("{path}/{directory}")));
     }
     Ok(())
+}
+
+/// Checks that a storage's directory is a mount point if it must be one, and is there or may be made.
+fn check_directory(world: &World, storage: &Storage) -> Result<(), String> {
+    let path = storage.get("path");
+    let unusable = |why: String| Err(format!("unable to activate storage '{}' - {why}\n", storage.id));
+    let mountpoint = match storage.get("is_mountpoint") {
+        other if other.starts_with('/') => Some(other),
+        word => (formats::boolean(word) == Some("1")).then_some(path),
+    };
+    if let Some(mountpoint) = mountpoint.filter(|mountpoint| !is_mounted(world, mountpoint)) {
+        return unusable(format!(
+            "directory is expected to be a mount point but is not mounted: '{mountpoint}'"
+        ));
+    }
+    if !world.files.is_directory(Path::new(path)) && !makes(storage, "create-base-path") {
+        return unusable(format!("directory '{path}' does not exist or is unreachable"));
+    }
+    Ok(())
+}
+
+/// Returns whether a storage may make its directories; `mkdir` is the old name of both options.
+fn makes(storage: &Storage, option: &str) -> bool {
+    storage.get(option) != "0" && storage.get("mkdir") != "0"
 }
 
 fn content_or_default(storage: &Storage, content: &str) -> bool {

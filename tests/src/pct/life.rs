@@ -203,7 +203,7 @@ fn free_volumes(run: &mut Run<'_>, conf: &Conf, unreferenced_too: bool) -> Done 
     let storages = run.storages();
     for volume in disks::own_volumes(conf)? {
         volumes::place(&storages, &volume)?;
-        if volumes::owner(&volume) == Some(&run.vmid) {
+        if volumes::owner(volumes::split(&volume)?.1) == Some(&run.vmid) {
             volumes::free(run.world, &storages, &volume)?;
         } else {
             run.warned.push_str(&format!(

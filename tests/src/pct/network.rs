@@ -49,7 +49,11 @@ pub(super) fn check_mtu(world: &World, name: &str, value: &str) -> Result<(), St
 }
 
 /// Checks what making `/var/lib/lxc/ID/config` needs: an architecture, and of every interface a bridge that exists.
+/// For a template none is made.
 pub(super) fn check_lxc_configuration(world: &World, conf: &Conf) -> Result<(), String> {
+    if conf.current.is_set("template") {
+        return Ok(());
+    }
     if conf.current.get("arch").is_none() {
         return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".to_owned());
     }

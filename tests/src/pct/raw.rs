@@ -2,7 +2,7 @@
 
 /// What becomes of a raw line.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// It is kept.
     Legal,
     /// It is kept, with this warning.
@@ -105,7 +105,7 @@ const RENAMED: &[(&str, &str)] = &[
 ];
 
 /// Splits a raw line: `lxc.x.y: value`, `lxc.x.y = value` or `lxc.x.y=value`.
-pub fn key_and_value(line: &str) -> Option<(&str, &str)> {
+pub(super) fn key_and_value(line: &str) -> Option<(&str, &str)> {
     if !line.starts_with("lxc.") {
         return None;
     }
@@ -118,7 +118,7 @@ pub fn key_and_value(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Says what becomes of a raw line with this key.
-pub fn judge(key: &str) -> Verdict {
+pub(super) fn judge(key: &str) -> Verdict {
     match key {
         "lxc.environment.runtime" => return Verdict::Environment,
         "lxc.rootfs.path" => return Verdict::Forbidden("lxc.rootfs.path is auto generated from rootfs"),

@@ -40,20 +40,20 @@ const HOST_CORES: &str = "2";
 
 #[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
 pub(super) fn list(run: &mut Run<'_>, _: Arguments) -> Done {
+    let mut listed = Vec::new();
+    for vmid in containers(run) {
+        listed.push((vmid.clone(), run.load_of(&vmid)?.current));
+    }
+    check_processors(run, &listed)?;
     let mut lines = String::new();
-    for (index, vmid) in containers(run).into_iter().enumerate() {
-        let conf = run.load_of(&vmid)?.current;
-        check_processors(index, &conf)?;
-        let state = if run.world.is_running(&vmid) {
+    for (vmid, conf) in &listed {
+        let state = if run.world.is_running(vmid) {
             "running"
         } else {
             "stopped"
         };
         let lock = conf.get("lock").unwrap_or_default();
-        lines.push_str(&format!(
-            "{vmid:<10} {state:<10} {lock:<12} {:<20}\n",
-            name(&vmid, &conf)
-        ));
+        lines.push_str(&format!("{vmid:<10} {state:<10} {lock:<12} {:<20}\n", name(vmid, conf)));
     }
     if !lines.is_empty() {
         run.printed = format!("{:<10} {:<10} {:<12} {:<20}\n{lines}", "VMID", "Status", "Lock", "Name");
@@ -61,14 +61,26 @@ pub(super) fn list(run: &mut Run<'_>, _: Arguments) -> Done {
     Ok(())
 }
 
-/// One container with a mistyped number of cores takes down the whole list.
-fn check_processors(index: usize, conf: &Section) -> Done {
-    let cpus = conf.get("cores").or_else(|| conf.get("cpulimit"));
-    let bad = cpus.filter(|cpus| formats::number(cpus).is_none());
-    bad.map_or(Ok(()), |cpus| {
-        let complaint = format!("type check ('number') failed - got '{cpus}'");
-        Err(perl::refuse_result(&LIST, &[(format!("[{index}].cpus"), complaint)]).into())
-    })
+/// One container with a mistyped number of cores takes down the whole list; it is named by its place in a Perl hash.
+fn check_processors(run: &mut Run<'_>, listed: &[(String, Section)]) -> Done {
+    let mut places: Vec<usize> = (0..listed.len()).collect();
+    run.world.shuffle(&mut places);
+    let complaint = |((_, conf), place): (&(String, Section), usize)| {
+        let cpus = conf.get("cores").or_else(|| conf.get("cpulimit"))?;
+        let bad = formats::number(cpus).is_none();
+        bad.then(|| {
+            (
+                format!("[{place}].cpus"),
+                format!("type check ('number') failed - got '{cpus}'"),
+            )
+        })
+    };
+    let complaints: Vec<(String, String)> = listed.iter().zip(places).filter_map(complaint).collect();
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(perl::refuse_result(&LIST, &complaints).into())
+    }
 }
 
 /// Returns the ids of the containers on this node by number; files of other names are ignored.

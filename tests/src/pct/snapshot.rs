@@ -182,7 +182,10 @@ fn remember_volumes(conf: &mut Conf, deleted: &Section) -> Done {
     volumes
         .iter()
         .for_each(|volume| disks::add_unused(&mut numbered, volume));
-    let used: Vec<&String> = volumes.iter().filter(|volume| disks::is_in_use(conf, volume)).collect();
+    let used: Vec<&String> = volumes
+        .iter()
+        .filter(|volume| disks::uses(&conf.current, volume))
+        .collect();
     numbered.values.retain(|name, value| {
         conf.current.values.contains_key(name) || !is_one_of(name, "unused") || !used.contains(&&*value)
     });

@@ -244,8 +244,10 @@ impl<'a> Reader<'a> {
             id: id.to_owned(),
             options: BTreeMap::new(),
         };
+        let mut last = number;
         while let Some((number, line)) = self.next_line().filter(|(_, line)| !line.is_empty()) {
             self.option(number, line, &mut storage);
+            last = number;
         }
         let missing = kind
             .required
@@ -253,7 +255,7 @@ impl<'a> Reader<'a> {
             .find(|option| !storage.options.contains_key(**option));
         if let Some(option) = missing {
             self.warn(
-                number,
+                last,
                 &format!("(skip section '{id}'): missing value for required option '{option}'"),
             );
             self.configuration.is_broken = true;
@@ -385,7 +387,7 @@ mod tests {
         let mut world = World::blank();
         world.files.write(PATH, "zfspool: q4\n\tcontent rootdir\n");
         let configuration = read(&world);
-        let text = "file /etc/pve/storage.cfg line 1 (skip section 'q4'): missing value for required option 'pool'\n";
+        let text = "file /etc/pve/storage.cfg line 2 (skip section 'q4'): missing value for required option 'pool'\n";
         assert_eq!(configuration.warnings, text);
         assert_eq!(
             write(&mut world, &configuration).unwrap_err(),

@@ -83,9 +83,11 @@ pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, An
         });
     }
     let contents = split_list(arguments.get("content").unwrap_or_default());
+    // With a wish for content, only what can be used here is looked at.
+    let is_usable = |storage: &Storage| !storage.is_disabled() && storage.is_for(&world.state.node);
     let wanted = |storage: &&Storage| {
         only.is_none_or(|only| storage.id == only)
-            && (contents.is_empty() || contents.iter().any(|content| storage.holds(content)))
+            && (contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content)))
             && !(arguments.is_set("enabled") && storage.is_disabled())
     };
     let mut lines: Vec<Line<'_>> = storages
@@ -139,11 +141,7 @@ fn sizes(world: &World, storage: &Storage) -> Result<[u64; 3], String> {
             let (used, available) = number("used").zip(number("available")).ok_or_else(missing)?;
             Ok([used + available, used, available])
         }
-        "dir" if world.files.is_directory(Path::new(storage.get("path"))) => Ok(DIRECTORY),
-        "dir" => {
-            let why = format!("directory '{}' does not exist or is unreachable", storage.get("path"));
-            Err(format!("unable to activate storage '{}' - {why}\n", storage.id))
-        }
+        "dir" => super::check_directory(world, storage).map(|()| DIRECTORY),
         _ => Err(String::new()),
     }
 }
