@@ -173,7 +173,7 @@ fn refusal(property: &str, wanted: &str, found: &str, why: impl Into<String>, re
 fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
     let Desired { pool, path, server, export, share, nodes, shared, content, options, .. } = desired;
     let mut wished: BTreeMap<&str, String> =
-        options.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        options.iter().map(|(name, value)| (name.as_str(), types::as_typed(name, value))).collect();
     for (name, value) in [("pool", pool), ("path", path), ("server", server), ("export", export), ("share", share)] {
         if let Some(value) = value {
             wished.insert(name, value.clone());
@@ -317,7 +317,7 @@ fn remove(desired: &Desired, observed: &Observed) -> Plan {
         return Plan::refused(refusal("state", "absent", "present", why, "disable it or restrict its content instead"));
     }
     if !observed.used_by.is_empty() {
-        let found = format!("used by {} guests: {}", observed.used_by.len(), observed.used_by.join(", "));
+        let found = format!("used by guests {}", observed.used_by.join(", "));
         let remedy = "move their volumes (`pct move-volume`) or destroy them first";
         return Plan::refused(refusal("state", "absent", &found, "guests name volumes on it", remedy));
     }

@@ -101,6 +101,8 @@ pub struct Outcome {
 pub struct Performed {
     /// The step.
     pub step: Step,
+    /// What the tool said on standard error although it succeeded; mostly nothing.
+    pub warned: String,
     /// How long it took.
     pub took: Duration,
 }
@@ -188,7 +190,8 @@ fn perform(outcome: &mut Outcome, host: &dyn Host) -> bool {
         let took = begun.elapsed();
         let said = match result {
             Ok(output) if output.is_success() => {
-                outcome.done.push(Performed { step, took });
+                let warned = output.stderr_text().trim().to_owned();
+                outcome.done.push(Performed { step, warned, took });
                 continue;
             }
             Ok(output) => failed_saying(&output),
@@ -211,13 +214,17 @@ fn say_what_success_hid(outcome: &mut Outcome) {
     if outcome.failed.is_some() || !outcome.not_begun.is_empty() {
         return;
     }
-    let Some(step) = last.plan.steps.first().cloned() else {
-        return;
-    };
-    let said = if outcome.was_done(&step) {
-        "it ended with exit 0, and the host is as it was before".to_owned()
-    } else {
-        format!("still wanted after {LOOKS} looks; run again")
-    };
-    outcome.failed = Some(Failure { step, said, took: Duration::ZERO });
+    let Some(step) = last.plan.steps.first().cloned() else { return };
+    let lied = outcome.done.iter().position(|performed| performed.step.action == step.action);
+    outcome.failed = Some(match lied.map(|position| outcome.done.remove(position)) {
+        Some(Performed { step, warned, took }) => {
+            let said = format!("{}it ended with exit 0, and the host is as it was before", with_line_end(&warned));
+            Failure { step, said, took }
+        }
+        None => Failure { step, said: format!("still wanted after {LOOKS} looks; run again"), took: Duration::ZERO },
+    });
+}
+
+fn with_line_end(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
 }

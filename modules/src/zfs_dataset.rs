@@ -12,9 +12,11 @@ use crate::names::DatasetName;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
 use crate::resource::{Now, Presence, Resource};
 
+mod inheritance;
 pub mod properties;
 pub mod text;
 
+use inheritance::Wishes;
 use properties::{Settable, Spelling};
 use text::{Below, Reading, Value};
 
@@ -127,8 +129,8 @@ impl Resource for ZfsDataset {
 
 /// Asks once for all datasets and what is above them.
 fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
-    let wished: BTreeSet<&DatasetName> =
-        desired.iter().filter(|dataset| dataset.state == Presence::Present).map(|dataset| &dataset.name).collect();
+    let present = desired.iter().filter(|dataset| dataset.state == Presence::Present);
+    let wishes: Wishes<'_> = present.map(|dataset| (&dataset.name, &dataset.properties)).collect();
     let asked: BTreeSet<DatasetName> =
         desired.iter().flat_map(|dataset| dataset.name.ancestors().chain([dataset.name.clone()])).collect();
     let reading = match look(&asked, host) {
@@ -137,13 +139,13 @@ fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
     };
     let observe = |dataset: &Desired| -> Result<Observed> {
         let Some(properties) = reading.of(&dataset.name)? else {
-            return Ok(Observed::Absent { above: above(&dataset.name, &reading, &wished)? });
+            return Ok(Observed::Absent { above: above(&dataset.name, &reading, &wishes)? });
         };
         let below = match dataset.state {
             Presence::Present => Vec::new(),
             Presence::Absent => look_below(&dataset.name, host)?,
         };
-        Ok(Observed::Present { properties: properties.clone(), below })
+        Ok(Observed::Present { properties: inheritance::foresee(&dataset.name, properties, &wishes), below })
     };
     desired.iter().map(observe).collect()
 }
@@ -163,11 +165,11 @@ fn look_below(dataset: &DatasetName, host: &dyn Probe) -> Result<Vec<Below>> {
     text::parse_below(&output.stdout_text(), dataset)
 }
 
-fn above(dataset: &DatasetName, reading: &Reading, wished: &BTreeSet<&DatasetName>) -> Result<Above> {
+fn above(dataset: &DatasetName, reading: &Reading, wishes: &Wishes<'_>) -> Result<Above> {
     let Some(parent) = dataset.parent() else {
         return Ok(Above::NoPool);
     };
-    if wished.contains(&parent) || reading.of(&parent)?.is_some() {
+    if wishes.contains_key(&parent) || reading.of(&parent)?.is_some() {
         return Ok(Above::Parent);
     }
     let pool = dataset.ancestors().last().expect("a dataset with a parent has a pool");
@@ -261,13 +263,13 @@ fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Bel
     let children = below.len() - snapshots;
     let bytes = |property: &str| properties.get(property).and_then(|value| value.text.parse().ok()).unwrap_or(u64::MAX);
     if children + snapshots > 0 {
-        let found = format!("{children} children, {snapshots} snapshots, {} bytes used", bytes("used"));
+        let found = format!("children {children}, snapshots {snapshots}, used {} bytes", bytes("used"));
         let remedy = format!("look with `zfs list -r -t all {name}`; `zfs destroy -rnv {name}` tells what would go");
         return refuse(found, "nothing is ever destroyed recursively", remedy);
     }
     let held = bytes("usedbydataset").min(bytes("used"));
     if held > EMPTY_UP_TO {
-        let found = format!("0 children, 0 snapshots, {held} bytes used");
+        let found = format!("children 0, snapshots 0, used {held} bytes");
         let remedy = format!("look at the data; `zfs destroy {name}` destroys it");
         return refuse(found, "it holds data", remedy);
     }

@@ -15,46 +15,15 @@ const PROGRAMS: &[(&str, Program)] =
 /// The verbs that only look; every other verb of these programs counts as changing something.
 const QUERIES: &[(&str, &[&str])] = &[
     ("zfs", &["get", "list", "version", "--version", "-V", "help"]),
-    (
-        "zpool",
-        &[
-            "get",
-            "list",
-            "status",
-            "version",
-            "--version",
-            "-V",
-            "iostat",
-            "history",
-            "help",
-        ],
-    ),
-    (
-        "pct",
-        &[
-            "config",
-            "cpusets",
-            "df",
-            "help",
-            "list",
-            "listsnapshot",
-            "pending",
-            "status",
-        ],
-    ),
-    (
-        "pvesm",
-        &["apiinfo", "extractconfig", "help", "list", "path", "scan", "status"],
-    ),
+    ("zpool", &["get", "list", "status", "version", "--version", "-V", "iostat", "history", "help"]),
+    ("pct", &["config", "cpusets", "df", "help", "list", "listsnapshot", "pending", "status"]),
+    ("pvesm", &["apiinfo", "extractconfig", "help", "list", "path", "scan", "status"]),
     ("pveam", &["available", "help", "list"]),
 ];
 
 /// Returns whether a command line is of those that change something.
 pub fn mutates(program: &str, arguments: &[&str]) -> bool {
-    let queries = QUERIES
-        .iter()
-        .find(|(name, _)| *name == program)
-        .map_or(&[][..], |(_, verbs)| verbs);
+    let queries = QUERIES.iter().find(|(name, _)| *name == program).map_or(&[][..], |(_, verbs)| verbs);
     arguments.first().is_some_and(|verb| !queries.contains(verb))
 }
 
@@ -70,25 +39,12 @@ pub fn programs(world: &World) -> Vec<&'static str> {
 /// count that. A query leaves the world as it was, planted faults and drawn numbers included.
 pub fn run(world: &mut World, program: &str, arguments: &[&str]) -> Option<(Answer, Ran)> {
     let known = programs(world);
-    let (_, verb) = PROGRAMS
-        .iter()
-        .find(|(name, _)| *name == program && known.contains(name))?;
+    let (_, verb) = PROGRAMS.iter().find(|(name, _)| *name == program && known.contains(name))?;
     world.state.zfs.complete();
     let mutates = mutates(program, arguments);
-    let answer = if mutates {
-        change(world, *verb, arguments)
-    } else {
-        look(world, *verb, arguments)
-    };
-    let argv = std::iter::once(program)
-        .chain(arguments.iter().copied())
-        .map(str::to_owned)
-        .collect();
-    let ran = Ran {
-        argv,
-        mutates,
-        status: answer.status,
-    };
+    let answer = if mutates { change(world, *verb, arguments) } else { look(world, *verb, arguments) };
+    let argv = std::iter::once(program).chain(arguments.iter().copied()).map(str::to_owned).collect();
+    let ran = Ran { argv, mutates, status: answer.status };
     Some((answer, ran))
 }
 
@@ -142,14 +98,7 @@ mod tests {
         "tank/b",
     ];
 
-    const LOOKS: &[&str] = &[
-        "zfs get",
-        "zfs list",
-        "zfs version",
-        "zpool get",
-        "zpool list",
-        "zpool status",
-    ];
+    const LOOKS: &[&str] = &["zfs get", "zfs list", "zfs version", "zpool get", "zpool list", "zpool status"];
 
     const CHANGES: &[&str] = &[
         "zfs create tank/a",
@@ -248,10 +197,7 @@ mod tests {
     fn a_planted_fault_strikes_once() {
         let mut world = World::blank();
         world.add_pool("tank", zfs::Pool::default());
-        world.state.faults.insert(
-            "zfs create".to_owned(),
-            "cannot create 'tank/a': out of space".to_owned(),
-        );
+        world.state.faults.insert("zfs create".to_owned(), "cannot create 'tank/a': out of space".to_owned());
         let mut create = || run(&mut world, "zfs", &["create", "tank/a"]).unwrap().0;
         assert_eq!(create(), Answer::failed(1, "cannot create 'tank/a': out of space"));
         assert_eq!(create(), Answer::silent());

@@ -39,10 +39,7 @@ pub struct Picture(Vec<(PathBuf, Node)>);
 impl Files {
     /// Returns no files, kept in memory.
     pub fn in_memory() -> Self {
-        Self {
-            nodes: BTreeMap::new(),
-            disk: None,
-        }
+        Self { nodes: BTreeMap::new(), disk: None }
     }
 
     /// Returns the files below a real directory; it is made if it is missing.
@@ -50,14 +47,8 @@ impl Files {
         fs::create_dir_all(root)?;
         let mut nodes = BTreeMap::from([(PathBuf::from("/"), Node::Directory)]);
         walk(root, Path::new("/"), &mut nodes)?;
-        let disk = Disk {
-            root: root.to_owned(),
-            saved: nodes.clone(),
-        };
-        Ok(Self {
-            nodes,
-            disk: Some(disk),
-        })
+        let disk = Disk { root: root.to_owned(), saved: nodes.clone() };
+        Ok(Self { nodes, disk: Some(disk) })
     }
 
     /// Writes what was changed since the files were read or saved last; does nothing in memory.
@@ -66,11 +57,7 @@ impl Files {
     pub fn save(&mut self) -> io::Result<()> {
         let Some(disk) = &mut self.disk else { return Ok(()) };
         for (path, old) in disk.saved.iter().rev() {
-            if self
-                .nodes
-                .get(path)
-                .is_none_or(|new| is_directory(new) != is_directory(old))
-            {
+            if self.nodes.get(path).is_none_or(|new| is_directory(new) != is_directory(old)) {
                 remove(&disk.at(path), old)?;
             }
         }
@@ -107,8 +94,7 @@ impl Files {
 
     /// Returns whether a directory is at this path, links followed.
     pub fn is_directory(&self, path: &Path) -> bool {
-        self.canonical(path)
-            .is_some_and(|path| self.nodes.get(&path) == Some(&Node::Directory))
+        self.canonical(path).is_some_and(|path| self.nodes.get(&path) == Some(&Node::Directory))
     }
 
     /// Returns the path of what is there with every link followed; `None` if nothing is.
@@ -122,15 +108,8 @@ impl Files {
         if self.nodes.get(&directory) != Some(&Node::Directory) {
             return None;
         }
-        let inside = self
-            .tree(&directory)
-            .filter(|(path, _)| path.parent() == Some(&directory));
-        Some(
-            inside
-                .filter_map(|(path, _)| path.file_name())
-                .map(|name| name.to_string_lossy().into_owned())
-                .collect(),
-        )
+        let inside = self.tree(&directory).filter(|(path, _)| path.parent() == Some(&directory));
+        Some(inside.filter_map(|(path, _)| path.file_name()).map(|name| name.to_string_lossy().into_owned()).collect())
     }
 
     /// Writes a file, making the directories above it.
@@ -140,11 +119,7 @@ impl Files {
             self.make_directory(parent);
         }
         let bytes = text.into();
-        let is_same = self
-            .nodes
-            .get(&path)
-            .and_then(|node| self.bytes(&path, node))
-            .is_some_and(|old| old == bytes);
+        let is_same = self.nodes.get(&path).and_then(|node| self.bytes(&path, node)).is_some_and(|old| old == bytes);
         if !is_same {
             self.nodes.insert(path, Node::File(bytes));
         }
@@ -184,10 +159,8 @@ impl Files {
     /// Copies a file or a directory with everything below it; does nothing if it is not there.
     pub fn copy(&mut self, from: &Path, to: &Path) {
         let (from, to) = (self.place(from), self.destination(to));
-        let copied: Vec<(PathBuf, Node)> = self
-            .tree(&from)
-            .map(|(path, node)| (path.clone(), self.loaded(path, node)))
-            .collect();
+        let copied: Vec<(PathBuf, Node)> =
+            self.tree(&from).map(|(path, node)| (path.clone(), self.loaded(path, node))).collect();
         if copied.is_empty() {
             return;
         }
@@ -196,44 +169,28 @@ impl Files {
         }
         for (path, node) in copied {
             let Ok(rest) = path.strip_prefix(&from) else { continue };
-            let target = if rest.as_os_str().is_empty() {
-                to.clone()
-            } else {
-                to.join(rest)
-            };
+            let target = if rest.as_os_str().is_empty() { to.clone() } else { to.join(rest) };
             self.nodes.insert(target, node);
         }
     }
 
     /// Takes over every file of another host; what is here besides goes.
     pub fn take_over(&mut self, other: &Self) {
-        self.nodes = other
-            .nodes
-            .iter()
-            .map(|(path, node)| (path.clone(), other.loaded(path, node)))
-            .collect();
+        self.nodes = other.nodes.iter().map(|(path, node)| (path.clone(), other.loaded(path, node))).collect();
     }
 
     /// Returns every path at and below one, with the bytes of the files.
     pub fn contents(&self, path: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
-        self.tree(path)
-            .map(|(path, node)| (path.clone(), self.bytes(path, node)))
-            .collect()
+        self.tree(path).map(|(path, node)| (path.clone(), self.bytes(path, node))).collect()
     }
 
     /// Returns what is at and below a path, to be compared later.
     pub fn picture(&self, path: &Path) -> Picture {
-        Picture(
-            self.tree(path)
-                .map(|(path, node)| (path.clone(), node.clone()))
-                .collect(),
-        )
+        Picture(self.tree(path).map(|(path, node)| (path.clone(), node.clone())).collect())
     }
 
     fn tree<'a>(&'a self, top: &'a Path) -> impl Iterator<Item = (&'a PathBuf, &'a Node)> {
-        self.nodes
-            .range(top.to_owned()..)
-            .take_while(move |(path, _)| path.starts_with(top))
+        self.nodes.range(top.to_owned()..).take_while(move |(path, _)| path.starts_with(top))
     }
 
     fn bytes(&self, path: &Path, node: &Node) -> Option<Vec<u8>> {
@@ -298,11 +255,8 @@ impl Files {
 /// Returns the names and `..` of a path, last first.
 fn parts(path: &Path) -> Vec<PathBuf> {
     let is_step = |part: &Component<'_>| matches!(part, Component::Normal(_) | Component::ParentDir);
-    let mut parts: Vec<PathBuf> = path
-        .components()
-        .filter(is_step)
-        .map(|part| PathBuf::from(part.as_os_str()))
-        .collect();
+    let mut parts: Vec<PathBuf> =
+        path.components().filter(is_step).map(|part| PathBuf::from(part.as_os_str())).collect();
     parts.reverse();
     parts
 }
@@ -331,19 +285,10 @@ mod tests {
     fn links_lead_to_the_same_file() {
         both(|files| {
             fill(files);
-            assert_eq!(
-                files.read(Path::new("/etc/pve/lxc/101.conf")).unwrap(),
-                b"arch: amd64\n"
-            );
+            assert_eq!(files.read(Path::new("/etc/pve/lxc/101.conf")).unwrap(), b"arch: amd64\n");
             files.write("/etc/pve/lxc/102.conf", "");
-            assert_eq!(
-                files.list(Path::new("/etc/pve/nodes/pve1/lxc")).unwrap(),
-                ["101.conf", "102.conf"]
-            );
-            assert_eq!(
-                files.canonical(Path::new("/etc/pve/lxc")),
-                Some(PathBuf::from("/etc/pve/nodes/pve1/lxc"))
-            );
+            assert_eq!(files.list(Path::new("/etc/pve/nodes/pve1/lxc")).unwrap(), ["101.conf", "102.conf"]);
+            assert_eq!(files.canonical(Path::new("/etc/pve/lxc")), Some(PathBuf::from("/etc/pve/nodes/pve1/lxc")));
         });
     }
 
@@ -397,14 +342,8 @@ mod tests {
         fill(&mut files);
         files.save().unwrap();
         let mut again = Files::below(&root).unwrap();
-        assert_eq!(
-            again.nodes.keys().collect::<Vec<_>>(),
-            files.nodes.keys().collect::<Vec<_>>()
-        );
-        assert_eq!(
-            again.read(Path::new("/etc/pve/lxc/101.conf")).unwrap(),
-            b"arch: amd64\n"
-        );
+        assert_eq!(again.nodes.keys().collect::<Vec<_>>(), files.nodes.keys().collect::<Vec<_>>());
+        assert_eq!(again.read(Path::new("/etc/pve/lxc/101.conf")).unwrap(), b"arch: amd64\n");
         again.remove("/guest");
         again.save().unwrap();
         assert!(!root.join("guest").exists());
@@ -420,21 +359,12 @@ mod tests {
         files.save().unwrap();
         let mut again = Files::below(&root).unwrap();
         fs::write(root.join("etc/shadow"), "changed behind our back\n").unwrap();
-        let before = fs::metadata(root.join("guest/etc/hostname"))
-            .unwrap()
-            .modified()
-            .unwrap();
+        let before = fs::metadata(root.join("guest/etc/hostname")).unwrap().modified().unwrap();
         again.write("/guest/etc/hostname", "inside\n");
         again.write("/new", "new\n");
         again.save().unwrap();
         assert_eq!(fs::read(root.join("etc/shadow")).unwrap(), b"changed behind our back\n");
-        assert_eq!(
-            fs::metadata(root.join("guest/etc/hostname"))
-                .unwrap()
-                .modified()
-                .unwrap(),
-            before
-        );
+        assert_eq!(fs::metadata(root.join("guest/etc/hostname")).unwrap().modified().unwrap(), before);
         assert_eq!(fs::read(root.join("new")).unwrap(), b"new\n");
     }
 }

@@ -113,18 +113,7 @@ impl Text {
 
 /// Turns a blank world into the host that is described; the error names what could not be made.
 pub fn furnish(world: &mut World, description: Description) -> Result<()> {
-    let Description {
-        node,
-        zfs_version,
-        pools,
-        datasets,
-        storages,
-        containers,
-        running,
-        vms,
-        nodes,
-        ..
-    } = description;
+    let Description { node, zfs_version, pools, datasets, storages, containers, running, vms, nodes, .. } = description;
     if let Some(node) = node {
         rename_node(world, &node);
     }
@@ -145,19 +134,10 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
         world.set_running(&ctid, true);
     }
     let node = world.state.node.clone();
-    add_guests(
-        world,
-        &node,
-        Guests {
-            vms,
-            ..Guests::default()
-        },
-    );
+    add_guests(world, &node, Guests { vms, ..Guests::default() });
     add_nodes(world, nodes, description.quorate.unwrap_or(true));
     for template in description.templates {
-        world
-            .files
-            .write(format!("/var/lib/vz/template/cache/{template}"), "a template\n");
+        world.files.write(format!("/var/lib/vz/template/cache/{template}"), "a template\n");
     }
     for (path, text) in description.files {
         if !path.starts_with('/') {
@@ -190,23 +170,9 @@ fn set_version(world: &mut World, version: Option<&str>) -> Result<()> {
 }
 
 fn add_pool(world: &mut World, name: &str, wish: PoolWish) -> Result<()> {
-    let PoolWish {
-        layout,
-        disks,
-        size,
-        mut vdevs,
-        properties,
-        health,
-    } = wish;
+    let PoolWish { layout, disks, size, mut vdevs, properties, health } = wish;
     if !disks.is_empty() {
-        vdevs.insert(
-            0,
-            Vdev {
-                layout,
-                role: String::new(),
-                disks,
-            },
-        );
+        vdevs.insert(0, Vdev { layout, role: String::new(), disks });
     }
     let size = match size {
         None => size_of(&vdevs, DISK).max(DISK),
@@ -216,24 +182,12 @@ fn add_pool(world: &mut World, name: &str, wish: PoolWish) -> Result<()> {
         world.files.write(disk, "");
     }
     let health = health.unwrap_or("ONLINE".to_owned());
-    world.add_pool(
-        name,
-        Pool {
-            size,
-            vdevs,
-            properties,
-            health,
-            ..Pool::default()
-        },
-    );
+    world.add_pool(name, Pool { size, vdevs, properties, health, ..Pool::default() });
     Ok(())
 }
 
 fn add_dataset(world: &mut World, name: &str, properties: &BTreeMap<String, String>) -> Result<()> {
-    let pairs: Vec<(&str, &str)> = properties
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let pairs: Vec<(&str, &str)> = properties.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let made = match properties.get("volsize") {
         // The pool's own dataset is there: it is only set.
         _ if world.zfs_exists(name) => world.zfs_set_all(name, &pairs),
@@ -243,8 +197,7 @@ fn add_dataset(world: &mut World, name: &str, properties: &BTreeMap<String, Stri
             parse_size(size).and_then(|bytes| world.zfs_create_volume(name, bytes, &rest))
         }
     };
-    made.map_err(anyhow::Error::msg)
-        .with_context(|| format!("make the dataset {name}"))
+    made.map_err(anyhow::Error::msg).with_context(|| format!("make the dataset {name}"))
 }
 
 /// Adds a container, with the volumes that its text names on ZFS storages.
@@ -275,36 +228,23 @@ fn add_volume(world: &mut World, storage: &str, volume: &str) -> Result<()> {
     let size = parts.find_map(|part| part.strip_prefix("size="));
     let quota: Vec<(&str, &str)> = size.map(|size| ("refquota", size)).into_iter().collect();
     let properties = [&[("acltype", "posixacl"), ("xattr", "sa")][..], &quota].concat();
-    world
-        .zfs_create_filesystem(&name, &properties)
-        .map_err(anyhow::Error::msg)
+    world.zfs_create_filesystem(&name, &properties).map_err(anyhow::Error::msg)
 }
 
 /// Returns the dataset of a storage of type `zfspool`.
 fn dataset_of(world: &World, storage: &str) -> Option<String> {
     let text = world.read("/etc/pve/storage.cfg")?;
-    let mut section = text
-        .lines()
-        .skip_while(|line| *line != format!("zfspool: {storage}"))
-        .skip(1);
+    let mut section = text.lines().skip_while(|line| *line != format!("zfspool: {storage}")).skip(1);
     let lines = section.by_ref().take_while(|line| line.starts_with([' ', '\t']));
-    lines
-        .filter_map(|line| line.trim().strip_prefix("pool "))
-        .map(|pool| pool.trim().to_owned())
-        .next()
+    lines.filter_map(|line| line.trim().strip_prefix("pool ")).map(|pool| pool.trim().to_owned()).next()
 }
 
 fn add_guests(world: &mut World, node: &str, guests: Guests) {
     let Guests { containers, vms } = guests;
     for (directory, texts) in [("lxc", containers), ("qemu-server", vms)] {
-        world
-            .files
-            .make_directory(std::path::Path::new(&format!("/etc/pve/nodes/{node}/{directory}")));
+        world.files.make_directory(std::path::Path::new(&format!("/etc/pve/nodes/{node}/{directory}")));
         for (id, text) in texts {
-            world.files.write(
-                format!("/etc/pve/nodes/{node}/{directory}/{id}.conf"),
-                text.into_string(),
-            );
+            world.files.write(format!("/etc/pve/nodes/{node}/{directory}/{id}.conf"), text.into_string());
         }
     }
 }
@@ -320,10 +260,7 @@ fn add_nodes(world: &mut World, nodes: BTreeMap<String, Guests>, quorate: bool) 
         return;
     }
     let entry = |(index, name): (usize, &String)| {
-        format!(
-            "  \"{name}\": {{ \"id\": {0}, \"online\": 1, \"ip\": \"192.0.2.{0}\"}}",
-            index + 1
-        )
+        format!("  \"{name}\": {{ \"id\": {0}, \"online\": 1, \"ip\": \"192.0.2.{0}\"}}", index + 1)
     };
     let list: Vec<String> = names.iter().enumerate().map(entry).collect();
     let cluster = format!(
@@ -365,23 +302,11 @@ mod tests {
         let world = world.unwrap();
         assert_eq!(world.zfs_get("tank/ct", "compression").as_deref(), Some("lz4"));
         assert_eq!(world.zfs_get("tank/volume", "volsize").as_deref(), Some("1073741824"));
-        assert_eq!(
-            world.zfs_get("tank/ct/subvol-101-disk-0", "refquota").as_deref(),
-            Some("8589934592")
-        );
-        assert!(
-            world
-                .files
-                .is_directory(std::path::Path::new("/tank/ct/subvol-101-disk-0"))
-        );
+        assert_eq!(world.zfs_get("tank/ct/subvol-101-disk-0", "refquota").as_deref(), Some("8589934592"));
+        assert!(world.files.is_directory(std::path::Path::new("/tank/ct/subvol-101-disk-0")));
         assert!(world.is_running("101"));
         assert_eq!(world.guests("fox", "lxc"), [101]);
-        assert!(
-            world
-                .read("/etc/pve/.vmlist")
-                .unwrap()
-                .contains(r#""301": { "node": "owl", "type": "lxc""#)
-        );
+        assert!(world.read("/etc/pve/.vmlist").unwrap().contains(r#""301": { "node": "owl", "type": "lxc""#));
         assert!(world.read("/etc/pve/.members").unwrap().contains(r#""quorate": 1"#));
         assert!(!world.files.exists(std::path::Path::new("/etc/pve/nodes/pve1")));
     }
@@ -391,10 +316,7 @@ mod tests {
         let error = |text: &str| format!("{:#}", described(text).unwrap_err());
         assert!(error(r#"{ "pool": {} }"#).contains("unknown field `pool`"));
         let lost = error(r#"{ "datasets": { "tank/a": {} } }"#);
-        assert_eq!(
-            lost,
-            "make the dataset tank/a: cannot create 'tank/a': no such pool 'tank'"
-        );
+        assert_eq!(lost, "make the dataset tank/a: cannot create 'tank/a': no such pool 'tank'");
         assert!(error(r#"{ "zfs_version": "0.8" }"#).contains("was never recorded"));
     }
 }

@@ -49,31 +49,17 @@ impl SimHost {
 
     /// Returns the host that a world is.
     pub fn of(world: World) -> Self {
-        Self {
-            world: RefCell::new(world),
-            ran: RefCell::default(),
-            held: BTreeSet::new(),
-        }
+        Self { world: RefCell::new(world), ran: RefCell::default(), held: BTreeSet::new() }
     }
 
     /// Returns the host with a pool of one disk, 2 TB, mounted at `/NAME`.
     #[must_use]
     pub fn with_pool(self, name: &str) -> Self {
         let disk = format!("/dev/disk/by-id/{name}-disk");
-        let vdevs = vec![Vdev {
-            disks: vec![disk.clone()],
-            ..Vdev::default()
-        }];
+        let vdevs = vec![Vdev { disks: vec![disk.clone()], ..Vdev::default() }];
         let mut world = self.world.borrow_mut();
         world.files.write(disk, "");
-        world.add_pool(
-            name,
-            Pool {
-                size: 2_000_000_000_000,
-                vdevs,
-                ..Pool::default()
-            },
-        );
+        world.add_pool(name, Pool { size: 2_000_000_000_000, vdevs, ..Pool::default() });
         drop(world);
         self
     }
@@ -118,11 +104,7 @@ impl SimHost {
     /// Returns the host where the next run of a command, `zfs create`, fails with this text.
     #[must_use]
     pub fn failing(self, command: &str, text: &str) -> Self {
-        self.world
-            .borrow_mut()
-            .state
-            .faults
-            .insert(command.to_owned(), text.to_owned());
+        self.world.borrow_mut().state.faults.insert(command.to_owned(), text.to_owned());
         self
     }
 
@@ -166,12 +148,7 @@ impl SimHost {
 
     /// Returns the commands that are of those that change something, and the edits.
     pub fn mutations(&self) -> Vec<String> {
-        self.ran
-            .borrow()
-            .iter()
-            .filter(|done| done.mutates())
-            .map(Done::shown)
-            .collect()
+        self.ran.borrow().iter().filter(|done| done.mutates()).map(Done::shown).collect()
     }
 
     /// Returns how many commands of a program only looked.
@@ -188,23 +165,13 @@ impl SimHost {
     fn run(&self, program: &str, arguments: &[&str], shown: String) -> Result<Output, HostError> {
         let ran = dispatch::run(&mut self.world.borrow_mut(), program, arguments);
         let Some((answer, ran)) = ran else {
-            let package = if program.starts_with('z') {
-                "the package zfsutils-linux"
-            } else {
-                "the package pve-manager"
-            };
-            return Err(HostError::NotInstalled {
-                program: program.to_owned(),
-                package,
-            });
+            let package =
+                if program.starts_with('z') { "the package zfsutils-linux" } else { "the package pve-manager" };
+            return Err(HostError::NotInstalled { program: program.to_owned(), package });
         };
         self.ran.borrow_mut().push(Done::Ran { shown, ran });
         let Answer { status, stdout, stderr } = answer;
-        Ok(Output {
-            status: Some(status),
-            stdout: stdout.into_bytes(),
-            stderr: stderr.into_bytes(),
-        })
+        Ok(Output { status: Some(status), stdout: stdout.into_bytes(), stderr: stderr.into_bytes() })
     }
 
     fn edit(&self, path: &Path, lock: &Lock, edit: &Edit) -> Result<Output, HostError> {
@@ -212,10 +179,7 @@ impl SimHost {
         let mut world = self.world.borrow_mut();
         let old = world.files.read(path).unwrap_or_default();
         let new = edit.apply(&String::from_utf8_lossy(&old));
-        let new = new.map_err(|source| HostError::NotEdited {
-            path: path.to_owned(),
-            source,
-        })?;
+        let new = new.map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
         if new.is_empty() {
             world.files.remove(path);
         } else {
@@ -223,10 +187,7 @@ impl SimHost {
         }
         world.state.clock += 1;
         world.refresh_virtual_files();
-        Ok(Output {
-            status: Some(0),
-            ..Output::default()
-        })
+        Ok(Output { status: Some(0), ..Output::default() })
     }
 
     fn check_lock(&self, lock: &Lock) -> Result<(), HostError> {
@@ -236,14 +197,7 @@ impl SimHost {
         };
         let directory = PathBuf::from("/etc/pve/priv/lock").join(&name);
         let is_held = self.held.contains(&name) || self.world.borrow().files.exists(&directory);
-        if is_held {
-            Err(HostError::Busy {
-                what,
-                waited: LOCK_PATIENCE,
-            })
-        } else {
-            Ok(())
-        }
+        if is_held { Err(HostError::Busy { what, waited: LOCK_PATIENCE }) } else { Ok(()) }
     }
 }
 
@@ -272,11 +226,7 @@ impl Probe for SimHost {
         let world = self.world.borrow();
         if world.files.is_directory(path) {
             let source = io::Error::from(io::ErrorKind::IsADirectory);
-            return Err(HostError::File {
-                doing: "read",
-                path: path.to_owned(),
-                source,
-            });
+            return Err(HostError::File { doing: "read", path: path.to_owned(), source });
         }
         Ok(world.files.read(path))
     }
@@ -297,14 +247,7 @@ impl Probe for SimHost {
             None => FileKind::File,
         };
         let (gid, mode) = owner_and_mode(&canonical, kind);
-        Ok(Some(Stat {
-            kind,
-            uid: 0,
-            gid,
-            mode,
-            device,
-            canonical,
-        }))
+        Ok(Some(Stat { kind, uid: 0, gid, mode, device, canonical }))
     }
 
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
@@ -342,9 +285,7 @@ impl Host for SimHost {
             }
             Action::Edit { path, lock, edit } => {
                 let output = self.edit(path, lock, edit)?;
-                self.ran.borrow_mut().push(Done::Edited {
-                    shown: action.to_string(),
-                });
+                self.ran.borrow_mut().push(Done::Edited { shown: action.to_string() });
                 Ok(output)
             }
         }
@@ -365,9 +306,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_and_what_was_changed_are_told_apart() {
-        let host = SimHost::blank()
-            .with_pool("tank")
-            .with_dataset("tank/data", &[("compression", "lz4")]);
+        let host = SimHost::blank().with_pool("tank").with_dataset("tank/data", &[("compression", "lz4")]);
         let output = host.query(&command::zfs_get([&dataset("tank/data")])).unwrap();
         assert!(output.stdout_text().contains("tank/data\tcompression\tlz4\tlocal\n"));
         let set = Command::new("zfs").args(["set", "atime=off", "tank/data"]);
@@ -388,22 +327,13 @@ mod tests {
     fn an_edit_needs_the_lock_and_the_text_that_was_compared() {
         let path = PathBuf::from("/etc/pve/firewall/101.fw");
         let edit = |host: &SimHost, expected: &str| {
-            let edit = Edit::Whole {
-                expected: Digest::of(expected.as_bytes()),
-                text: "new\n".to_owned(),
-            };
+            let edit = Edit::Whole { expected: Digest::of(expected.as_bytes()), text: "new\n".to_owned() };
             let lock = Lock::Cluster("firewall-vm-101".to_owned());
-            host.perform(&Action::Edit {
-                path: path.clone(),
-                lock,
-                edit,
-            })
+            host.perform(&Action::Edit { path: path.clone(), lock, edit })
         };
         let host = SimHost::blank().with_file("/etc/pve/firewall/101.fw", "old\n");
         assert!(matches!(edit(&host, "other\n"), Err(HostError::NotEdited { .. })));
-        host.world_mut()
-            .files
-            .make_directory(Path::new("/etc/pve/priv/lock/firewall-vm-101"));
+        host.world_mut().files.make_directory(Path::new("/etc/pve/priv/lock/firewall-vm-101"));
         assert!(matches!(edit(&host, "old\n"), Err(HostError::Busy { .. })));
         assert_eq!(host.mutations(), Vec::<String>::new());
         host.world_mut().files.remove("/etc/pve/priv/lock/firewall-vm-101");
@@ -414,9 +344,8 @@ mod tests {
 
     #[test]
     fn pmxcfs_shows_its_own_modes() {
-        let host = SimHost::blank()
-            .with_file("/etc/pve/lxc/101.conf", "arch: amd64\n")
-            .with_file("/dev/dri/card0", "226:0\n");
+        let host =
+            SimHost::blank().with_file("/etc/pve/lxc/101.conf", "arch: amd64\n").with_file("/dev/dri/card0", "226:0\n");
         let conf = host.stat(Path::new("/etc/pve/lxc/101.conf")).unwrap().unwrap();
         assert_eq!((conf.mode, conf.gid), (0o640, WWW_DATA));
         assert_eq!(conf.canonical, PathBuf::from("/etc/pve/nodes/pve1/lxc/101.conf"));

@@ -40,15 +40,8 @@ impl<'a> Options<'a> {
                 continue;
             }
             let attached = &letters[index + letter.len_utf8()..];
-            let value = if attached.is_empty() {
-                rest.next().copied()
-            } else {
-                Some(attached)
-            };
-            self.given.push((
-                letter,
-                value.ok_or_else(|| format!("missing argument for '{letter}' option"))?,
-            ));
+            let value = if attached.is_empty() { rest.next().copied() } else { Some(attached) };
+            self.given.push((letter, value.ok_or_else(|| format!("missing argument for '{letter}' option"))?));
             break;
         }
         Ok(())
@@ -66,10 +59,7 @@ impl<'a> Options<'a> {
 
     /// Returns every value of an option, in order.
     pub(crate) fn values(&self, letter: char) -> impl Iterator<Item = &'a str> {
-        self.given
-            .iter()
-            .filter(move |(given, _)| *given == letter)
-            .map(|(_, value)| *value)
+        self.given.iter().filter(move |(given, _)| *given == letter).map(|(_, value)| *value)
     }
 }
 

@@ -35,7 +35,8 @@ impl<'a> Dice<'a> {
 /// Returns an odd pair: a few datasets, storages and containers, as the dice fall. What it wishes can be met, or is refused
 /// for a named reason; it is never rejected.
 pub fn odd(dice: &mut Dice<'_>) -> Wish {
-    let datasets: Vec<Value> = ["disks", "iso", "data", "data/inner"].iter().filter_map(|name| dataset(name, dice)).collect();
+    let datasets: Vec<Value> =
+        ["disks", "iso", "data", "data/inner"].iter().filter_map(|name| dataset(name, dice)).collect();
     let mut containers = Map::new();
     for ctid in 101..106 {
         if dice.throw(4) > 0 {
@@ -89,11 +90,20 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
     });
     match ctid > 101 && dice.throw(2) > 0 {
         true => entry["clone_from_ctid"] = json!(dice.pick(&[101, ctid - 1]).to_string()),
-        false => entry["template"] = json!(dice.pick(&["/tank/iso/template/cache/debian.tar.zst", "local:vztmpl/debian.tar.zst"])),
+        false => {
+            entry["template"] =
+                json!(dice.pick(&["/tank/iso/template/cache/debian.tar.zst", "local:vztmpl/debian.tar.zst"]))
+        }
     }
     for (key, values) in [
         ("swap_mb", vec![json!(0), json!(512), json!(1024)]),
-        ("mac_address", vec![json!(format!("BC:24:11:00:00:{:02x}", ctid % 100)), json!(format!("bc:24:11:00:01:{:02X}", ctid % 100))]),
+        (
+            "mac_address",
+            vec![
+                json!(format!("BC:24:11:00:00:{:02x}", ctid % 100)),
+                json!(format!("bc:24:11:00:01:{:02X}", ctid % 100)),
+            ],
+        ),
         ("unprivileged", vec![json!(true), json!(true), json!(false)]),
         ("start_at_boot", vec![json!(true), json!(false)]),
         ("boot_order", vec![json!(0), json!(3)]),

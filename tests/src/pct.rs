@@ -46,10 +46,7 @@ struct Failure {
 
 impl From<Answer> for Failure {
     fn from(answer: Answer) -> Self {
-        Self {
-            status: answer.status,
-            text: answer.stderr,
-        }
+        Self { status: answer.status, text: answer.stderr }
     }
 }
 
@@ -68,10 +65,7 @@ impl From<&str> for Failure {
 
 /// Returns a `die` before there is a task.
 fn refusal(text: impl Into<String>) -> Failure {
-    Failure {
-        status: REFUSED,
-        text: text.into(),
-    }
+    Failure { status: REFUSED, text: text.into() }
 }
 
 type Done = Result<(), Failure>;
@@ -112,29 +106,12 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         Err(answer) => return answer,
     };
     let vmid = arguments.positionals.first().cloned().unwrap_or_default();
-    let mut run = Run {
-        world,
-        verb,
-        vmid,
-        printed: String::new(),
-        warned: String::new(),
-    };
+    let mut run = Run { world, verb, vmid, printed: String::new(), warned: String::new() };
     let done = deed(&mut run, arguments);
-    let Run {
-        printed: stdout,
-        warned,
-        ..
-    } = run;
+    let Run { printed: stdout, warned, .. } = run;
     match done {
-        Ok(()) => Answer {
-            status: 0,
-            stdout,
-            stderr: warned,
-        },
-        Err(Failure { status, text }) => Answer {
-            stdout,
-            ..Answer::failed(status, warned + &text)
-        },
+        Ok(()) => Answer { status: 0, stdout, stderr: warned },
+        Err(Failure { status, text }) => Answer { stdout, ..Answer::failed(status, warned + &text) },
     }
 }
 
@@ -148,9 +125,7 @@ impl Run<'_> {
     fn load_of(&mut self, vmid: &str) -> Result<Conf, Failure> {
         let Some(text) = self.world.read(&self.world.container_path(vmid)) else {
             let node = &self.world.state.node;
-            return Err(refusal(format!(
-                "Configuration file 'nodes/{node}/lxc/{vmid}.conf' does not exist\n"
-            )));
+            return Err(refusal(format!("Configuration file 'nodes/{node}/lxc/{vmid}.conf' does not exist\n")));
         };
         let (conf, said) = conf::read(vmid, &text);
         self.warned.push_str(&said);
@@ -206,17 +181,11 @@ impl Run<'_> {
 }
 
 fn check_lock(conf: &Conf) -> Done {
-    conf.current
-        .get("lock")
-        .map_or(Ok(()), |lock| Err(format!("CT is locked ({lock})\n").into()))
+    conf.current.get("lock").map_or(Ok(()), |lock| Err(format!("CT is locked ({lock})\n").into()))
 }
 
 fn check_protection(conf: &Conf, what: &str) -> Done {
-    if conf.current.is_set("protection") {
-        Err(format!("{what} - protection mode enabled\n").into())
-    } else {
-        Ok(())
-    }
+    if conf.current.is_set("protection") { Err(format!("{what} - protection mode enabled\n").into()) } else { Ok(()) }
 }
 
 fn check_digest(conf: &Conf, digest: Option<&str>) -> Done {
@@ -230,10 +199,7 @@ fn check_digest(conf: &Conf, digest: Option<&str>) -> Done {
 fn check_unused(world: &World, vmid: &str) -> Result<(), String> {
     for node in world.files.list(Path::new("/etc/pve/nodes")).unwrap_or_default() {
         for (kind, directory) in [("CT", "lxc"), ("VM", "qemu-server")] {
-            if world
-                .files
-                .exists(Path::new(&format!("/etc/pve/nodes/{node}/{directory}/{vmid}.conf")))
-            {
+            if world.files.exists(Path::new(&format!("/etc/pve/nodes/{node}/{directory}/{vmid}.conf"))) {
                 return Err(format!("{kind} {vmid} already exists on node '{node}'\n"));
             }
         }

@@ -121,11 +121,7 @@ pub fn parse(world: &mut World, verb: &Verb, arguments: &[&str]) -> Result<Argum
     let mut parsed = read(verb, arguments)?;
     let given = parsed.positionals.len();
     if given != verb.positionals.len() {
-        let many = if given < verb.positionals.len() {
-            "not enough"
-        } else {
-            "too many"
-        };
+        let many = if given < verb.positionals.len() { "not enough" } else { "too many" };
         return Err(unreadable(verb, &format!("400 {many} arguments")));
     }
     for (name, value) in &mut parsed.options {
@@ -135,24 +131,14 @@ pub fn parse(world: &mut World, verb: &Verb, arguments: &[&str]) -> Result<Argum
         }
     }
     let errors = complaints(verb, &parsed);
-    if errors.is_empty() {
-        Ok(parsed)
-    } else {
-        Err(refuse(world, verb, errors))
-    }
+    if errors.is_empty() { Ok(parsed) } else { Err(refuse(world, verb, errors)) }
 }
 
 /// Returns the answer to refused parameters: one line each, in the random order of a Perl hash.
 pub fn refuse(world: &mut World, verb: &Verb, mut errors: Vec<(String, String)>) -> Answer {
     world.shuffle(&mut errors);
-    let lines: String = errors
-        .iter()
-        .map(|(name, message)| format!("{name}: {message}\n"))
-        .collect();
-    Answer::failed(
-        REFUSED,
-        format!("400 Parameter verification failed.\n{lines}{}\n", verb.usage),
-    )
+    let lines: String = errors.iter().map(|(name, message)| format!("{name}: {message}\n")).collect();
+    Answer::failed(REFUSED, format!("400 Parameter verification failed.\n{lines}{}\n", verb.usage))
 }
 
 /// Returns the answer to a single refused parameter.
@@ -162,14 +148,8 @@ pub fn refuse_one(world: &mut World, verb: &Verb, name: &str, message: &str) -> 
 
 /// Returns the answer to a value that a host's file holds and the schema does not allow: the reading command fails.
 pub fn refuse_result(verb: &Verb, errors: &[(String, String)]) -> Answer {
-    let lines: String = errors
-        .iter()
-        .map(|(name, message)| format!("{name}: {message}\n"))
-        .collect();
-    Answer::failed(
-        FAILED,
-        format!("400 Result verification failed\n{lines}{}\n", verb.usage),
-    )
+    let lines: String = errors.iter().map(|(name, message)| format!("{name}: {message}\n")).collect();
+    Answer::failed(FAILED, format!("400 Result verification failed\n{lines}{}\n", verb.usage))
 }
 
 /// Returns what a command without a known sub-command answers.
@@ -178,17 +158,12 @@ pub fn no_such_verb(command: &str, verb: Option<&str>, usage: &str) -> Answer {
         Some(verb) => format!("unknown command '{command} {verb}'"),
         None => "no command specified".to_owned(),
     };
-    Answer::failed(
-        FAILED,
-        format!("ERROR: {complaint}\nUSAGE: {command} <COMMAND> [ARGS] [OPTIONS]\n\n{usage}"),
-    )
+    Answer::failed(FAILED, format!("ERROR: {complaint}\nUSAGE: {command} <COMMAND> [ARGS] [OPTIONS]\n\n{usage}"))
 }
 
 /// Splits a list as `PVE::Tools::split_list` does: at any run of commas, semicolons and blanks.
 pub fn split_list(text: &str) -> Vec<&str> {
-    text.split(|c: char| matches!(c, ',' | ';' | '\0') || c.is_whitespace())
-        .filter(|part| !part.is_empty())
-        .collect()
+    text.split(|c: char| matches!(c, ',' | ';' | '\0') || c.is_whitespace()).filter(|part| !part.is_empty()).collect()
 }
 
 fn unreadable(verb: &Verb, complaint: &str) -> Answer {
@@ -203,16 +178,12 @@ fn read(verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
             parsed.positionals.extend(rest.by_ref().map(|rest| (*rest).to_owned()));
             break;
         }
-        let option = argument
-            .strip_prefix("--")
-            .or_else(|| argument.strip_prefix('-').filter(|name| !name.is_empty()));
+        let option = argument.strip_prefix("--").or_else(|| argument.strip_prefix('-').filter(|name| !name.is_empty()));
         let Some(option) = option else {
             parsed.positionals.push((*argument).to_owned());
             continue;
         };
-        let (name, given) = option
-            .split_once('=')
-            .map_or((option, None), |(name, value)| (name, Some(value)));
+        let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
         let name =
             full_name(verb, name).map_err(|text| unreadable(verb, &format!("{text}\n400 unable to parse option")))?;
         let value = match (given, &parameter(verb, &name).kind) {
@@ -236,12 +207,7 @@ fn bare_boolean(rest: &mut std::slice::Iter<'_, &str>) -> String {
 }
 
 fn value_of(verb: &Verb, name: &str, rest: &mut std::slice::Iter<'_, &str>) -> Result<String, Answer> {
-    let missing = || {
-        unreadable(
-            verb,
-            &format!("Option {name} requires an argument\n400 unable to parse option"),
-        )
-    };
+    let missing = || unreadable(verb, &format!("Option {name} requires an argument\n400 unable to parse option"));
     rest.next().map(|value| (*value).to_owned()).ok_or_else(missing)
 }
 
@@ -278,23 +244,13 @@ fn parameter<'a>(verb: &'a Verb, name: &str) -> &'a Parameter {
 
 /// Finds the parameter of that name.
 pub fn find<'a>(options: &[&'a [Parameter]], name: &str) -> Option<&'a Parameter> {
-    options
-        .iter()
-        .copied()
-        .flatten()
-        .find(|parameter| parameter.is_named(name))
+    options.iter().copied().flatten().find(|parameter| parameter.is_named(name))
 }
 
 fn complaints(verb: &Verb, parsed: &Arguments) -> Vec<(String, String)> {
-    let positionals = verb
-        .positionals
-        .iter()
-        .zip(&parsed.positionals)
-        .map(|(parameter, value)| (parameter.name, parameter, value));
-    let options = parsed
-        .options
-        .iter()
-        .map(|(name, value)| (name.as_str(), parameter(verb, name), value));
+    let positionals =
+        verb.positionals.iter().zip(&parsed.positionals).map(|(parameter, value)| (parameter.name, parameter, value));
+    let options = parsed.options.iter().map(|(name, value)| (name.as_str(), parameter(verb, name), value));
     positionals
         .chain(options)
         .filter_map(|(name, parameter, value)| Some((name.to_owned(), check(&parameter.kind, name, value)?)))
@@ -316,10 +272,9 @@ pub fn check(kind: &Kind, path: &str, value: &str) -> Option<String> {
             Some(number) => out_of_bounds(&number, minimum, maximum),
         },
         Kind::Words(words) if words.contains(&value) => None,
-        Kind::Words(words) => Some(format!(
-            "value '{value}' does not have a value in the enumeration '{}'",
-            words.join(", ")
-        )),
+        Kind::Words(words) => {
+            Some(format!("value '{value}' does not have a value in the enumeration '{}'", words.join(", ")))
+        }
         Kind::Text(check) | Kind::List(check) => check(value).err(),
         Kind::Properties(format) => match property::parse(format, path, value) {
             Ok(_) => None,
@@ -363,34 +318,22 @@ mod tests {
 
     #[test]
     fn options_may_stand_before_the_positionals_in_four_spellings() {
-        for words in [
-            "--memory 5000 100",
-            "100 --memory=5000",
-            "100 -memory 5000",
-            "--mem 5000 100",
-            "100 --MEMORY 5000",
-        ] {
+        for words in
+            ["--memory 5000 100", "100 --memory=5000", "100 -memory 5000", "--mem 5000 100", "100 --MEMORY 5000"]
+        {
             assert_eq!(option(words, "memory").as_deref(), Some("5000"), "{words}");
         }
     }
 
     #[test]
     fn of_repeated_scalars_the_last_wins_and_lists_are_joined() {
-        assert_eq!(
-            option("100 --memory 519 --memory 520", "memory").as_deref(),
-            Some("520")
-        );
+        assert_eq!(option("100 --memory 519 --memory 520", "memory").as_deref(), Some("520"));
         assert_eq!(option("100 --delete a --delete b", "delete").as_deref(), Some("a,b"));
     }
 
     #[test]
     fn a_bare_boolean_is_one_and_words_are_taken() {
-        for words in [
-            "100 --onboot",
-            "--onboot --memory 512 100",
-            "100 --onboot True",
-            "100 --onboot=yes",
-        ] {
+        for words in ["100 --onboot", "--onboot --memory 512 100", "100 --onboot True", "100 --onboot=yes"] {
             assert_eq!(option(words, "onboot").as_deref(), Some("1"), "{words}");
         }
         assert_eq!(
@@ -403,18 +346,9 @@ mod tests {
     fn an_unknown_option_is_named_in_lower_case() {
         let end = "400 unable to parse option\npct set <vmid> [OPTIONS]\n";
         assert_eq!(line("100 -1G").unwrap_err(), format!("Unknown option: 1g\n{end}"));
-        assert_eq!(
-            line("100 --mp256 x").unwrap_err(),
-            format!("Unknown option: mp256\n{end}")
-        );
-        assert_eq!(
-            line("100 --no-onboot").unwrap_err(),
-            format!("Unknown option: no-onboot\n{end}")
-        );
-        assert_eq!(
-            line("100 --cpu 5").unwrap_err(),
-            format!("Option cpu is ambiguous (cpulimit, cpuunits)\n{end}")
-        );
+        assert_eq!(line("100 --mp256 x").unwrap_err(), format!("Unknown option: mp256\n{end}"));
+        assert_eq!(line("100 --no-onboot").unwrap_err(), format!("Unknown option: no-onboot\n{end}"));
+        assert_eq!(line("100 --cpu 5").unwrap_err(), format!("Option cpu is ambiguous (cpulimit, cpuunits)\n{end}"));
     }
 
     #[test]
@@ -425,14 +359,8 @@ mod tests {
 
     #[test]
     fn positionals_are_counted() {
-        assert_eq!(
-            line("--onboot").unwrap_err(),
-            "400 not enough arguments\npct set <vmid> [OPTIONS]\n"
-        );
-        assert_eq!(
-            line("100 200").unwrap_err(),
-            "400 too many arguments\npct set <vmid> [OPTIONS]\n"
-        );
+        assert_eq!(line("--onboot").unwrap_err(), "400 not enough arguments\npct set <vmid> [OPTIONS]\n");
+        assert_eq!(line("100 200").unwrap_err(), "400 too many arguments\npct set <vmid> [OPTIONS]\n");
     }
 
     #[test]

@@ -11,10 +11,7 @@ const STORAGE: Parameter = Parameter::new("storage", Kind::Text(formats::storage
 const AVAILABLE: Verb = Verb {
     usage: "pveam available  [OPTIONS]",
     positionals: &[],
-    options: &[&[Parameter::new(
-        "section",
-        Kind::Words(&["system", "mail", "turnkeylinux"]),
-    )]],
+    options: &[&[Parameter::new("section", Kind::Words(&["system", "mail", "turnkeylinux"]))]],
 };
 
 const DOWNLOAD: Verb = Verb {
@@ -23,11 +20,7 @@ const DOWNLOAD: Verb = Verb {
     options: &[],
 };
 
-const LIST: Verb = Verb {
-    usage: "pveam list <storage>",
-    positionals: &[STORAGE],
-    options: &[],
-};
+const LIST: Verb = Verb { usage: "pveam list <storage>", positionals: &[STORAGE], options: &[] };
 
 const REMOVE: Verb = Verb {
     usage: "pveam remove <template_path>",
@@ -35,11 +28,7 @@ const REMOVE: Verb = Verb {
     options: &[],
 };
 
-const UPDATE: Verb = Verb {
-    usage: "pveam update ",
-    positionals: &[],
-    options: &[],
-};
+const UPDATE: Verb = Verb { usage: "pveam update ", positionals: &[], options: &[] };
 
 const USAGE: &str = "       pveam available  [OPTIONS]
        pveam download <storage> <template>
@@ -90,18 +79,11 @@ fn section(name: &str) -> &'static str {
 fn available(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let arguments = perl::parse(world, &AVAILABLE, arguments)?;
     if world.state.downloadable.is_empty() {
-        return Ok(Answer {
-            stderr: NO_LISTS.to_owned(),
-            ..Answer::silent()
-        });
+        return Ok(Answer { stderr: NO_LISTS.to_owned(), ..Answer::silent() });
     }
     let is_wanted = |name: &&String| arguments.get("section").is_none_or(|wanted| section(name) == wanted);
     let names = world.state.downloadable.iter().filter(is_wanted);
-    Ok(Answer::printed(
-        names
-            .map(|name| format!("{:<15} {name}\n", section(name)))
-            .collect::<String>(),
-    ))
+    Ok(Answer::printed(names.map(|name| format!("{:<15} {name}\n", section(name))).collect::<String>()))
 }
 
 /// Returns the directory of a storage's templates; `complaint` is what is said if it holds none.
@@ -119,32 +101,21 @@ fn download(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let (storage, name) = (&arguments.positionals[0], &arguments.positionals[1]);
     if !world.state.downloadable.contains(name) {
         let refused = perl::refuse_one(world, &DOWNLOAD, "template", "no such template");
-        let said = if world.state.downloadable.is_empty() {
-            NO_LISTS
-        } else {
-            ""
-        };
-        return Err(Answer {
-            stderr: said.to_owned() + &refused.stderr,
-            ..refused
-        });
+        let said = if world.state.downloadable.is_empty() { NO_LISTS } else { "" };
+        return Err(Answer { stderr: said.to_owned() + &refused.stderr, ..refused });
     }
     let no_templates = format!("storage '{storage}' does not support templates\n");
     let path = format!("{}/{name}", template_directory(world, storage, &no_templates)?);
     let url = format!("http://download.proxmox.com/images/{}/{name}", section(name));
     if world.files.exists(Path::new(&path)) {
-        return Ok(Answer::printed(format!(
-            "OK, got correct file already, no need to re-download '{path}'\n"
-        )));
+        return Ok(Answer::printed(format!("OK, got correct file already, no need to re-download '{path}'\n")));
     }
     world.take_time("pveam download");
     if let Some(fault) = world.take_fault("pveam download") {
         return Err(failed(fault));
     }
     world.files.write(&path, format!("template {name}\n"));
-    Ok(Answer::printed(format!(
-        "downloading {url} to {path}\ndownload of '{url}' to '{path}' finished\n"
-    )))
+    Ok(Answer::printed(format!("downloading {url} to {path}\ndownload of '{url}' to '{path}' finished\n")))
 }
 
 fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
@@ -173,10 +144,9 @@ fn remove(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
 
 fn update(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     perl::parse(world, &UPDATE, arguments)?;
-    world.take_fault("pveam update").map_or_else(
-        || Ok(Answer::printed("update successful\n")),
-        |fault| Err(failed(fault)),
-    )
+    world
+        .take_fault("pveam update")
+        .map_or_else(|| Ok(Answer::printed("update successful\n")), |fault| Err(failed(fault)))
 }
 
 #[cfg(test)]
@@ -195,20 +165,13 @@ mod tests {
     fn a_template_is_downloaded_listed_and_removed() {
         let mut world = world();
         assert_eq!(run(&mut world, &["download", "local", NAME]).status, 0);
-        assert!(
-            world
-                .files
-                .exists(Path::new(&format!("/var/lib/vz/template/cache/{NAME}")))
-        );
+        assert!(world.files.exists(Path::new(&format!("/var/lib/vz/template/cache/{NAME}"))));
         let listed = run(&mut world, &["list", "local"]).stdout;
         let expected = format!("{:<60} SIZE  \n{:<60} 0.00MB\n", "NAME", format!("local:vztmpl/{NAME}"));
         assert_eq!(listed, expected);
         let volume = format!("local:vztmpl/{NAME}");
         assert_eq!(run(&mut world, &["remove", &volume]), Answer::silent());
-        assert_eq!(
-            run(&mut world, &["remove", &volume]).stderr,
-            format!("volume '{volume}' does not exist\n")
-        );
+        assert_eq!(run(&mut world, &["remove", &volume]).stderr, format!("volume '{volume}' does not exist\n"));
     }
 
     #[test]
@@ -218,13 +181,7 @@ mod tests {
             "400 Parameter verification failed.\ntemplate: no such template\npveam download <storage> <template>\n";
         assert_eq!(run(&mut world, &["download", "local", "nope.tar.gz"]).stderr, text);
         world.files.write(config::PATH, "zfspool: tank\n\tpool tank\n");
-        assert_eq!(
-            run(&mut world, &["list", "tank"]).stderr,
-            "Storage does not support templates!\n"
-        );
-        assert_eq!(
-            run(&mut world, &["list", "nosuch"]).stderr,
-            "storage 'nosuch' does not exist\n"
-        );
+        assert_eq!(run(&mut world, &["list", "tank"]).stderr, "Storage does not support templates!\n");
+        assert_eq!(run(&mut world, &["list", "nosuch"]).stderr, "storage 'nosuch' does not exist\n");
     }
 }

@@ -33,11 +33,7 @@ const SET: Verb = Verb {
     ],
 };
 
-const REMOVE: Verb = Verb {
-    usage: "pvesm remove <storage>",
-    positionals: &[STORAGE],
-    options: &[],
-};
+const REMOVE: Verb = Verb { usage: "pvesm remove <storage>", positionals: &[STORAGE], options: &[] };
 
 const USAGE: &str = "       pvesm scan cifs <server> [OPTIONS]
        pvesm scan iscsi <portal>
@@ -95,11 +91,7 @@ struct Change {
 impl Change {
     fn answer(self, task: &str) -> Answer {
         match self.ended {
-            Ok(()) => Answer {
-                status: 0,
-                stdout: String::new(),
-                stderr: self.said,
-            },
+            Ok(()) => Answer { status: 0, stdout: String::new(), stderr: self.said },
             Err(reason) => Answer::failed(FAILED, format!("{}{task} storage failed: {reason}", self.said)),
         }
     }
@@ -112,10 +104,7 @@ fn change(
 ) -> Change {
     if world.files.exists(Path::new("/etc/pve/priv/lock/file-storage_cfg")) {
         let said = "trying to acquire cfs lock 'file-storage_cfg' ...\n".repeat(9);
-        return Change {
-            said,
-            ended: Err("cfs-lock 'file-storage_cfg' error: got lock request timeout\n".to_owned()),
-        };
+        return Change { said, ended: Err("cfs-lock 'file-storage_cfg' error: got lock request timeout\n".to_owned()) };
     }
     let mut configuration = config::read(world);
     let mut said = std::mem::take(&mut configuration.warnings);
@@ -142,10 +131,7 @@ fn add(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
         configuration.storages.push(storage);
         Ok(())
     });
-    let changed = Change {
-        said: said + &changed.said,
-        ..changed
-    };
+    let changed = Change { said: said + &changed.said, ..changed };
     Ok(changed.answer("create"))
 }
 
@@ -157,31 +143,19 @@ fn new_storage(
     said: &mut String,
 ) -> Result<Storage, String> {
     if matches!(kind.name, "nfs" | "cifs" | "cephfs") {
-        given
-            .entry("path".to_owned())
-            .or_insert_with(|| format!("/mnt/pve/{id}"));
+        given.entry("path".to_owned()).or_insert_with(|| format!("/mnt/pve/{id}"));
     }
-    let mut storage = Storage {
-        kind,
-        id: id.to_owned(),
-        options: given.clone(),
-    };
+    let mut storage = Storage { kind, id: id.to_owned(), options: given.clone() };
     storage.options.clear();
     for (option, value) in &given {
         let value = config::check_value(kind, option, Some(value))?;
         storage.put(said, option, &value)?;
     }
-    if let Some(option) = kind
-        .required
-        .iter()
-        .find(|option| !storage.options.contains_key(**option))
-    {
+    if let Some(option) = kind.required.iter().find(|option| !storage.options.contains_key(**option)) {
         return Err(format!("missing value for required option '{option}'\n"));
     }
     if let Some(path) = storage.options.get_mut("path") {
-        let good = path
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-/_.@".contains(&byte));
+        let good = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-/_.@".contains(&byte));
         if kind.name == "dir" && !good {
             return Err(format!("illegal path for directory storage: {path}\n"));
         }
@@ -205,21 +179,14 @@ fn activate(world: &mut World, storage: &mut Storage, said: &mut String) -> Resu
         "zfspool" => activate_pool(world, storage, said),
         "btrfs" => Err(format!("'{}' is not a btrfs file system\n", storage.get("path"))),
         "nfs" | "cifs" | "cephfs" => Err(format!("storage '{}' is not online\n", storage.id)),
-        "lvmthin" => Err(format!(
-            "no such logical volume {}/{}\n",
-            storage.get("vgname"),
-            storage.get("thinpool")
-        )),
+        "lvmthin" => Err(format!("no such logical volume {}/{}\n", storage.get("vgname"), storage.get("thinpool"))),
         _ => Ok(()),
     }
 }
 
 /// A pool's mount point is noted when the storage is added; one that differs is only warned of.
 fn detect_mountpoint(world: &World, storage: &mut Storage, said: &mut String) {
-    let Some(found) = world
-        .zfs_get(storage.get("pool"), "mountpoint")
-        .filter(|path| path.starts_with('/'))
-    else {
+    let Some(found) = world.zfs_get(storage.get("pool"), "mountpoint").filter(|path| path.starts_with('/')) else {
         return;
     };
     match storage.options.get("mountpoint") {
@@ -254,9 +221,7 @@ fn activate_directory(world: &mut World, storage: &Storage) -> Result<(), String
     if !makes(storage, "create-subdirs") {
         return Ok(());
     }
-    let directories = volumes::CONTENT_DIRECTORIES
-        .iter()
-        .chain(&[("images", "images"), ("rootdir", "private")]);
+    let directories = volumes::CONTENT_DIRECTORIES.iter().chain(&[("images", "images"), ("rootdir", "private")]);
     for (_, directory) in directories.filter(|(content, _)| content_or_default(storage, content)) {
         world.files.make_directory(Path::new(&format!("{path}/{directory}")));
     }
@@ -272,9 +237,7 @@ fn check_directory(world: &World, storage: &Storage) -> Result<(), String> {
         word => (formats::boolean(word) == Some("1")).then_some(path),
     };
     if let Some(mountpoint) = mountpoint.filter(|mountpoint| !is_mounted(world, mountpoint)) {
-        return unusable(format!(
-            "directory is expected to be a mount point but is not mounted: '{mountpoint}'"
-        ));
+        return unusable(format!("directory is expected to be a mount point but is not mounted: '{mountpoint}'"));
     }
     if !world.files.is_directory(Path::new(path)) && !makes(storage, "create-base-path") {
         return unusable(format!("directory '{path}' does not exist or is unreachable"));
@@ -323,9 +286,7 @@ fn set(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
         for (option, value) in &arguments.options {
             set_option(storage, option, value, said)?;
         }
-        split_list(&delete)
-            .into_iter()
-            .try_for_each(|option| delete_option(storage, option, &arguments))
+        split_list(&delete).into_iter().try_for_each(|option| delete_option(storage, option, &arguments))
     });
     Ok(changed.answer("update"))
 }
@@ -374,16 +335,11 @@ fn refuse_used_bases(world: &World, storage: &Storage) -> Result<(), String> {
     if storage.kind.name != "zfspool" {
         return Ok(());
     }
-    let datasets = volumes::names(world, storage)
-        .into_iter()
-        .map(|name| format!("{}/{name}", storage.get("pool")));
+    let datasets = volumes::names(world, storage).into_iter().map(|name| format!("{}/{name}", storage.get("pool")));
     let used = |dataset: String| volumes::refuse_used_base(world, &dataset);
     let refused = datasets.map(used).any(|base| base.is_err());
     if refused {
-        Err(format!(
-            "can't remove storage '{}' - storage is used as base of another storage\n",
-            storage.id
-        ))
+        Err(format!("can't remove storage '{}' - storage is used as base of another storage\n", storage.id))
     } else {
         Ok(())
     }

@@ -72,12 +72,17 @@ pub fn all_below(folder: &Path) -> Vec<PathBuf> {
     stories
 }
 
+/// Splits a story; a blank line between indented ones belongs to them.
 fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for line in text.lines() {
-        match (line.strip_prefix("    "), parts.last_mut()) {
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let next = lines[index..].iter().find(|line| !line.is_empty());
+        let goes_on = line.is_empty() && next.is_some_and(|line| line.starts_with("    "));
+        let below = line.strip_prefix("    ").or(goes_on.then_some(""));
+        match (below, parts.last_mut()) {
             (Some(below), Some(part)) => part.below.push(below.to_owned()),
-            _ => parts.push(Part { line: line.to_owned(), below: Vec::new() }),
+            _ => parts.push(Part { line: (*line).to_owned(), below: Vec::new() }),
         }
     }
     parts

@@ -19,9 +19,7 @@ pub(crate) fn padded(header: &[(&str, Align)], rows: &[Vec<String>]) -> String {
     let titles: Vec<String> = header.iter().map(|(title, _)| (*title).to_owned()).collect();
     let width = |index: usize| {
         let (Align::Left(least) | Align::Right(least)) = header[index].1;
-        let lengths = std::iter::once(&titles)
-            .chain(rows)
-            .map(|row| row[index].chars().count());
+        let lengths = std::iter::once(&titles).chain(rows).map(|row| row[index].chars().count());
         lengths.max().unwrap_or(0).max(least)
     };
     let widths: Vec<usize> = (0..header.len()).map(width).collect();
@@ -42,11 +40,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_to_the_right_and_the_last_column_ends_with_its_text() {
-        let header = [
-            ("NAME", Align::Left(0)),
-            ("USED", Align::Right(5)),
-            ("MOUNTPOINT", Align::Left(0)),
-        ];
+        let header = [("NAME", Align::Left(0)), ("USED", Align::Right(5)), ("MOUNTPOINT", Align::Left(0))];
         let row = ["tank", "110K", "/tank"].map(str::to_owned).to_vec();
         assert_eq!(padded(&header, &[row]), "NAME   USED  MOUNTPOINT\ntank   110K  /tank\n");
     }

@@ -246,16 +246,12 @@ impl Zfs {
 
     /// Returns the datasets directly below one, with their names.
     pub fn children<'a>(&'a self, parent: &'a str) -> impl Iterator<Item = (&'a String, &'a Dataset)> {
-        self.datasets
-            .iter()
-            .filter(move |(name, _)| names::parent(name) == Some(parent))
+        self.datasets.iter().filter(move |(name, _)| names::parent(name) == Some(parent))
     }
 
     /// Returns a dataset and everything below it, with their names, parents first.
     pub fn tree<'a>(&'a self, top: &'a str) -> impl Iterator<Item = (&'a String, &'a Dataset)> {
-        self.datasets
-            .iter()
-            .filter(move |(name, _)| names::is_at_or_below(name, top))
+        self.datasets.iter().filter(move |(name, _)| names::is_at_or_below(name, top))
     }
 
     /// Returns a snapshot by its full name, `tank/data@monday`.

@@ -94,10 +94,7 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
         Some(list) => list.split(',').map(str::to_owned).collect(),
     };
     let version = world.state.zfs.version;
-    if let Some(bad) = wanted
-        .iter()
-        .find(|name| *name != "name" && !properties::is_known(name, version))
-    {
+    if let Some(bad) = wanted.iter().find(|name| *name != "name" && !properties::is_known(name, version)) {
         return misused(&format!("bad property list: invalid property '{bad}'"));
     }
     let pools = match chosen(world, &options.operands) {
@@ -109,10 +106,8 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
         _ => properties::read(&world.state.zfs, pool, property, exactness(&options))
             .map_or("-".to_owned(), |found| found.0),
     };
-    let rows: Vec<Vec<String>> = pools
-        .iter()
-        .map(|pool| wanted.iter().map(|property| value(pool, property)).collect())
-        .collect();
+    let rows: Vec<Vec<String>> =
+        pools.iter().map(|pool| wanted.iter().map(|property| value(pool, property)).collect()).collect();
     if options.has('H') {
         return Answer::printed(table::tabbed(&rows));
     }
@@ -128,9 +123,7 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
 fn title(property: &str, version: Version) -> (String, Align) {
     let own = properties::own_name(property, version);
     let column = COLUMNS.iter().find(|(name, _, _)| *name == own);
-    column.map_or((property.to_uppercase(), Align::Left(0)), |(_, title, align)| {
-        ((*title).to_owned(), *align)
-    })
+    column.map_or((property.to_uppercase(), Align::Left(0)), |(_, title, align)| ((*title).to_owned(), *align))
 }
 
 /// Whether numbers are shown as bytes or for people.
@@ -141,11 +134,7 @@ enum Exactness {
 }
 
 fn exactness(options: &Options<'_>) -> Exactness {
-    if options.has('p') {
-        Exactness::Exact
-    } else {
-        Exactness::Nice
-    }
+    if options.has('p') { Exactness::Exact } else { Exactness::Nice }
 }
 
 fn get(world: &World, arguments: &[&str]) -> Answer {
@@ -157,38 +146,19 @@ fn get(world: &World, arguments: &[&str]) -> Answer {
         return misused("missing property argument");
     };
     let zfs = &world.state.zfs;
-    let wanted: Vec<String> = if *list == "all" {
-        Vec::new()
-    } else {
-        list.split(',').map(str::to_owned).collect()
-    };
+    let wanted: Vec<String> = if *list == "all" { Vec::new() } else { list.split(',').map(str::to_owned).collect() };
     if let Some(bad) = wanted.iter().find(|name| !properties::is_known(name, zfs.version)) {
         return properties::bad_list(bad, zfs.version);
     }
     if let Some(missing) = names.iter().find(|name| !zfs.pools.contains_key(**name)) {
-        return Answer::failed(
-            1,
-            format!("Cannot get properties of {missing}: no such pool available."),
-        );
+        return Answer::failed(1, format!("Cannot get properties of {missing}: no such pool available."));
     }
-    let fields: Vec<&str> = options
-        .value('o')
-        .unwrap_or("name,property,value,source")
-        .split(',')
-        .collect();
-    let fields = if fields == ["all"] {
-        vec!["name", "property", "value", "source"]
-    } else {
-        fields
-    };
+    let fields: Vec<&str> = options.value('o').unwrap_or("name,property,value,source").split(',').collect();
+    let fields = if fields == ["all"] { vec!["name", "property", "value", "source"] } else { fields };
     let pools = chosen(world, names).unwrap_or_default();
     let mut rows = Vec::new();
     for pool in &pools {
-        let of_pool = if wanted.is_empty() {
-            properties::all(zfs, pool)
-        } else {
-            wanted.clone()
-        };
+        let of_pool = if wanted.is_empty() { properties::all(zfs, pool) } else { wanted.clone() };
         for property in of_pool {
             let Some((value, source)) = properties::read(zfs, pool, &property, exactness(&options)) else {
                 continue;
@@ -207,11 +177,7 @@ fn get(world: &World, arguments: &[&str]) -> Answer {
     }
     let titles: Vec<String> = fields.iter().map(|field| field.to_uppercase()).collect();
     let least = |field: &str| {
-        if field == "VALUE" {
-            Align::Left(8)
-        } else {
-            Align::Left(0)
-        }
+        if field == "VALUE" { Align::Left(8) } else { Align::Left(0) }
     };
     let header: Vec<(&str, Align)> = titles.iter().map(|title| (title.as_str(), least(title))).collect();
     Answer::printed(table::padded(&header, &rows))
@@ -219,11 +185,7 @@ fn get(world: &World, arguments: &[&str]) -> Answer {
 
 fn set(world: &mut World, arguments: &[&str]) -> Answer {
     let [assignment, name] = arguments else {
-        let complaint = if arguments.is_empty() {
-            "missing property=value argument"
-        } else {
-            "missing pool name"
-        };
+        let complaint = if arguments.is_empty() { "missing property=value argument" } else { "missing pool name" };
         return misused(complaint);
     };
     let Some((property, value)) = assignment.split_once('=') else {
@@ -260,29 +222,16 @@ impl Zfs {
 
 /// Returns a pool's size from its disks: a mirror has that of one, a raidz counts its parity.
 pub(crate) fn size_of(vdevs: &[Vdev], disk: u64) -> u64 {
-    let data = vdevs
-        .iter()
-        .filter(|vdev| vdev.role.is_empty() || vdev.role == "special");
-    data.map(|vdev| {
-        if vdev.layout == "mirror" {
-            disk
-        } else {
-            disk * vdev.disks.len() as u64
-        }
-    })
-    .sum()
+    let data = vdevs.iter().filter(|vdev| vdev.role.is_empty() || vdev.role == "special");
+    data.map(|vdev| if vdev.layout == "mirror" { disk } else { disk * vdev.disks.len() as u64 }).sum()
 }
 
 /// Returns properties given as `a=b`, or the argument that is not of that form.
 fn assignments<'a>(given: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>, String> {
     let pair = |argument: &'a str| {
-        argument
-            .split_once('=')
-            .ok_or_else(|| format!("missing '=' for property=value argument '{argument}'"))
+        argument.split_once('=').ok_or_else(|| format!("missing '=' for property=value argument '{argument}'"))
     };
-    given
-        .map(|argument| pair(argument).map(|(name, value)| (name.to_owned(), value.to_owned())))
-        .collect()
+    given.map(|argument| pair(argument).map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
 }
 
 /// Returns a size as it is shown with or without `-p`.

@@ -99,10 +99,12 @@ proptest! {
         let (host, seen) = check(&wish, drifted(&host));
         let (host, run) = converge(&wish, host);
         assert_nothing_failed(&run);
-        let (mut planned, mut typed) = (seen.planned(), host.mutations());
-        planned.sort();
-        typed.sort();
-        prop_assert_eq!(planned, typed);
+        let sorted = |commands: Vec<String>| {
+            let mut commands: Vec<String> = commands.iter().map(|command| without_macs(command)).collect();
+            commands.sort();
+            commands
+        };
+        prop_assert_eq!(sorted(seen.planned()), sorted(host.mutations()));
     }
 
     #[test]
@@ -136,6 +138,15 @@ proptest! {
         let destroyed = host.mutations().iter().any(|command| destroys.iter().any(|verb| command.contains(verb)));
         prop_assert!(!destroyed, "{:?}", host.mutations());
     }
+}
+
+/// A clone's new MAC address is known only when it is made: what is typed afterwards keeps it, and could not be foreseen.
+fn without_macs(command: &str) -> String {
+    let words = command.split(' ').map(|word| {
+        let parts: Vec<&str> = word.split(',').filter(|part| !part.starts_with("hwaddr=")).collect();
+        parts.join(",")
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Every dataset and every guest of the host.

@@ -220,10 +220,10 @@ pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_m
         reasons.push("protection is on".to_owned());
     }
     if !config.snapshots.is_empty() {
-        reasons.push(format!("{} snapshots", config.snapshots.len()));
+        reasons.push(format!("snapshots {}", config.snapshots.len()));
     }
     if volumes > 0 {
-        reasons.push(format!("{volumes} further volumes"));
+        reasons.push(format!("further volumes {volumes}"));
     }
     if !reasons.is_empty() {
         let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));

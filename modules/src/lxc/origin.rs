@@ -140,44 +140,60 @@ fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Sourc
         Err(Box::new(refusal("clone_from", source.to_string(), found, why, remedy)))
     };
     let is_locked = |config: &Config| config.main.settings.get("lock").cloned();
+    let expected = desired.expecting.as_ref().and_then(|expecting| expecting.source.as_ref());
     match &origin.source {
         Some(Guest::Here { config, is_running, .. }) => match is_locked(config) {
             Some(lock) => {
                 let remedy = format!("run again when the {lock} is done");
                 refuse(&format!("CT is locked ({lock})"), "a locked container cannot be cloned", remedy)
             }
-            None => Ok(Source { config: Config::clone(config), is_running: *is_running, is_expected: false }),
+            None => {
+                let config = Config::clone(config);
+                let config = match expected {
+                    Some(wished) => once_met(config, wished),
+                    None => config,
+                };
+                Ok(Source { config, is_running: *is_running, is_expected: false })
+            }
         },
         Some(Guest::Elsewhere(place)) => {
             refuse(place, "only a container of this node can be cloned here", "clone it on its own node".to_owned())
         }
-        Some(Guest::Absent) | None => {
-            match desired.expecting.as_ref().and_then(|expecting| expecting.source.as_ref()) {
-                Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false, is_expected: true }),
-                None => {
-                    let remedy = "declare it in the files, or make it first".to_owned();
-                    refuse("no such container", "the source of the clone does not exist", remedy)
-                }
+        Some(Guest::Absent) | None => match expected {
+            Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false, is_expected: true }),
+            None => {
+                let remedy = "declare it in the files, or make it first".to_owned();
+                refuse("no such container", "the source of the clone does not exist", remedy)
             }
-        }
+        },
     }
 }
 
-/// Returns the configuration that a container has once its wish is met, as far as the run knows it.
+/// Returns the configuration of a container that does not exist yet, once its wish is met, as far as the run knows it.
 fn as_it_will_be(wished: &Desired) -> Config {
     let of_its_source = wished.expecting.as_ref().and_then(|expecting| expecting.source.as_ref());
     let mut config = of_its_source.map(as_it_will_be).unwrap_or_default();
-    let (differences, _) = settings::compare(wished, &config);
-    config = settings::applied(config, &differences);
     let settings = &mut config.main.settings;
     if let Some(storage) = &wished.storage_pool {
-        let size = wished.storage_size_gb.map(|size| format!(",size={}", format_size(size * GIB))).unwrap_or_default();
-        settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0{size}", wished.ctid));
+        settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0,size=0T", wished.ctid));
     }
     // `pct create` makes unprivileged containers unless told otherwise.
-    let unprivileged = wished.unprivileged.or((wished.clone_from.is_none()).then_some(true));
+    let unprivileged = wished.unprivileged.or(wished.clone_from.is_none().then_some(true));
     if let Some(unprivileged) = unprivileged {
         settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
+    }
+    once_met(config, wished)
+}
+
+/// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
+fn once_met(config: Config, wished: &Desired) -> Config {
+    let (differences, _) = settings::compare(wished, &config);
+    let mut config = settings::applied(config, &differences);
+    if let (Some(rootfs), Some(size)) = (config.main.settings.get_mut("rootfs"), wished.storage_size_gb) {
+        let mut disk = PropertyString::parse(rootfs);
+        let present = disk.get("size").and_then(parse_size).unwrap_or(0);
+        disk.set("size", &format_size(present.max(size.saturating_mul(GIB))));
+        *rootfs = disk.to_string();
     }
     config
 }

@@ -314,6 +314,15 @@ pub(super) fn names() -> String {
     format!("the types are {}", names.join(", "))
 }
 
+/// Returns an option's value as it is typed: booleans as 1 and 0.
+pub(super) fn as_typed(name: &str, value: &str) -> String {
+    let is_boolean = BOOLEANS.iter().any(|(boolean, _)| *boolean == name);
+    match parse_boolean(value).filter(|_| is_boolean) {
+        Some(is_set) => i32::from(is_set).to_string(),
+        None => value.to_owned(),
+    }
+}
+
 /// An option's value in the form it is compared in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Normal {

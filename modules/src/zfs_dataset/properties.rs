@@ -183,6 +183,29 @@ pub fn is_user_property(name: &str) -> bool {
     name.contains(':')
 }
 
+/// Properties that can be set and that no child inherits.
+const NOT_INHERITED: &[&str] = &[
+    "canmount",
+    "filesystem_limit",
+    "quota",
+    "refquota",
+    "refreservation",
+    "reservation",
+    "snapshot_limit",
+    "version",
+    "volsize",
+];
+
+/// Returns whether children inherit the property: user properties, and most that can be set at any time.
+pub fn is_inherited(name: &str) -> bool {
+    if is_user_property(name) {
+        return true;
+    }
+    let is_set_any_time =
+        row_of(name).is_some_and(|row| !matches!(row.settable, Settable::AtCreation | Settable::Never));
+    is_set_any_time && !NOT_INHERITED.contains(&name) && !name.starts_with("default")
+}
+
 /// Whose spelling a value is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spelling {
@@ -503,7 +526,11 @@ mod tests {
 
     #[test]
     fn a_volume_grows_to_whole_blocks_and_never_shrinks() {
-        let observed = reading(&[("type", "volume", "-"), ("volsize", "1073741824", "local"), ("volblocksize", "16384", "default")]);
+        let observed = reading(&[
+            ("type", "volume", "-"),
+            ("volsize", "1073741824", "local"),
+            ("volblocksize", "16384", "default"),
+        ]);
         let grown = compare("volsize", "1.4T", &observed).unwrap().unwrap();
         assert_eq!(grown.typed, "1539316285440");
         assert_eq!(grown.change.risk, Risk::Irreversible);

@@ -76,9 +76,8 @@ pub fn task_line(agenda: &Agenda, index: usize, status: &Status, took: Duration)
                 let mut lines: Vec<String> = Vec::new();
                 for (index, step) in reply.steps.iter().enumerate() {
                     let id = if index == 0 { task.id.as_str() } else { "" };
-                    let took = step
-                        .milliseconds
-                        .map_or(took.clone(), |time| shown_duration(Duration::from_millis(time)));
+                    let took =
+                        step.milliseconds.map_or(took.clone(), |time| shown_duration(Duration::from_millis(time)));
                     lines.push(format!("  {}  {id:width$}  {}  {took}", style("ok").green(), step.command));
                 }
                 lines

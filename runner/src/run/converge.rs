@@ -96,7 +96,8 @@ impl Ran {
     /// Returns what stands at the end: the last look, and what failed or was blocked by that and is still wanted.
     pub(super) fn verdicts(&self) -> Vec<Status> {
         let mut statuses = self.inspection.statuses.clone();
-        let failed = self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
+        let failed =
+            self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
         let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));
         for (index, status) in blocked.chain(failed) {
             if !statuses[index].is_in_sync() {

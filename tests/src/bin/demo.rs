@@ -15,7 +15,9 @@ const SHOWN: (usize, usize) = (6, 2);
 
 fn main() -> Result<()> {
     let demo = Demo::prepare()?;
-    println!("A simulated Proxmox VE host with two empty pools, and the example pair of files from playbooks/example.\n");
+    println!(
+        "A simulated Proxmox VE host with two empty pools, and the example pair of files from playbooks/example.\n"
+    );
     demo.step("1. Converge the blank host (11 datasets and storages more, 8 containers).", &["converge", "--yes"], 0)?;
     demo.step("2. Again: nothing is typed.", &["converge", "--yes"], 0)?;
     println!("3. Somebody changes things by hand.");
@@ -24,7 +26,11 @@ fn main() -> Result<()> {
     demo.step("   Check names exactly that, and changes nothing (exit 2).", &["check"], 2)?;
     demo.step("4. Converge repairs only that.", &["converge", "--yes"], 0)?;
     demo.wish_a_privileged_container()?;
-    demo.step("5. The file now wishes container 110 privileged, which Proxmox decides at creation (exit 3).", &["check"], 3)?;
+    demo.step(
+        "5. The file now wishes container 110 privileged, which Proxmox decides at creation (exit 3).",
+        &["check"],
+        3,
+    )?;
     demo.say_where();
     Ok(())
 }
@@ -46,15 +52,19 @@ impl Demo {
         let (world, pair) = (folder.join("world"), folder.join("etc"));
         fs::create_dir_all(&pair)?;
         for file in ["phoenix_hypervisor_config.json", "phoenix_lxc_configs.json"] {
-            fs::copy(root.join("playbooks/example").join(file), pair.join(file)).with_context(|| format!("copy {file}"))?;
+            fs::copy(root.join("playbooks/example").join(file), pair.join(file))
+                .with_context(|| format!("copy {file}"))?;
         }
         let demo = Self { world, pair, binaries };
-        let made = demo.run(&demo.binaries.join("simhost"), &[
-            "--for".as_ref(),
-            demo.file("phoenix_hypervisor_config.json").as_os_str(),
-            demo.file("phoenix_lxc_configs.json").as_os_str(),
-            demo.world.as_os_str(),
-        ])?;
+        let made = demo.run(
+            &demo.binaries.join("simhost"),
+            &[
+                "--for".as_ref(),
+                demo.file("phoenix_hypervisor_config.json").as_os_str(),
+                demo.file("phoenix_lxc_configs.json").as_os_str(),
+                demo.world.as_os_str(),
+            ],
+        )?;
         ensure!(made.status.success(), "the simulated host was not made: {}", String::from_utf8_lossy(&made.stderr));
         Ok(demo)
     }
@@ -85,7 +95,10 @@ impl Demo {
         let output = self.on_the_host(&command)?;
         show(&String::from_utf8_lossy(&output.stdout).replace(&format!("{}/", self.pair.display()), ""));
         let typed = self.mutating_commands()? - typed_before;
-        println!("  (exit {}; {typed} commands that change something were typed)\n", output.status.code().unwrap_or(-1));
+        println!(
+            "  (exit {}; {typed} commands that change something were typed)\n",
+            output.status.code().unwrap_or(-1)
+        );
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.code() == Some(exit), "exit {exit} was expected here; it said: {said}");
         Ok(())
@@ -114,7 +127,10 @@ impl Demo {
         let (world, simhost) = (self.world.display(), self.binaries.join("simhost"));
         println!("The host is kept. Look around in it:");
         println!("  {} {world} -- pct config 110", simhost.display());
-        println!("  its files {world}/root/etc/pve, what was typed {world}/commands.log, the pair {}", self.pair.display());
+        println!(
+            "  its files {world}/root/etc/pve, what was typed {world}/commands.log, the pair {}",
+            self.pair.display()
+        );
     }
 }
 

@@ -1,8 +1,5 @@
 //! `simhost`: a simulated Proxmox host in a directory. Called by another name, `zfs` or `pct`, it is that command.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "it starts the command that is to run on the simulated host"
-)]
+#![expect(clippy::disallowed_methods, reason = "it starts the command that is to run on the simulated host")]
 
 use std::env;
 use std::ffi::OsString;
@@ -58,15 +55,8 @@ struct Options {
 
 fn main() -> ExitCode {
     let name = env::args_os().next().map(PathBuf::from).unwrap_or_default();
-    let name = name
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let result = if COMMANDS.contains(&name.as_str()) {
-        answer(&name)
-    } else {
-        serve(&Options::parse())
-    };
+    let name = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let result = if COMMANDS.contains(&name.as_str()) { answer(&name) } else { serve(&Options::parse()) };
     result.unwrap_or_else(|error| {
         eprintln!("simhost: {error:#}");
         ExitCode::from(FAILED)
@@ -76,10 +66,7 @@ fn main() -> ExitCode {
 /// Answers as one of the commands of the host in [`WORLD_VARIABLE`].
 fn answer(program: &str) -> Result<ExitCode> {
     let directory = env::var_os(WORLD_VARIABLE).with_context(|| format!("{WORLD_VARIABLE} names no world"))?;
-    let arguments: Vec<String> = env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+    let arguments: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut world = open(Path::new(&directory))?;
     let Some((answer, ran)) = dispatch::run(&mut world, program, &arguments) else {
@@ -104,10 +91,7 @@ fn serve(options: &Options) -> Result<ExitCode> {
     let directory = std::path::absolute(&options.world).context("find the directory of the world")?;
     let exists = directory.join("state.json").exists();
     if exists && (options.from.is_some() || options.pair.is_some()) {
-        bail!(
-            "{} is a simulated host already; remove it, or take another directory",
-            directory.display()
-        );
+        bail!("{} is a simulated host already; remove it, or take another directory", directory.display());
     }
     if !exists {
         make(&directory, options)?;
@@ -135,9 +119,7 @@ fn make(directory: &Path, options: &Options) -> Result<()> {
     world.take_over(&rehearsal);
     world.save().context("save the world")?;
     let simhost = env::current_exe().context("find this program")?;
-    world
-        .link_commands(&simhost, &dispatch::programs(&world))
-        .context("link the commands")
+    world.link_commands(&simhost, &dispatch::programs(&world)).context("link the commands")
 }
 
 fn furnish(
@@ -169,11 +151,7 @@ fn run(directory: &Path, command: &[OsString]) -> Result<ExitCode> {
     // A bare name is looked up on the path of this process, so the world's commands are found first by hand.
     let own = directory.join("bin").join(program);
     let is_bare = Path::new(program).components().count() == 1;
-    let program = if is_bare && own.exists() {
-        own.into_os_string()
-    } else {
-        program.clone()
-    };
+    let program = if is_bare && own.exists() { own.into_os_string() } else { program.clone() };
     let status = Command::new(&program)
         .args(arguments)
         .env("PATH", path)
@@ -181,10 +159,7 @@ fn run(directory: &Path, command: &[OsString]) -> Result<ExitCode> {
         .env(WORLD_VARIABLE, directory)
         .status()
         .with_context(|| format!("run {}", program.to_string_lossy()))?;
-    let code = status
-        .code()
-        .or(status.signal().map(|signal| 128 + signal))
-        .unwrap_or(i32::from(FAILED));
+    let code = status.code().or(status.signal().map(|signal| 128 + signal)).unwrap_or(i32::from(FAILED));
     Ok(ExitCode::from(code.to_le_bytes()[0]))
 }
 
@@ -220,11 +195,8 @@ mod tests {
     fn a_host_is_made_from_its_description() {
         let directory = tempfile::tempdir().unwrap();
         let (file, place) = (directory.path().join("host.json"), directory.path().join("host"));
-        std::fs::write(
-            &file,
-            r#"{ "pools": { "tank": { "disks": ["/dev/sda"] } }, "datasets": { "tank/a": {} } }"#,
-        )
-        .unwrap();
+        std::fs::write(&file, r#"{ "pools": { "tank": { "disks": ["/dev/sda"] } }, "datasets": { "tank/a": {} } }"#)
+            .unwrap();
         let wanted = options(&["--from", file.to_str().unwrap(), place.to_str().unwrap()]);
         make(&place, &wanted).unwrap();
         assert!(place.join("root/tank/a").is_dir());
@@ -239,13 +211,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let (file, place) = (directory.path().join("host.json"), directory.path().join("host"));
         std::fs::write(&file, r#"{ "datasets": { "nopool/a": {} } }"#).unwrap();
-        assert!(
-            make(
-                &place,
-                &options(&["--from", file.to_str().unwrap(), place.to_str().unwrap()])
-            )
-            .is_err()
-        );
+        assert!(make(&place, &options(&["--from", file.to_str().unwrap(), place.to_str().unwrap()])).is_err());
         assert!(!place.exists());
     }
 

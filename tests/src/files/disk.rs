@@ -49,11 +49,7 @@ pub(super) fn is_directory(node: &Node) -> bool {
 
 /// Removes one file, link or empty directory; one that is gone is fine.
 pub(super) fn remove(path: &Path, node: &Node) -> io::Result<()> {
-    let removed = if is_directory(node) {
-        fs::remove_dir(path)
-    } else {
-        fs::remove_file(path)
-    };
+    let removed = if is_directory(node) { fs::remove_dir(path) } else { fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         // Somebody else put a file there, which is his.

@@ -10,17 +10,8 @@ use crate::pvesm::config::Configuration;
 use crate::pvesm::volumes;
 
 /// Settings that a running container takes at once: nothing of them is inside it.
-const FAST: &[&str] = &[
-    "cores",
-    "description",
-    "hookscript",
-    "hostname",
-    "lock",
-    "onboot",
-    "protection",
-    "startup",
-    "tags",
-];
+const FAST: &[&str] =
+    &["cores", "description", "hookscript", "hostname", "lock", "onboot", "protection", "startup", "tags"];
 
 /// Settings that a running container takes through its control group.
 const CONTROL_GROUP: &[&str] = &["cpulimit", "cpuunits", "memory", "swap"];
@@ -40,11 +31,7 @@ impl Run<'_> {
     /// Applies the selected pending settings as the container's state allows.
     pub(super) fn apply_or_hotplug(&mut self, conf: &mut Conf, selected: &[String]) -> Errors {
         let is_selected = |name: &str| selected.iter().any(|other| other == name);
-        if self.is_running() {
-            self.hotplug(conf, is_selected)
-        } else {
-            self.apply(conf, is_selected)
-        }
+        if self.is_running() { self.hotplug(conf, is_selected) } else { self.apply(conf, is_selected) }
     }
 
     /// Applies pending settings to a stopped container.
@@ -99,11 +86,7 @@ impl Run<'_> {
 
     /// Removes an unused volume, unless a snapshot still has it.
     fn delete_unused(&mut self, conf: &Conf, storages: &Configuration, volume: &str) -> Result<(), String> {
-        if disks::is_in_use(conf, volume) {
-            Ok(())
-        } else {
-            volumes::free(self.world, storages, volume)
-        }
+        if disks::is_in_use(conf, volume) { Ok(()) } else { volumes::free(self.world, storages, volume) }
     }
 
     /// Makes the volume of a new mount point or reads the size of an old one, and keeps what was there as unused.
@@ -187,11 +170,7 @@ impl Run<'_> {
 }
 
 fn pending(conf: &Conf, is_selected: impl Fn(&str) -> bool) -> Vec<(String, String)> {
-    let pending = conf
-        .pending
-        .values
-        .iter()
-        .filter(|(name, _)| *name != "delete" && is_selected(name));
+    let pending = conf.pending.values.iter().filter(|(name, _)| *name != "delete" && is_selected(name));
     pending.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 

@@ -82,24 +82,14 @@ fn judge(run: &Run<'_>, conf: &Conf, arguments: &Arguments, new: String) -> Resu
     };
     for disk in disks::all(&source)? {
         if disk.kind != DiskKind::Volume {
-            return Err(format!(
-                "unable to clone mountpoint '{}' (type {})\n",
-                disk.name,
-                disk.kind.word()
-            )
-            .into());
+            return Err(format!("unable to clone mountpoint '{}' (type {})\n", disk.name, disk.kind.word()).into());
         }
         let own = disk.volume().rsplit(['/', ':']).next().unwrap_or_default();
         if !full && !own.starts_with("base") {
             return Err(format!("Linked clone feature for '{}' is not available\n", disk.name).into());
         }
     }
-    Ok(Plan {
-        new,
-        full,
-        storage,
-        source,
-    })
+    Ok(Plan { new, full, storage, source })
 }
 
 fn copy(
@@ -113,10 +103,7 @@ fn copy(
     conf.current.put("lock", "create");
     run.world.files.write(run.world.container_path(&plan.new), conf.text());
     run.world.refresh_virtual_files();
-    run.printed.push_str(&format!(
-        "creating a clone of container {} with ID {}\n",
-        run.vmid, plan.new
-    ));
+    run.printed.push_str(&format!("creating a clone of container {} with ID {}\n", run.vmid, plan.new));
     run.world.take_time("pct clone");
     run.take_fault("pct clone")?;
     conf.current = settings(run, plan, arguments)?;
@@ -129,23 +116,13 @@ fn copy(
 }
 
 fn settings(run: &mut Run<'_>, plan: &Plan, arguments: &Arguments) -> Result<Section, Failure> {
-    let mut section = Section {
-        raw: plan.source.raw.clone(),
-        ..Section::default()
-    };
+    let mut section = Section { raw: plan.source.raw.clone(), ..Section::default() };
     for (name, value) in &plan.source.values {
         if NOT_COPIED.contains(&name.as_str()) || is_one_of(name, "unused") || disks::is_disk(name) {
             continue;
         }
         let is_net = is_one_of(name, "net");
-        section.put(
-            name,
-            if is_net {
-                network::with_new_mac(run.world, value)?
-            } else {
-                value.clone()
-            },
-        );
+        section.put(name, if is_net { network::with_new_mac(run.world, value)? } else { value.clone() });
     }
     for name in ["description", "hostname"] {
         if let Some(value) = arguments.get(name) {
@@ -158,16 +135,12 @@ fn settings(run: &mut Run<'_>, plan: &Plan, arguments: &Arguments) -> Result<Sec
 fn copy_disk(run: &mut Run<'_>, storages: &Configuration, plan: &Plan, disk: &mut Disk) -> Done {
     let volume = disk.volume().to_owned();
     if !plan.full {
-        run.printed.push_str(&format!(
-            "create linked clone of mount point {} ({volume})\n",
-            disk.name
-        ));
+        run.printed.push_str(&format!("create linked clone of mount point {} ({volume})\n", disk.name));
         let linked = volumes::clone(run.world, storages, &volume, &plan.new)?;
         disk.put("volume", linked);
         return Ok(());
     }
-    run.printed
-        .push_str(&format!("create full clone of mountpoint {} ({volume})\n", disk.name));
+    run.printed.push_str(&format!("create full clone of mountpoint {} ({volume})\n", disk.name));
     let target = plan.storage.as_deref().unwrap_or(volumes::split(&volume)?.0);
     let made = volumes::copy(run.world, storages, &volume, storages.find(target)?, &plan.new)?;
     run.printed.push_str(&made.printed);
@@ -180,9 +153,7 @@ fn copy_disk(run: &mut Run<'_>, storages: &Configuration, plan: &Plan, disk: &mu
 fn finish(run: &mut Run<'_>, plan: &Plan, clone: &Conf) {
     run.world.files.write(run.world.container_path(&plan.new), clone.text());
     if let Some(firewall) = run.world.read(&format!("/etc/pve/firewall/{}.fw", run.vmid)) {
-        run.world
-            .files
-            .write(format!("/etc/pve/firewall/{}.fw", plan.new), firewall);
+        run.world.files.write(format!("/etc/pve/firewall/{}.fw", plan.new), firewall);
     }
     run.world.refresh_virtual_files();
 }

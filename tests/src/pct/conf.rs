@@ -54,10 +54,7 @@ impl Conf {
     /// Returns the names of the settings that the next start deletes.
     pub fn pending_deletes(&self) -> Vec<String> {
         let list = split_list(self.pending.get("delete").unwrap_or_default());
-        let mut names: Vec<String> = list
-            .into_iter()
-            .map(|name| name.trim_start_matches('!').to_owned())
-            .collect();
+        let mut names: Vec<String> = list.into_iter().map(|name| name.trim_start_matches('!').to_owned()).collect();
         names.sort();
         names.dedup();
         names
@@ -74,10 +71,8 @@ impl Conf {
     /// Forgets that the next start deletes a setting.
     pub fn keep(&mut self, name: &str) {
         let list = self.pending.get("delete").unwrap_or_default();
-        let kept: Vec<&str> = split_list(list)
-            .into_iter()
-            .filter(|other| other.trim_start_matches('!') != name)
-            .collect();
+        let kept: Vec<&str> =
+            split_list(list).into_iter().filter(|other| other.trim_start_matches('!') != name).collect();
         self.put_pending_deletes(kept.join(","));
     }
 
@@ -119,26 +114,14 @@ fn section_text(section: &Section) -> String {
     let mut text = String::new();
     let description = section.get("description").unwrap_or_default().trim_end_matches('\n');
     if !description.is_empty() {
-        description
-            .split('\n')
-            .for_each(|line| text.push_str(&format!("#{}\n", encode(line))));
+        description.split('\n').for_each(|line| text.push_str(&format!("#{}\n", encode(line))));
     }
-    for (name, value) in section
-        .values
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "description" | "env"))
-    {
+    for (name, value) in section.values.iter().filter(|(name, _)| !matches!(name.as_str(), "description" | "env")) {
         text.push_str(&format!("{name}: {value}\n"));
     }
-    let variables = section
-        .get("env")
-        .into_iter()
-        .flat_map(|variables| variables.split('\0'));
+    let variables = section.get("env").into_iter().flat_map(|variables| variables.split('\0'));
     variables.for_each(|variable| text.push_str(&format!("lxc.environment.runtime: {variable}\n")));
-    section
-        .raw
-        .iter()
-        .for_each(|(key, value)| text.push_str(&format!("{key}: {value}\n")));
+    section.raw.iter().for_each(|(key, value)| text.push_str(&format!("{key}: {value}\n")));
     text
 }
 
@@ -157,10 +140,7 @@ fn decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let code = after.get(..2).and_then(|code| std::str::from_utf8(code).ok());
-        match code
-            .filter(|_| *first == b'%')
-            .and_then(|code| u8::from_str_radix(code, 16).ok())
-        {
+        match code.filter(|_| *first == b'%').and_then(|code| u8::from_str_radix(code, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
                 rest = &after[2..];
@@ -176,16 +156,9 @@ fn decode(text: &str) -> String {
 
 /// Reads a configuration. Returns it with what the reader says on standard error.
 pub fn read(vmid: &str, text: &str) -> (Conf, String) {
-    let mut reader = Reader {
-        vmid,
-        conf: Conf::default(),
-        at: At::Current,
-        description: String::new(),
-        said: String::new(),
-    };
-    text.split('\n')
-        .filter(|line| !line.trim().is_empty())
-        .for_each(|line| reader.line(line));
+    let mut reader =
+        Reader { vmid, conf: Conf::default(), at: At::Current, description: String::new(), said: String::new() };
+    text.split('\n').filter(|line| !line.trim().is_empty()).for_each(|line| reader.line(line));
     reader.end_section();
     reader.conf.digest = hexadecimal_sha1(text);
     (reader.conf, reader.said)
@@ -234,11 +207,7 @@ impl Reader<'_> {
     fn line(&mut self, line: &str) {
         if let Some(name) = section_name(line) {
             let is_pending = name.eq_ignore_ascii_case("pve:pending");
-            return self.begin_section(if is_pending {
-                At::Pending
-            } else {
-                At::Snapshot(name.to_owned())
-            });
+            return self.begin_section(if is_pending { At::Pending } else { At::Snapshot(name.to_owned()) });
         }
         if let Some(comment) = line.strip_prefix('#') {
             self.description.push_str(&decode(comment));
@@ -260,10 +229,7 @@ impl Reader<'_> {
         match raw::judge(key) {
             Verdict::Environment => {
                 let section = self.section();
-                let before = section
-                    .get("env")
-                    .map(|before| format!("{before}\0"))
-                    .unwrap_or_default();
+                let before = section.get("env").map(|before| format!("{before}\0")).unwrap_or_default();
                 section.put("env", format!("{before}{value}"));
                 return;
             }
@@ -311,12 +277,10 @@ fn typed(name: &str, value: &str) -> Result<String, String> {
     let mistyped = |kind: &str| format!("type check ('{kind}') failed - got '{value}'");
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match parameter.kind {
-        Kind::Boolean => formats::boolean(value)
-            .map(str::to_owned)
-            .ok_or_else(|| mistyped("boolean")),
-        Kind::Integer(..) if digits(value) => Ok(value
-            .parse::<u64>()
-            .map_or_else(|_| value.to_owned(), |number| number.to_string())),
+        Kind::Boolean => formats::boolean(value).map(str::to_owned).ok_or_else(|| mistyped("boolean")),
+        Kind::Integer(..) if digits(value) => {
+            Ok(value.parse::<u64>().map_or_else(|_| value.to_owned(), |number| number.to_string()))
+        }
         Kind::Integer(..) => Err(mistyped("integer")),
         Kind::Number(..) if value.split('.').all(digits) && value.matches('.').count() <= 1 => Ok(value.to_owned()),
         Kind::Number(..) => Err(mistyped("number")),
@@ -351,10 +315,7 @@ mod tests {
     #[test]
     fn keys_are_sorted_bytewise_and_the_description_comes_first() {
         let (text, said) = rewritten("mp10: /a,mp=/a\nmp2: /b,mp=/b\narch: amd64\n#late\n");
-        assert_eq!(
-            (text.as_str(), said.as_str()),
-            ("#late\narch: amd64\nmp10: /a,mp=/a\nmp2: /b,mp=/b\n", "")
-        );
+        assert_eq!((text.as_str(), said.as_str()), ("#late\narch: amd64\nmp10: /a,mp=/a\nmp2: /b,mp=/b\n", ""));
     }
 
     #[test]
@@ -398,10 +359,7 @@ mod tests {
         let (text, said) = rewritten(
             "lxc.net.0.foo = bar\nlxc.cap.drop:\nmemory: 1\nlxc.rootfs.path: /x\nlxc.bogus: 1\nlxc.utsname: foo\nlxc.limit.nofile: 5\n",
         );
-        assert_eq!(
-            text,
-            "memory: 1\nlxc.net.0.foo: bar\nlxc.cap.drop: \nlxc.utsname: foo\nlxc.limit.nofile: 5\n"
-        );
+        assert_eq!(text, "memory: 1\nlxc.net.0.foo: bar\nlxc.cap.drop: \nlxc.utsname: foo\nlxc.limit.nofile: 5\n");
         assert_eq!(
             said,
             "vm 141 - lxc.rootfs.path: lxc.rootfs.path is auto generated from rootfs\n\
@@ -415,10 +373,7 @@ mod tests {
     fn crlf_tabs_and_missing_blanks_are_fine_and_the_last_of_two_wins() {
         let (text, said) =
             rewritten("tags:b;a\r\nsearchdomain:\ta.example\nmemory: 111\nmemory: 222\nhostname: crlf\r");
-        assert_eq!(
-            text,
-            "hostname: crlf\nmemory: 222\nsearchdomain: a.example\ntags: b;a\n"
-        );
+        assert_eq!(text, "hostname: crlf\nmemory: 222\nsearchdomain: a.example\ntags: b;a\n");
         assert_eq!(said, "");
     }
 
@@ -438,9 +393,6 @@ mod tests {
     fn the_environment_is_lines_in_the_file_and_one_value_elsewhere() {
         let (conf, _) = read("141", "lxc.environment.runtime: X=1\nlxc.environment.runtime: Y=2\n");
         assert_eq!(conf.current.get("env"), Some("X=1\0Y=2"));
-        assert_eq!(
-            conf.text(),
-            "lxc.environment.runtime: X=1\nlxc.environment.runtime: Y=2\n"
-        );
+        assert_eq!(conf.text(), "lxc.environment.runtime: X=1\nlxc.environment.runtime: Y=2\n");
     }
 }

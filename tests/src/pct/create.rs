@@ -32,11 +32,7 @@ pub(super) const VERB: Verb = Verb {
 };
 
 fn template_name(value: &str) -> Result<(), String> {
-    if value.chars().count() <= 255 {
-        Ok(())
-    } else {
-        Err("value may only be 255 characters long".to_owned())
-    }
+    if value.chars().count() <= 255 { Ok(()) } else { Err("value may only be 255 characters long".to_owned()) }
 }
 
 /// Options that are no settings and leave no trace in the configuration.
@@ -124,10 +120,7 @@ fn check_storage(run: &mut Run<'_>, storages: &Configuration, id: &str) -> Done 
     if storages.find(id)?.holds("rootdir") {
         return Ok(());
     }
-    Err(run.refuse(
-        "storage",
-        &format!("storage '{id}' does not support container directories"),
-    ))
+    Err(run.refuse("storage", &format!("storage '{id}' does not support container directories")))
 }
 
 fn build(run: &mut Run<'_>, storages: &Configuration, conf: &mut Conf, template: &str, made: &mut Vec<String>) -> Done {
@@ -177,30 +170,21 @@ fn extract(run: &mut Run<'_>, storages: &Configuration, conf: &mut Conf, templat
         run.printed.push_str(&reason);
         return Err(reason.into());
     }
-    run.printed.push_str(&format!(
-        "extracting archive '{path}'\nTotal bytes read: 2017280 (2.0MiB, 32MiB/s)\n"
-    ));
+    run.printed.push_str(&format!("extracting archive '{path}'\nTotal bytes read: 2017280 (2.0MiB, 32MiB/s)\n"));
     let file = path.rsplit('/').next().unwrap_or_default();
     if conf.current.get("arch").is_none() {
         let arch = architecture(file);
-        run.printed
-            .push_str(&format!("Detected container architecture: {arch}\n"));
+        run.printed.push_str(&format!("Detected container architecture: {arch}\n"));
         conf.current.put("arch", arch);
     }
-    conf.current
-        .values
-        .entry("ostype".to_owned())
-        .or_insert_with(|| os_type(file).to_owned());
+    conf.current.values.entry("ostype".to_owned()).or_insert_with(|| os_type(file).to_owned());
     Ok(())
 }
 
 /// The real one looks at `/bin/sh` in the archive; here the archive's name says it.
 fn architecture(file: &str) -> &'static str {
     let known = ["amd64", "arm64", "armhf", "i386", "riscv64"];
-    known
-        .into_iter()
-        .find(|arch| file.contains(&format!("_{arch}.")))
-        .unwrap_or("amd64")
+    known.into_iter().find(|arch| file.contains(&format!("_{arch}."))).unwrap_or("amd64")
 }
 
 fn os_type(file: &str) -> &'static str {
@@ -208,10 +192,7 @@ fn os_type(file: &str) -> &'static str {
     if like_centos.iter().any(|name| file.starts_with(name)) {
         return "centos";
     }
-    OS_TYPES
-        .iter()
-        .find(|name| file.starts_with(*name))
-        .unwrap_or(&"unmanaged")
+    OS_TYPES.iter().find(|name| file.starts_with(*name)).unwrap_or(&"unmanaged")
 }
 
 /// Brings the settings into the form in which they are stored, and writes down the defaults that Proxmox writes down.
@@ -230,10 +211,7 @@ fn fill_in(run: &mut Run<'_>, conf: &mut Conf) -> Done {
     }
     let hostname = format!("CT{}", run.vmid);
     for (name, default) in [("hostname", hostname.as_str()), ("memory", "512"), ("swap", "512")] {
-        conf.current
-            .values
-            .entry(name.to_owned())
-            .or_insert_with(|| default.to_owned());
+        conf.current.values.entry(name.to_owned()).or_insert_with(|| default.to_owned());
     }
     // A container is unprivileged unless told otherwise; the line of one that is privileged is left out.
     match conf.current.values.remove("unprivileged").as_deref() {

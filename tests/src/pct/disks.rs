@@ -49,11 +49,7 @@ impl Disk {
             directory if directory.starts_with('/') => Kind::Bind,
             _ => Kind::Volume,
         };
-        Ok(Self {
-            name: name.to_owned(),
-            kind,
-            properties,
-        })
+        Ok(Self { name: name.to_owned(), kind, properties })
     }
 
     pub(super) fn volume(&self) -> &str {
@@ -73,9 +69,7 @@ impl Disk {
         let (storage, size) = self.volume().split_once(':')?;
         let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let bytes = formats::size(&format!("{size}G"));
-        bytes
-            .filter(|_| is_number && !storage.contains(char::is_whitespace))
-            .map(|bytes| (storage, bytes))
+        bytes.filter(|_| is_number && !storage.contains(char::is_whitespace)).map(|bytes| (storage, bytes))
     }
 }
 
@@ -96,11 +90,7 @@ pub(super) fn all(section: &Section) -> Result<Vec<Disk>, String> {
         .filter(|(name, _)| is_disk(name))
         .map(|(name, value)| Disk::parse(name, value))
         .collect::<Result<_, _>>()?;
-    disks.sort_by_key(|disk| {
-        disk.name
-            .strip_prefix("mp")
-            .and_then(|number| number.parse::<u32>().ok())
-    });
+    disks.sort_by_key(|disk| disk.name.strip_prefix("mp").and_then(|number| number.parse::<u32>().ok()));
     Ok(disks)
 }
 
@@ -113,10 +103,7 @@ pub(super) fn check_content(configuration: &Configuration, disk: &Disk) -> Resul
     if storage.holds("rootdir") {
         return Ok(());
     }
-    Err(format!(
-        "storage '{}' does not allow content type 'rootdir' (Container)\n",
-        storage.id
-    ))
+    Err(format!("storage '{}' does not allow content type 'rootdir' (Container)\n", storage.id))
 }
 
 impl Run<'_> {
@@ -138,9 +125,7 @@ impl Run<'_> {
         let place = volumes::place(configuration, disk.volume());
         match place.and_then(|place| volumes::size(self.world, &place)) {
             Ok(bytes) => disk.put("size", formats::print_size(bytes)),
-            Err(reason) => self
-                .warned
-                .push_str(&format!("Could not rescan volume size - {reason}\n")),
+            Err(reason) => self.warned.push_str(&format!("Could not rescan volume size - {reason}\n")),
         }
     }
 
@@ -157,11 +142,7 @@ impl Run<'_> {
 /// Checks that a bind mount's directory exists.
 pub(super) fn check_bind(world: &World, disk: &Disk) -> Result<(), String> {
     let missing = disk.kind == Kind::Bind && !world.files.exists(Path::new(disk.volume()));
-    if missing {
-        Err(format!("directory '{}' does not exist\n", disk.volume()))
-    } else {
-        Ok(())
-    }
+    if missing { Err(format!("directory '{}' does not exist\n", disk.volume())) } else { Ok(()) }
 }
 
 /// Checks that a device of the host exists and is one.
@@ -169,11 +150,7 @@ pub(super) fn check_device(world: &World, path: &str) -> Result<(), String> {
     if !world.files.exists(Path::new(path)) {
         return Err(format!("Device {path} does not exist\n"));
     }
-    if world.files.is_directory(Path::new(path)) {
-        Err(format!("{path} is not a device\n"))
-    } else {
-        Ok(())
-    }
+    if world.files.is_directory(Path::new(path)) { Err(format!("{path} is not a device\n")) } else { Ok(()) }
 }
 
 /// Notes a volume as unused, at the first free number, unless it is noted already.
@@ -190,38 +167,26 @@ pub(super) fn add_unused(section: &mut Section, volume: &str) {
 
 /// Returns whether a disk of the container, now or pending or in a snapshot, uses a volume.
 pub(super) fn is_in_use(conf: &Conf, volume: &str) -> bool {
-    let sections = [&conf.current, &conf.pending]
-        .into_iter()
-        .chain(conf.snapshots.values());
+    let sections = [&conf.current, &conf.pending].into_iter().chain(conf.snapshots.values());
     sections.into_iter().any(|section| uses(section, volume))
 }
 
 /// Returns whether a disk of a section uses a volume.
 pub(super) fn uses(section: &Section, volume: &str) -> bool {
     let disks = section.values.iter().filter(|(name, _)| is_disk(name));
-    disks
-        .filter_map(|(name, value)| Disk::parse(name, value).ok())
-        .any(|disk| disk.volume() == volume)
+    disks.filter_map(|(name, value)| Disk::parse(name, value).ok()).any(|disk| disk.volume() == volume)
 }
 
 /// Returns every volume that belongs to a container by its configuration: root, mount points and unused ones.
 pub(super) fn own_volumes(conf: &Conf) -> Result<Vec<String>, Failure> {
     let disks = all(&conf.current)?;
-    let mut volumes: Vec<String> = disks
-        .iter()
-        .filter(|disk| disk.kind == Kind::Volume)
-        .map(|disk| disk.volume().to_owned())
-        .collect();
+    let mut volumes: Vec<String> =
+        disks.iter().filter(|disk| disk.kind == Kind::Volume).map(|disk| disk.volume().to_owned()).collect();
     let unused = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "unused"));
     volumes.extend(unused.map(|(_, volume)| volume.clone()));
     for snapshot in conf.snapshots.values() {
         let disks = all(snapshot)?;
-        volumes.extend(
-            disks
-                .iter()
-                .filter(|disk| disk.kind == Kind::Volume)
-                .map(|disk| disk.volume().to_owned()),
-        );
+        volumes.extend(disks.iter().filter(|disk| disk.kind == Kind::Volume).map(|disk| disk.volume().to_owned()));
     }
     volumes.sort();
     volumes.dedup();

@@ -27,10 +27,7 @@ pub(super) const STOP: Verb = Verb {
 pub(super) const SHUTDOWN: Verb = Verb {
     usage: "pct shutdown <vmid> [OPTIONS]",
     positionals: &[VMID],
-    options: &[&[
-        Parameter::new("forceStop", Kind::Boolean),
-        Parameter::new("timeout", Kind::Integer(0, i64::MAX)),
-    ]],
+    options: &[&[Parameter::new("forceStop", Kind::Boolean), Parameter::new("timeout", Kind::Integer(0, i64::MAX))]],
 };
 
 pub(super) const REBOOT: Verb = Verb {
@@ -39,11 +36,7 @@ pub(super) const REBOOT: Verb = Verb {
     options: &[&[Parameter::new("timeout", Kind::Integer(0, i64::MAX))]],
 };
 
-pub(super) const UNLOCK: Verb = Verb {
-    usage: "pct unlock <vmid>",
-    positionals: &[VMID],
-    options: &[],
-};
+pub(super) const UNLOCK: Verb = Verb { usage: "pct unlock <vmid>", positionals: &[VMID], options: &[] };
 
 pub(super) const DESTROY: Verb = Verb {
     usage: "pct destroy <vmid> [OPTIONS]",
@@ -144,11 +137,7 @@ pub(super) fn reboot(run: &mut Run<'_>, _: Arguments) -> Done {
 }
 
 fn check_running(run: &Run<'_>) -> Done {
-    if run.is_running() {
-        Ok(())
-    } else {
-        Err(format!("CT {} not running\n", run.vmid).into())
-    }
+    if run.is_running() { Ok(()) } else { Err(format!("CT {} not running\n", run.vmid).into()) }
 }
 
 fn end(run: &mut Run<'_>, verb: &str) -> Done {
@@ -181,8 +170,7 @@ pub(super) fn destroy(run: &mut Run<'_>, arguments: Arguments) -> Done {
         if !arguments.is_set("force") {
             return Err(format!("unable to destroy CT {vmid} - container is running\n").into());
         }
-        run.printed
-            .push_str(&format!("forced to stop CT {vmid} before destroying!\n"));
+        run.printed.push_str(&format!("forced to stop CT {vmid} before destroying!\n"));
         run.world.set_running(&vmid, false);
     }
     run.lock()?;
@@ -192,8 +180,7 @@ pub(super) fn destroy(run: &mut Run<'_>, arguments: Arguments) -> Done {
     run.world.files.remove(format!("/etc/pve/firewall/{vmid}.fw"));
     run.world.refresh_virtual_files();
     if arguments.is_set("purge") {
-        run.printed
-            .push_str(&format!("purging CT {vmid} from related configurations..\n"));
+        run.printed.push_str(&format!("purging CT {vmid} from related configurations..\n"));
     }
     Ok(())
 }
@@ -206,29 +193,18 @@ fn free_volumes(run: &mut Run<'_>, conf: &Conf, unreferenced_too: bool) -> Done 
         if volumes::owner(volumes::split(&volume)?.1) == Some(&run.vmid) {
             volumes::free(run.world, &storages, &volume)?;
         } else {
-            run.warned.push_str(&format!(
-                "ignore deletion of '{volume}', CT {} isn't the owner!\n",
-                run.vmid
-            ));
+            run.warned.push_str(&format!("ignore deletion of '{volume}', CT {} isn't the owner!\n", run.vmid));
         }
     }
     if unreferenced_too {
         for storage in &storages.storages {
             let names = volumes::names(run.world, storage).into_iter();
-            for name in names
-                .filter(|name| volumes::owner(name) == Some(&run.vmid))
-                .collect::<Vec<_>>()
-            {
+            for name in names.filter(|name| volumes::owner(name) == Some(&run.vmid)).collect::<Vec<_>>() {
                 volumes::free(run.world, &storages, &format!("{}:{name}", storage.id))?;
             }
         }
     }
-    if run
-        .world
-        .files
-        .list(Path::new(&format!("/var/lib/lxc/{}", run.vmid)))
-        .is_some()
-    {
+    if run.world.files.list(Path::new(&format!("/var/lib/lxc/{}", run.vmid))).is_some() {
         run.world.files.remove(format!("/var/lib/lxc/{}", run.vmid));
     }
     Ok(())

@@ -111,9 +111,7 @@ pub(super) fn key_and_value(line: &str) -> Option<(&str, &str)> {
     }
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.".contains(c);
     let end = line.find(|c| !is_part(c))?;
-    let rest = line[end..]
-        .strip_prefix(':')
-        .or_else(|| line[end..].trim_start().strip_prefix('='))?;
+    let rest = line[end..].strip_prefix(':').or_else(|| line[end..].trim_start().strip_prefix('='))?;
     (end > 4).then(|| (&line[..end], rest.trim()))
 }
 

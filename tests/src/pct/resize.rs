@@ -22,9 +22,7 @@ fn disk_name(value: &str) -> Result<(), String> {
     }
     let mounts: Vec<String> = (0..256).map(|number| format!("mp{number}")).collect();
     let names = mounts.join(", ");
-    Err(format!(
-        "value '{value}' does not have a value in the enumeration 'rootfs, {names}'"
-    ))
+    Err(format!("value '{value}' does not have a value in the enumeration 'rootfs, {names}'"))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]

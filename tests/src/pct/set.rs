@@ -37,11 +37,7 @@ pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
         split_list(&text).into_iter().map(str::to_owned).collect()
     };
     let (delete, revert) = (list("delete"), list("revert"));
-    let wanted = Wanted {
-        settings: arguments.options,
-        delete,
-        revert,
-    };
+    let wanted = Wanted { settings: arguments.options, delete, revert };
     if wanted.settings.is_empty() && wanted.delete.is_empty() && wanted.revert.is_empty() {
         return Err(refusal("no options specified\n"));
     }
@@ -64,10 +60,7 @@ pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
 fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
     for name in &wanted.delete {
         if wanted.settings.contains_key(name) {
-            return Err(run.refuse(
-                "delete",
-                &format!("you can't use '-{name}' and -delete {name}' at the same time"),
-            ));
+            return Err(run.refuse("delete", &format!("you can't use '-{name}' and -delete {name}' at the same time")));
         }
         if find(&[SETTINGS], name).is_none() {
             return Err(run.refuse("delete", &format!("unknown option '{name}'")));
@@ -90,8 +83,7 @@ fn note(run: &mut Run<'_>, conf: &mut Conf, wanted: Wanted) -> Result<Vec<String
     let mut selected = Vec::new();
     for name in wanted.delete {
         if conf.current.get(&name).is_none() && conf.pending.get(&name).is_none() {
-            run.warned
-                .push_str(&format!("cannot delete '{name}' - not set in current configuration!\n"));
+            run.warned.push_str(&format!("cannot delete '{name}' - not set in current configuration!\n"));
             continue;
         }
         check_deletable(run, conf, &name)?;
@@ -142,9 +134,7 @@ pub(super) fn normal(name: &str, value: String) -> String {
         "nameserver" | "searchdomain" => split_list(&value).join(" "),
         "tags" => unique_tags(&value),
         // With cgroup v2 the weight ends at 10000.
-        "cpuunits" => value
-            .parse::<u64>()
-            .map_or(value, |units| units.clamp(1, 10_000).to_string()),
+        "cpuunits" => value.parse::<u64>().map_or(value, |units| units.clamp(1, 10_000).to_string()),
         _ => value,
     }
 }
@@ -166,19 +156,13 @@ pub(super) fn check_device(world: &World, value: &str) -> Done {
 
 pub(super) fn check_hook_script(world: &World, storages: &Configuration, volume: &str) -> Done {
     let place = volumes::place(storages, volume)?;
-    if volumes::exists(world, &place) {
-        Ok(())
-    } else {
-        Err(refusal(format!("script '{volume}' does not exist\n")))
-    }
+    if volumes::exists(world, &place) { Ok(()) } else { Err(refusal(format!("script '{volume}' does not exist\n"))) }
 }
 
 /// Forgets what is pending but changes nothing.
 pub(super) fn clean_up(conf: &mut Conf) {
     let current = conf.current.clone();
-    conf.pending
-        .values
-        .retain(|name, value| name == "delete" || current.get(name) != Some(value));
+    conf.pending.values.retain(|name, value| name == "delete" || current.get(name) != Some(value));
     for name in conf.pending_deletes() {
         if current.get(&name).is_none() {
             conf.keep(&name);

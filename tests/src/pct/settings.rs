@@ -92,11 +92,8 @@ static FEATURES: Format = Format {
     ],
 };
 
-static UNUSED: Format = Format {
-    default_key: Some("volume"),
-    required: &["volume"],
-    keys: &[("volume", Kind::Text(formats::volume_id))],
-};
+static UNUSED: Format =
+    Format { default_key: Some("volume"), required: &["volume"], keys: &[("volume", Kind::Text(formats::volume_id))] };
 
 /// The operating systems that Proxmox knows inside a container.
 pub const OS_TYPES: &[&str] = &[
@@ -128,10 +125,7 @@ const LOCKS: &[&str] = &[
 
 /// All settings that `pct create` and `pct set` take.
 pub const SETTINGS: &[Parameter] = &[
-    Parameter::new(
-        "arch",
-        Kind::Words(&["amd64", "i386", "arm64", "armhf", "riscv32", "riscv64"]),
-    ),
+    Parameter::new("arch", Kind::Words(&["amd64", "i386", "arm64", "armhf", "riscv32", "riscv64"])),
     Parameter::new("cmode", Kind::Words(&["shell", "console", "tty"])),
     Parameter::new("console", Kind::Boolean),
     Parameter::new("cores", Kind::Integer(1, 8192)),

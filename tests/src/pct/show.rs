@@ -8,11 +8,7 @@ use super::disks;
 use super::{Arguments, Done, Failure, Run, VMID};
 use crate::perl::{self, Kind, Parameter, Verb, formats};
 
-pub(super) const LIST: Verb = Verb {
-    usage: "pct list ",
-    positionals: &[],
-    options: &[],
-};
+pub(super) const LIST: Verb = Verb { usage: "pct list ", positionals: &[], options: &[] };
 
 pub(super) const STATUS: Verb = Verb {
     usage: "pct status <vmid> [OPTIONS]",
@@ -29,11 +25,7 @@ pub(super) const CONFIG: Verb = Verb {
     ]],
 };
 
-pub(super) const PENDING: Verb = Verb {
-    usage: "pct pending <vmid>",
-    positionals: &[VMID],
-    options: &[],
-};
+pub(super) const PENDING: Verb = Verb { usage: "pct pending <vmid>", positionals: &[VMID], options: &[] };
 
 /// The cores of the host.
 const HOST_CORES: &str = "2";
@@ -47,11 +39,7 @@ pub(super) fn list(run: &mut Run<'_>, _: Arguments) -> Done {
     check_processors(run, &listed)?;
     let mut lines = String::new();
     for (vmid, conf) in &listed {
-        let state = if run.world.is_running(vmid) {
-            "running"
-        } else {
-            "stopped"
-        };
+        let state = if run.world.is_running(vmid) { "running" } else { "stopped" };
         let lock = conf.get("lock").unwrap_or_default();
         lines.push_str(&format!("{vmid:<10} {state:<10} {lock:<12} {:<20}\n", name(vmid, conf)));
     }
@@ -68,29 +56,17 @@ fn check_processors(run: &mut Run<'_>, listed: &[(String, Section)]) -> Done {
     let complaint = |((_, conf), place): (&(String, Section), usize)| {
         let cpus = conf.get("cores").or_else(|| conf.get("cpulimit"))?;
         let bad = formats::number(cpus).is_none();
-        bad.then(|| {
-            (
-                format!("[{place}].cpus"),
-                format!("type check ('number') failed - got '{cpus}'"),
-            )
-        })
+        bad.then(|| (format!("[{place}].cpus"), format!("type check ('number') failed - got '{cpus}'")))
     };
     let complaints: Vec<(String, String)> = listed.iter().zip(places).filter_map(complaint).collect();
-    if complaints.is_empty() {
-        Ok(())
-    } else {
-        Err(perl::refuse_result(&LIST, &complaints).into())
-    }
+    if complaints.is_empty() { Ok(()) } else { Err(perl::refuse_result(&LIST, &complaints).into()) }
 }
 
 /// Returns the ids of the containers on this node by number; files of other names are ignored.
 fn containers(run: &Run<'_>) -> Vec<String> {
     let directory = format!("/etc/pve/nodes/{}/lxc", run.world.state.node);
     let names = run.world.files.list(Path::new(&directory)).unwrap_or_default();
-    let ids = names
-        .iter()
-        .filter_map(|name| name.strip_suffix(".conf"))
-        .filter(|id| formats::is_vmid(id));
+    let ids = names.iter().filter_map(|name| name.strip_suffix(".conf")).filter(|id| formats::is_vmid(id));
     let mut ids: Vec<String> = ids.map(str::to_owned).collect();
     ids.sort_by_key(|id| (id.len(), id.clone()));
     ids
@@ -112,21 +88,11 @@ pub(super) fn status(run: &mut Run<'_>, arguments: Arguments) -> Done {
         let number = conf.get(name).and_then(|text| text.parse::<u64>().ok()).unwrap_or(512);
         (number << 20).to_string()
     };
-    let root = conf
-        .get("rootfs")
-        .and_then(|value| disks::Disk::parse("rootfs", value).ok());
-    let size = root
-        .and_then(|disk| formats::size(disk.properties.get("size")?))
-        .unwrap_or(4 << 30);
+    let root = conf.get("rootfs").and_then(|value| disks::Disk::parse("rootfs", value).ok());
+    let size = root.and_then(|disk| formats::size(disk.properties.get("size")?)).unwrap_or(4 << 30);
     let zero = "0".to_owned();
     let mut lines = vec![
-        (
-            "cpus",
-            conf.get("cores")
-                .or_else(|| conf.get("cpulimit"))
-                .unwrap_or(HOST_CORES)
-                .to_owned(),
-        ),
+        ("cpus", conf.get("cores").or_else(|| conf.get("cpulimit")).unwrap_or(HOST_CORES).to_owned()),
         ("disk", zero.clone()),
         ("diskread", zero.clone()),
         ("diskwrite", zero.clone()),
@@ -165,25 +131,16 @@ pub(super) fn config(run: &mut Run<'_>, arguments: Arguments) -> Done {
     }
     let setting = |(name, value): (&String, &String)| format!("{name}: {}\n", for_people(name, value));
     run.printed = shown.values.iter().map(setting).collect();
-    shown
-        .raw
-        .iter()
-        .for_each(|(key, value)| run.printed.push_str(&format!("{key}: {value}\n")));
+    shown.raw.iter().for_each(|(key, value)| run.printed.push_str(&format!("{key}: {value}\n")));
     Ok(())
 }
 
 pub(super) fn find_snapshot<'a>(conf: &'a Conf, name: &str) -> Result<&'a Section, Failure> {
-    conf.snapshots
-        .get(name)
-        .ok_or_else(|| format!("snapshot '{name}' does not exist\n").into())
+    conf.snapshots.get(name).ok_or_else(|| format!("snapshot '{name}' does not exist\n").into())
 }
 
 fn for_people(name: &str, value: &str) -> String {
-    if name == "description" {
-        conf::encode(value)
-    } else {
-        value.to_owned()
-    }
+    if name == "description" { conf::encode(value) } else { value.to_owned() }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
@@ -191,10 +148,7 @@ pub(super) fn pending(run: &mut Run<'_>, _: Arguments) -> Done {
     let conf = run.load()?;
     let deletes = conf.pending_deletes();
     let names: BTreeSet<&String> = conf.current.values.keys().chain(conf.pending.values.keys()).collect();
-    for name in names
-        .into_iter()
-        .filter(|name| !matches!(name.as_str(), "delete" | "parent"))
-    {
+    for name in names.into_iter().filter(|name| !matches!(name.as_str(), "delete" | "parent")) {
         let show = |value: &str| for_people(name, value);
         let (current, new) = (conf.current.get(name).map(show), conf.pending.get(name).map(show));
         let lines = match (current, new) {

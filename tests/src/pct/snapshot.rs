@@ -30,11 +30,7 @@ pub(super) const ROLLBACK: Verb = Verb {
     options: &[&[Parameter::new("start", Kind::Boolean)]],
 };
 
-pub(super) const LIST: Verb = Verb {
-    usage: "pct listsnapshot <vmid>",
-    positionals: &[VMID],
-    options: &[],
-};
+pub(super) const LIST: Verb = Verb { usage: "pct listsnapshot <vmid>", positionals: &[VMID], options: &[] };
 
 const RESERVED: &[&str] = &["current", "pending", "vzdump"];
 
@@ -45,9 +41,7 @@ const NOT_TAKEN: &[&str] = &["description", "lock", "snapstate", "snaptime"];
 pub(super) fn take(run: &mut Run<'_>, arguments: Arguments) -> Done {
     let name = &arguments.positionals[1];
     if RESERVED.contains(&name.as_str()) {
-        return Err(refusal(format!(
-            "unable to use snapshot name '{name}' (reserved name)\n"
-        )));
+        return Err(refusal(format!("unable to use snapshot name '{name}' (reserved name)\n")));
     }
     let mut conf = run.lock_and_load()?;
     if conf.snapshots.contains_key(name) {
@@ -69,16 +63,10 @@ pub(super) fn take(run: &mut Run<'_>, arguments: Arguments) -> Done {
         Err(_) => drop(conf.snapshots.remove(name)),
     }
     conf.current.values.remove("lock");
-    conf.snapshots
-        .get_mut(name)
-        .map(|section| section.values.remove("snapstate"));
+    conf.snapshots.get_mut(name).map(|section| section.values.remove("snapstate"));
     let failed = conf.snapshots.get(name).is_none();
     run.store(&conf);
-    if failed {
-        Err(std::mem::take(&mut run.warned).into())
-    } else {
-        Ok(())
-    }
+    if failed { Err(std::mem::take(&mut run.warned).into()) } else { Ok(()) }
 }
 
 /// Returns the datasets behind all disks; a snapshot needs every disk to be one.
@@ -99,10 +87,7 @@ fn datasets(storages: &Configuration, section: &Section) -> Result<Vec<(Disk, St
 fn taken(current: &Section) -> Section {
     let is_taken = |name: &str| !NOT_TAKEN.contains(&name) && !is_one_of(name, "unused");
     let values = current.values.iter().filter(|(name, _)| is_taken(name));
-    Section {
-        values: values.map(|(name, value)| (name.clone(), value.clone())).collect(),
-        raw: current.raw.clone(),
-    }
+    Section { values: values.map(|(name, value)| (name.clone(), value.clone())).collect(), raw: current.raw.clone() }
 }
 
 /// While it is taken, the snapshot is in preparation and the container is locked.
@@ -152,9 +137,7 @@ pub(super) fn delete(run: &mut Run<'_>, arguments: Arguments) -> Done {
     conf.snapshots.remove(name);
     let parent = section.get("parent").map(str::to_owned);
     adopt(&mut conf.current, name, parent.as_deref());
-    conf.snapshots
-        .values_mut()
-        .for_each(|child| adopt(child, name, parent.as_deref()));
+    conf.snapshots.values_mut().for_each(|child| adopt(child, name, parent.as_deref()));
     remember_volumes(&mut conf, &section)?;
     run.store(&conf);
     Ok(())
@@ -174,18 +157,10 @@ fn adopt(section: &mut Section, deleted: &str, parent: Option<&str>) {
 /// A volume that only the deleted snapshot had becomes unused. Proxmox first numbers all volumes of the snapshot and
 /// then drops those in use, so that the number need not be the first free one.
 fn remember_volumes(conf: &mut Conf, deleted: &Section) -> Done {
-    let volumes: Vec<String> = disks::all(deleted)?
-        .iter()
-        .map(|disk| disk.volume().to_owned())
-        .collect();
+    let volumes: Vec<String> = disks::all(deleted)?.iter().map(|disk| disk.volume().to_owned()).collect();
     let mut numbered = conf.current.clone();
-    volumes
-        .iter()
-        .for_each(|volume| disks::add_unused(&mut numbered, volume));
-    let used: Vec<&String> = volumes
-        .iter()
-        .filter(|volume| disks::uses(&conf.current, volume))
-        .collect();
+    volumes.iter().for_each(|volume| disks::add_unused(&mut numbered, volume));
+    let used: Vec<&String> = volumes.iter().filter(|volume| disks::uses(&conf.current, volume)).collect();
     numbered.values.retain(|name, value| {
         conf.current.values.contains_key(name) || !is_one_of(name, "unused") || !used.contains(&&*value)
     });
@@ -208,68 +183,40 @@ pub(super) fn rollback(run: &mut Run<'_>, arguments: Arguments) -> Done {
     run.take_fault("pct rollback")?;
     let vmid = run.vmid.clone();
     run.world.set_running(&vmid, false);
-    conf.current = Section {
-        values: without_bookkeeping(&section),
-        raw: section.raw.clone(),
-    };
+    conf.current = Section { values: without_bookkeeping(&section), raw: section.raw.clone() };
     conf.current.put("parent", name);
     conf.pending = Section::default();
     run.store(&conf);
-    if arguments.is_set("start") {
-        life::boot(run, &mut conf)
-    } else {
-        Ok(())
-    }
+    if arguments.is_set("start") { life::boot(run, &mut conf) } else { Ok(()) }
 }
 
 fn without_bookkeeping(section: &Section) -> BTreeMap<String, String> {
     let mut values = section.values.clone();
-    ["description", "parent", "snaptime", "snapstate"]
-        .iter()
-        .for_each(|name| drop(values.remove(*name)));
+    ["description", "parent", "snaptime", "snapstate"].iter().for_each(|name| drop(values.remove(*name)));
     values
 }
 
 fn check_newest(run: &Run<'_>, disk: &Disk, dataset: &str, name: &str) -> Done {
-    let snapshots = run
-        .world
-        .state
-        .zfs
-        .datasets
-        .get(dataset)
-        .map(|dataset| &dataset.snapshots);
+    let snapshots = run.world.state.zfs.datasets.get(dataset).map(|dataset| &dataset.snapshots);
     let newest = snapshots.and_then(|all| all.iter().max_by_key(|(_, snapshot)| snapshot.createtxg));
     if newest.is_some_and(|(newest, _)| newest == name) {
         return Ok(());
     }
-    Err(format!(
-        "can't rollback, '{name}' is not most recent snapshot on '{}'\n",
-        disk.volume()
-    )
-    .into())
+    Err(format!("can't rollback, '{name}' is not most recent snapshot on '{}'\n", disk.volume()).into())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
 pub(super) fn list(run: &mut Run<'_>, _: Arguments) -> Done {
     let conf = run.load()?;
     let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut entries: Vec<(&str, &Section)> = conf
-        .snapshots
-        .iter()
-        .map(|(name, section)| (name.as_str(), section))
-        .collect();
+    let mut entries: Vec<(&str, &Section)> =
+        conf.snapshots.iter().map(|(name, section)| (name.as_str(), section)).collect();
     entries.sort_by_key(|(_, section)| {
-        section
-            .get("snaptime")
-            .and_then(|time| time.parse::<u64>().ok())
-            .unwrap_or(u64::MAX)
+        section.get("snaptime").and_then(|time| time.parse::<u64>().ok()).unwrap_or(u64::MAX)
     });
     entries.push(("current", &conf.current));
     for (name, section) in &entries {
-        let parent = section
-            .get("parent")
-            .filter(|parent| conf.snapshots.contains_key(*parent))
-            .unwrap_or_default();
+        let parent = section.get("parent").filter(|parent| conf.snapshots.contains_key(*parent)).unwrap_or_default();
         children.entry(parent).or_default().push(name);
     }
     run.printed = tree(&conf, &children, "", "`->");
@@ -281,15 +228,12 @@ fn tree(conf: &Conf, children: &BTreeMap<&str, Vec<&str>>, parent: &str, prefix:
     for name in children.get(parent).into_iter().flatten() {
         let section = conf.snapshots.get(*name);
         let width = 30usize.saturating_sub(prefix.len());
-        let time = section
-            .and_then(|section| section.get("snaptime")?.parse().ok())
-            .map_or_else(String::new, date);
+        let time = section.and_then(|section| section.get("snaptime")?.parse().ok()).map_or_else(String::new, date);
         let description = match section {
             None => "You are here!",
-            Some(section) => section
-                .get("description")
-                .and_then(|text| text.lines().next())
-                .unwrap_or("no-description"),
+            Some(section) => {
+                section.get("description").and_then(|text| text.lines().next()).unwrap_or("no-description")
+            }
         };
         text.push_str(&format!("{prefix} {name:<width$} {time:<23} {description}\n"));
         if section.is_some() {
@@ -309,11 +253,7 @@ fn date(seconds: u64) -> String {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")

@@ -5,11 +5,7 @@ use super::{Arguments, Done, Run, VMID, check_protection};
 use crate::perl::Verb;
 use crate::pvesm::volumes;
 
-pub(super) const VERB: Verb = Verb {
-    usage: "pct template <vmid>",
-    positionals: &[VMID],
-    options: &[],
-};
+pub(super) const VERB: Verb = Verb { usage: "pct template <vmid>", positionals: &[VMID], options: &[] };
 
 #[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
 pub(super) fn run(run: &mut Run<'_>, _: Arguments) -> Done {

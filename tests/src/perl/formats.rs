@@ -23,9 +23,7 @@ pub fn integer(text: &str) -> Option<i64> {
 
 /// Returns a number: an optional sign, digits, perhaps a point and digits.
 pub fn number(text: &str) -> Option<f64> {
-    let is_plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     if is_plain { text.parse().ok() } else { None }
 }
 
@@ -53,40 +51,24 @@ pub fn size(text: &str) -> Option<u64> {
 pub fn print_size(bytes: u64) -> String {
     let units = [(40, "T"), (30, "G"), (20, "M"), (10, "K")];
     let exact = units.iter().find(|(shift, _)| bytes.is_multiple_of(1u64 << shift));
-    exact.map_or_else(
-        || bytes.to_string(),
-        |(shift, unit)| format!("{}{unit}", bytes >> shift),
-    )
+    exact.map_or_else(|| bytes.to_string(), |(shift, unit)| format!("{}{unit}", bytes >> shift))
 }
 
 fn is_decimal(text: &str) -> bool {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.split_once('.')
-        .map_or(is_digits(text), |(whole, part)| is_digits(whole) && is_digits(part))
+    text.split_once('.').map_or(is_digits(text), |(whole, part)| is_digits(whole) && is_digits(part))
 }
 
 fn demand(good: bool, complaint: &str) -> Result<(), String> {
-    if good {
-        Ok(())
-    } else {
-        Err(format!("invalid format - {complaint}\n"))
-    }
+    if good { Ok(()) } else { Err(format!("invalid format - {complaint}\n")) }
 }
 
 fn demand_pattern(good: bool) -> Result<(), String> {
-    if good {
-        Ok(())
-    } else {
-        Err("value does not match the regex pattern".to_owned())
-    }
+    if good { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
 }
 
 fn demand_at_most(limit: usize, value: &str) -> Result<(), String> {
-    if value.chars().count() <= limit {
-        Ok(())
-    } else {
-        Err(format!("value may only be {limit} characters long"))
-    }
+    if value.chars().count() <= limit { Ok(()) } else { Err(format!("value may only be {limit} characters long")) }
 }
 
 fn each(value: &str, check: fn(&str) -> Result<(), String>) -> Result<(), String> {
@@ -115,11 +97,7 @@ pub fn secret(value: &str) -> Result<(), String> {
 
 /// Takes a root password: five characters or more.
 pub fn password(value: &str) -> Result<(), String> {
-    if value.chars().count() >= 5 {
-        Ok(())
-    } else {
-        Err("value must be at least 5 characters long".to_owned())
-    }
+    if value.chars().count() >= 5 { Ok(()) } else { Err("value must be at least 5 characters long".to_owned()) }
 }
 
 /// Takes the id of a guest: `[1-9][0-9]{2,8}`.
@@ -145,10 +123,7 @@ pub fn dns_name(value: &str) -> Result<(), String> {
             && edge(bytes.last())
             && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
-    demand(
-        value.len() <= 255 && value.split('.').all(label),
-        "value does not look like a valid DNS name",
-    )
+    demand(value.len() <= 255 && value.split('.').all(label), "value does not look like a valid DNS name")
 }
 
 /// Takes a list of host names.
@@ -169,13 +144,8 @@ pub fn name_servers(value: &str) -> Result<(), String> {
 /// Takes a list of tags.
 pub fn tags(value: &str) -> Result<(), String> {
     each(value, |tag| {
-        let first = tag
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let rest = tag
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-+.".contains(&byte));
+        let first = tag.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let rest = tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-+.".contains(&byte));
         demand(first && rest, "invalid characters in tag")
     })
 }
@@ -191,32 +161,15 @@ pub fn startup(value: &str) -> Result<(), String> {
 
 /// Takes `host`, `UTC`, or a name that has the form of one in `zone.tab`.
 pub fn time_zone(value: &str) -> Result<(), String> {
-    const AREAS: &[&str] = &[
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    ];
-    let is_named = value
-        .split_once('/')
-        .is_some_and(|(area, city)| AREAS.contains(&area) && !city.is_empty());
-    demand(
-        matches!(value, "host" | "UTC") || is_named,
-        &format!("invalid time zone '{value}'"),
-    )
+    const AREAS: &[&str] =
+        &["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    let is_named = value.split_once('/').is_some_and(|(area, city)| AREAS.contains(&area) && !city.is_empty());
+    demand(matches!(value, "host" | "UTC") || is_named, &format!("invalid time zone '{value}'"))
 }
 
 /// Takes a volume id: `STORAGE:NAME`.
 pub fn volume_id(value: &str) -> Result<(), String> {
-    let good = value
-        .split_once(':')
-        .is_some_and(|(storage, name)| is_storage_id(storage) && !name.is_empty());
+    let good = value.split_once(':').is_some_and(|(storage, name)| is_storage_id(storage) && !name.is_empty());
     demand(good, &format!("unable to parse volume ID '{value}'"))
 }
 
@@ -224,9 +177,7 @@ pub fn volume_id(value: &str) -> Result<(), String> {
 pub fn configuration_id(value: &str) -> Result<(), String> {
     let good = value.len() >= 2
         && value.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
     demand(good, &format!("invalid configuration ID '{value}'"))?;
     demand_at_most(40, value)
 }
@@ -247,9 +198,7 @@ pub fn printable(value: &str) -> Result<(), String> {
 }
 
 fn is_printable(value: &str) -> bool {
-    value
-        .bytes()
-        .all(|byte| byte == b'\t' || (byte >= 0x20 && byte != 0x7f))
+    value.bytes().all(|byte| byte == b'\t' || (byte >= 0x20 && byte != 0x7f))
 }
 
 /// Takes the name of a bridge or an interface.
@@ -259,28 +208,16 @@ pub fn interface(value: &str) -> Result<(), String> {
 
 /// Takes VLAN ids separated by semicolons.
 pub fn trunks(value: &str) -> Result<(), String> {
-    demand_pattern(
-        value
-            .split(';')
-            .all(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit())),
-    )
+    demand_pattern(value.split(';').all(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
 /// Takes a unicast MAC address with colons, in any case.
 pub fn mac_address(value: &str) -> Result<(), String> {
     let pairs: Vec<&str> = value.split(':').collect();
-    let hexadecimal = pairs.len() == 6
-        && pairs
-            .iter()
-            .all(|pair| pair.len() == 2 && u8::from_str_radix(pair, 16).is_ok());
-    let unicast = pairs
-        .first()
-        .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-        .is_some_and(|byte| byte & 1 == 0);
-    demand(
-        hexadecimal && unicast,
-        "value does not look like a valid unicast MAC address",
-    )
+    let hexadecimal =
+        pairs.len() == 6 && pairs.iter().all(|pair| pair.len() == 2 && u8::from_str_radix(pair, 16).is_ok());
+    let unicast = pairs.first().and_then(|pair| u8::from_str_radix(pair, 16).ok()).is_some_and(|byte| byte & 1 == 0);
+    demand(hexadecimal && unicast, "value does not look like a valid unicast MAC address")
 }
 
 fn is_ipv4(value: &str) -> bool {
@@ -322,18 +259,12 @@ pub fn ipv6_configuration(value: &str) -> Result<(), String> {
 
 /// Takes a path or a volume of a mount point; it may not climb.
 pub fn mount_path(value: &str) -> Result<(), String> {
-    demand(
-        !climbs(value) && !value.starts_with("../"),
-        &format!("{value} contains illegal character sequences"),
-    )
+    demand(!climbs(value) && !value.starts_with("../"), &format!("{value} contains illegal character sequences"))
 }
 
 /// Takes a path below `/dev`.
 pub fn device_path(value: &str) -> Result<(), String> {
-    demand(
-        value.starts_with("/dev/") && !climbs(value),
-        &format!("{value} is not a valid device path"),
-    )
+    demand(value.starts_with("/dev/") && !climbs(value), &format!("{value} is not a valid device path"))
 }
 
 fn climbs(path: &str) -> bool {
@@ -355,10 +286,7 @@ pub fn mount_options(value: &str) -> Result<(), String> {
 /// Takes file systems that a container may mount.
 pub fn file_systems(value: &str) -> Result<(), String> {
     demand_pattern(
-        !value.is_empty()
-            && value
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_; ".contains(&byte)),
+        !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_; ".contains(&byte)),
     )
 }
 
@@ -377,10 +305,7 @@ pub fn id_map(value: &str) -> Result<(), String> {
 
 /// Takes the size of a disk.
 pub fn disk_size(value: &str) -> Result<(), String> {
-    demand(
-        size(value).is_some(),
-        &format!("value does not look like a valid disk size: {value}"),
-    )
+    demand(size(value).is_some(), &format!("value does not look like a valid disk size: {value}"))
 }
 
 /// Takes a size for `pct resize`: `+1G`, `7.5G`, `1024`.
@@ -396,14 +321,8 @@ pub fn allocation(value: &str) -> Result<(), String> {
 
 /// Takes the id of a storage.
 pub fn storage_id(value: &str) -> Result<(), String> {
-    demand(
-        value.len() >= 2,
-        &format!("storage ID '{value}' cannot be shorter than 2 characters"),
-    )?;
-    demand(
-        is_storage_id(value),
-        &format!("storage ID '{value}' contains illegal characters"),
-    )
+    demand(value.len() >= 2, &format!("storage ID '{value}' cannot be shorter than 2 characters"))?;
+    demand(is_storage_id(value), &format!("storage ID '{value}' contains illegal characters"))
 }
 
 /// Returns whether a text is the id of a storage.
@@ -412,9 +331,7 @@ pub fn is_storage_id(value: &str) -> bool {
     bytes.first().is_some_and(u8::is_ascii_alphabetic)
         && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
         && bytes.len() >= 2
-        && bytes
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
 /// Takes an absolute path.
@@ -439,9 +356,7 @@ pub fn block_size(value: &str) -> Result<(), String> {
 
 /// Takes a type of content.
 pub fn content(value: &str) -> Result<(), String> {
-    const KNOWN: &[&str] = &[
-        "images", "rootdir", "vztmpl", "iso", "backup", "snippets", "import", "none",
-    ];
+    const KNOWN: &[&str] = &["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "import", "none"];
     demand(KNOWN.contains(&value), &format!("invalid content type '{value}'"))
 }
 
@@ -452,9 +367,7 @@ pub fn contents(value: &str) -> Result<(), String> {
 
 /// Takes a list of names of nodes.
 pub fn nodes(value: &str) -> Result<(), String> {
-    each(value, |node| {
-        demand(is_node(node), "value does not look like a valid node name")
-    })
+    each(value, |node| demand(is_node(node), "value does not look like a valid node name"))
 }
 
 fn is_node(value: &str) -> bool {
@@ -467,10 +380,7 @@ fn is_node(value: &str) -> bool {
 pub fn fingerprint(value: &str) -> Result<(), String> {
     let pairs: Vec<&str> = value.split(':').collect();
     demand_pattern(
-        pairs.len() == 32
-            && pairs
-                .iter()
-                .all(|pair| pair.len() == 2 && u8::from_str_radix(pair, 16).is_ok()),
+        pairs.len() == 32 && pairs.iter().all(|pair| pair.len() == 2 && u8::from_str_radix(pair, 16).is_ok()),
     )
 }
 
@@ -493,10 +403,7 @@ pub fn prune_backups(value: &str) -> Result<(), String> {
     };
     let keep = parse(&FORMAT, "prune-backups", value).map_err(|complaint| format!("invalid format - {complaint}"))?;
     let all = keep.get("keep-all").is_some_and(|all| all == "1");
-    demand(
-        !all || keep.len() == 1,
-        "keep-all cannot be set together with other options.",
-    )
+    demand(!all || keep.len() == 1, "keep-all cannot be set together with other options.")
 }
 
 #[cfg(test)]
@@ -505,13 +412,9 @@ mod tests {
 
     #[test]
     fn a_size_is_printed_in_the_largest_exact_unit() {
-        for (given, printed) in [
-            ("7.5G", "7680M"),
-            ("1.5G", "1536M"),
-            ("0", "0T"),
-            ("7000000517", "7000000517"),
-            ("1024G", "1T"),
-        ] {
+        for (given, printed) in
+            [("7.5G", "7680M"), ("1.5G", "1536M"), ("0", "0T"), ("7000000517", "7000000517"), ("1024G", "1T")]
+        {
             assert_eq!(print_size(size(given).unwrap()), printed, "{given}");
         }
         assert_eq!(size("5X"), None);
@@ -520,11 +423,7 @@ mod tests {
 
     #[test]
     fn a_host_name_may_be_long_and_upper_case_but_has_no_underscore_or_last_dot() {
-        for good in [
-            "WEB01",
-            "My.Host.example",
-            "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg",
-        ] {
+        for good in ["WEB01", "My.Host.example", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg"] {
             assert_eq!(dns_name(good), Ok(()), "{good}");
         }
         for bad in ["a_b", "foo.", "-a", "", "a..b"] {
@@ -554,9 +453,7 @@ mod tests {
     fn a_block_size_is_a_power_of_two_in_either_case() {
         assert_eq!(block_size("8K"), Ok(()));
         assert!(
-            block_size("5k")
-                .unwrap_err()
-                .contains("value '5k' is not a valid ZFS blocksize. Must be a power of 2")
+            block_size("5k").unwrap_err().contains("value '5k' is not a valid ZFS blocksize. Must be a power of 2")
         );
     }
 }

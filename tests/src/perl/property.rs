@@ -22,24 +22,14 @@ pub type Properties = BTreeMap<String, String>;
 pub fn parse(format: &Format, path: &str, text: &str) -> Result<Properties, String> {
     let properties = split(format, text)?;
     let missing = format.required.iter().filter(|key| !properties.contains_key(**key));
-    let missing = missing.map(|key| {
-        (
-            (*key).to_owned(),
-            "property is missing and it is not optional".to_owned(),
-        )
-    });
-    let bad = properties
-        .iter()
-        .filter_map(|(key, value)| Some((key.clone(), complaint(format, path, key, value)?)));
+    let missing = missing.map(|key| ((*key).to_owned(), "property is missing and it is not optional".to_owned()));
+    let bad = properties.iter().filter_map(|(key, value)| Some((key.clone(), complaint(format, path, key, value)?)));
     let errors: Vec<(String, String)> = missing.chain(bad).collect();
     if errors.is_empty() {
         return Ok(properties);
     }
     let dot = if path.is_empty() { "" } else { "." };
-    let lines: String = errors
-        .iter()
-        .map(|(key, message)| format!("{path}{dot}{key}: {message}\n"))
-        .collect();
+    let lines: String = errors.iter().map(|(key, message)| format!("{path}{dot}{key}: {message}\n")).collect();
     Err(format!("format error\n{lines}"))
 }
 
@@ -47,19 +37,10 @@ pub fn parse(format: &Format, path: &str, text: &str) -> Result<Properties, Stri
 pub fn print(format: &Format, properties: &Properties) -> String {
     let is_default = |key: &str| format.default_key == Some(key);
     let is_required = |key: &str| format.required.contains(&key);
-    let bare = properties
-        .iter()
-        .filter(|(key, _)| is_default(key))
-        .map(|(_, value)| value.clone());
+    let bare = properties.iter().filter(|(key, _)| is_default(key)).map(|(_, value)| value.clone());
     let pair = |(key, value): (&String, &String)| format!("{key}={value}");
-    let required = properties
-        .iter()
-        .filter(|(key, _)| !is_default(key) && is_required(key))
-        .map(pair);
-    let optional = properties
-        .iter()
-        .filter(|(key, _)| !is_default(key) && !is_required(key))
-        .map(pair);
+    let required = properties.iter().filter(|(key, _)| !is_default(key) && is_required(key)).map(pair);
+    let optional = properties.iter().filter(|(key, _)| !is_default(key) && !is_required(key)).map(pair);
     bare.chain(required).chain(optional).collect::<Vec<_>>().join(",")
 }
 
@@ -75,11 +56,7 @@ fn split(format: &Format, text: &str) -> Result<Properties, String> {
             },
         };
         let is_boolean = matches!(kind(format, key), Some(Kind::Boolean));
-        let value = if is_boolean {
-            formats::boolean(value).unwrap_or(value)
-        } else {
-            value
-        };
+        let value = if is_boolean { formats::boolean(value).unwrap_or(value) } else { value };
         if properties.insert(key.to_owned(), value.to_owned()).is_some() {
             return Err(format!("duplicate key in comma-separated list property: {key}\n"));
         }

@@ -62,9 +62,8 @@ fn unique(mut list: Vec<&str>) -> Vec<&str> {
 }
 
 fn decode_content(kind: &Type, warnings: &mut String, value: &str) -> Result<String, String> {
-    let (mut possible, impossible): (Vec<_>, Vec<_>) = split_list(value)
-        .into_iter()
-        .partition(|content| kind.possible_content.contains(content));
+    let (mut possible, impossible): (Vec<_>, Vec<_>) =
+        split_list(value).into_iter().partition(|content| kind.possible_content.contains(content));
     for content in impossible {
         warnings.push_str(&format!("storage does not support content type '{content}'\n"));
     }
@@ -112,10 +111,7 @@ pub fn read(world: &World) -> Configuration {
 
 /// Returns the SHA-1 of a text in hexadecimal, which is what Proxmox calls the digest of a file.
 pub fn hexadecimal_sha1(text: &str) -> String {
-    Sha1::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha1::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// `local` always is a directory; content that nobody wrote down is the type's own.
@@ -132,17 +128,9 @@ fn add_what_is_implicit(storages: &mut Vec<Storage>) {
     }
     let kind = Type::named("dir").expect("directories are a type of storage");
     let content = "backup,images,iso,rootdir,snippets,vztmpl";
-    let options = [
-        ("path", "/var/lib/vz"),
-        ("content", content),
-        ("prune-backups", "keep-all=1"),
-    ];
+    let options = [("path", "/var/lib/vz"), ("content", content), ("prune-backups", "keep-all=1")];
     let options = options.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    storages.push(Storage {
-        kind,
-        id: "local".to_owned(),
-        options: options.into(),
-    });
+    storages.push(Storage { kind, id: "local".to_owned(), options: options.into() });
 }
 
 /// Writes the storages: the lists in a new random order each time, what was not understood gone.
@@ -191,16 +179,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
         let (storages, warnings, digest) = (Vec::new(), String::new(), String::new());
-        let configuration = Configuration {
-            storages,
-            warnings,
-            digest,
-            is_broken: false,
-        };
-        Self {
-            lines: text.split('\n').enumerate(),
-            configuration,
-        }
+        let configuration = Configuration { storages, warnings, digest, is_broken: false };
+        Self { lines: text.split('\n').enumerate(), configuration }
     }
 
     fn read(mut self) -> Configuration {
@@ -217,47 +197,29 @@ impl<'a> Reader<'a> {
     }
 
     fn next_line(&mut self) -> Option<(usize, &'a str)> {
-        let (index, line) = self
-            .lines
-            .by_ref()
-            .find(|(_, line)| !line.trim_start().starts_with('#'))?;
+        let (index, line) = self.lines.by_ref().find(|(_, line)| !line.trim_start().starts_with('#'))?;
         Some((index + 1, line))
     }
 
     fn warn(&mut self, number: usize, what: &str) {
-        self.configuration
-            .warnings
-            .push_str(&format!("file {PATH} line {number} {what}\n"));
+        self.configuration.warnings.push_str(&format!("file {PATH} line {number} {what}\n"));
     }
 
     fn section(&mut self, number: usize, kind_name: &str, id: &str) {
         let Some(kind) = Type::named(kind_name) else {
-            self.warn(
-                number,
-                &format!("(skip section '{id}'): unsupported type '{kind_name}'"),
-            );
+            self.warn(number, &format!("(skip section '{id}'): unsupported type '{kind_name}'"));
             while self.next_line().is_some_and(|(_, line)| !line.is_empty()) {}
             return;
         };
-        let mut storage = Storage {
-            kind,
-            id: id.to_owned(),
-            options: BTreeMap::new(),
-        };
+        let mut storage = Storage { kind, id: id.to_owned(), options: BTreeMap::new() };
         let mut last = number;
         while let Some((number, line)) = self.next_line().filter(|(_, line)| !line.is_empty()) {
             self.option(number, line, &mut storage);
             last = number;
         }
-        let missing = kind
-            .required
-            .iter()
-            .find(|option| !storage.options.contains_key(**option));
+        let missing = kind.required.iter().find(|option| !storage.options.contains_key(**option));
         if let Some(option) = missing {
-            self.warn(
-                last,
-                &format!("(skip section '{id}'): missing value for required option '{option}'"),
-            );
+            self.warn(last, &format!("(skip section '{id}'): missing value for required option '{option}'"));
             self.configuration.is_broken = true;
             return;
         }
@@ -281,10 +243,7 @@ impl<'a> Reader<'a> {
         self.configuration.warnings.push_str(&warnings);
         if let Err(reason) = taken {
             let reason = reason.trim_end_matches('\n');
-            self.warn(
-                number,
-                &format!("(section '{id}') - unable to parse value of '{option}': {reason}"),
-            );
+            self.warn(number, &format!("(section '{id}') - unable to parse value of '{option}': {reason}"));
         }
     }
 }
@@ -301,10 +260,7 @@ fn key_and_value(line: &str) -> Option<(&str, Option<&str>)> {
     if !line.starts_with(char::is_whitespace) || text.is_empty() {
         return None;
     }
-    Some(
-        text.split_once(char::is_whitespace)
-            .map_or((text, None), |(key, value)| (key, Some(value.trim_start()))),
-    )
+    Some(text.split_once(char::is_whitespace).map_or((text, None), |(key, value)| (key, Some(value.trim_start()))))
 }
 
 /// Checks an option's value for a type as `PVE::SectionConfig::check_value` does; a boolean without a value means 1.
@@ -326,15 +282,10 @@ mod tests {
     use super::*;
 
     fn sorted(text: &str) -> String {
-        let sort = |line: &str| match line
-            .strip_prefix("\tcontent ")
-            .or_else(|| line.strip_prefix("\tnodes "))
-        {
-            Some(list) => format!(
-                "{}{}\n",
-                &line[..line.len() - list.len()],
-                unique(list.split(',').collect()).join(",")
-            ),
+        let sort = |line: &str| match line.strip_prefix("\tcontent ").or_else(|| line.strip_prefix("\tnodes ")) {
+            Some(list) => {
+                format!("{}{}\n", &line[..line.len() - list.len()], unique(list.split(',').collect()).join(","))
+            }
             None => format!("{line}\n"),
         };
         text.lines().map(sort).collect()
@@ -372,14 +323,8 @@ mod tests {
     #[test]
     fn a_section_without_an_empty_line_before_it_is_swallowed() {
         let (after, warnings) = rewritten("dir: q1\n\tpath /q1\ndir: q2\n\tpath /q2\n");
-        assert!(
-            after.starts_with("dir: q1\n\tpath /q1\n\tcontent images,rootdir\n\ndir: local"),
-            "{after}"
-        );
-        assert!(
-            warnings.contains("line 3 (section 'q1') - ignore config line: dir: q2\n"),
-            "{warnings}"
-        );
+        assert!(after.starts_with("dir: q1\n\tpath /q1\n\tcontent images,rootdir\n\ndir: local"), "{after}");
+        assert!(warnings.contains("line 3 (section 'q1') - ignore config line: dir: q2\n"), "{warnings}");
     }
 
     #[test]
@@ -389,19 +334,13 @@ mod tests {
         let configuration = read(&world);
         let text = "file /etc/pve/storage.cfg line 2 (skip section 'q4'): missing value for required option 'pool'\n";
         assert_eq!(configuration.warnings, text);
-        assert_eq!(
-            write(&mut world, &configuration).unwrap_err(),
-            "unknown section type ''\n"
-        );
+        assert_eq!(write(&mut world, &configuration).unwrap_err(), "unknown section type ''\n");
     }
 
     #[test]
     fn lists_of_every_section_are_reordered_at_every_write() {
         let mut world = World::blank();
-        world.files.write(
-            PATH,
-            "dir: a\n\tpath /a\n\tcontent iso,images,vztmpl,backup,rootdir,snippets\n",
-        );
+        world.files.write(PATH, "dir: a\n\tpath /a\n\tcontent iso,images,vztmpl,backup,rootdir,snippets\n");
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..20 {
             let configuration = read(&world);

@@ -21,10 +21,7 @@ const STATUS: Verb = Verb {
 const LIST: Verb = Verb {
     usage: "pvesm list <storage> [OPTIONS]",
     positionals: &[STORAGE],
-    options: &[&[
-        Parameter::new("content", Kind::Text(formats::content)),
-        Parameter::new("vmid", formats::VMID),
-    ]],
+    options: &[&[Parameter::new("content", Kind::Text(formats::content)), Parameter::new("vmid", formats::VMID)]],
 };
 
 const PATH: Verb = Verb {
@@ -41,10 +38,7 @@ const ALLOC: Verb = Verb {
         Parameter::new("filename", Kind::Text(formats::anything)),
         Parameter::new("size", Kind::Text(formats::allocation)),
     ],
-    options: &[&[Parameter::new(
-        "format",
-        Kind::Words(&["raw", "qcow2", "subvol", "vmdk"]),
-    )]],
+    options: &[&[Parameter::new("format", Kind::Words(&["raw", "qcow2", "subvol", "vmdk"]))]],
 };
 
 const FREE: Verb = Verb {
@@ -69,18 +63,11 @@ struct Line<'a> {
 
 pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let arguments = perl::parse(world, &STATUS, arguments)?;
-    let Configuration {
-        storages,
-        warnings: mut said,
-        ..
-    } = config::read(world);
+    let Configuration { storages, warnings: mut said, .. } = config::read(world);
     let only = arguments.get("storage");
     if only.is_some_and(|only| storages.iter().all(|storage| storage.id != only)) {
         let refused = perl::refuse_one(world, &STATUS, "storage", "No such storage.");
-        return Err(Answer {
-            stderr: said + &refused.stderr,
-            ..refused
-        });
+        return Err(Answer { stderr: said + &refused.stderr, ..refused });
     }
     let contents = split_list(arguments.get("content").unwrap_or_default());
     // With a wish for content, only what can be used here is looked at.
@@ -90,40 +77,21 @@ pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, An
             && (contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content)))
             && !(arguments.is_set("enabled") && storage.is_disabled())
     };
-    let mut lines: Vec<Line<'_>> = storages
-        .iter()
-        .filter(wanted)
-        .map(|storage| look_at(world, storage, &mut said))
-        .collect();
+    let mut lines: Vec<Line<'_>> =
+        storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
     lines.sort_by(|one, other| one.storage.id.cmp(&other.storage.id));
-    Ok(Answer {
-        status: 0,
-        stdout: table(&lines),
-        stderr: said,
-    })
+    Ok(Answer { status: 0, stdout: table(&lines), stderr: said })
 }
 
 fn look_at<'a>(world: &World, storage: &'a Storage, said: &mut String) -> Line<'a> {
     if storage.is_disabled() || !storage.is_for(&world.state.node) {
-        return Line {
-            storage,
-            state: "disabled",
-            sizes: [0; 3],
-        };
+        return Line { storage, state: "disabled", sizes: [0; 3] };
     }
     match sizes(world, storage) {
-        Ok(sizes) => Line {
-            storage,
-            state: "active",
-            sizes,
-        },
+        Ok(sizes) => Line { storage, state: "active", sizes },
         Err(reason) => {
             said.push_str(&reason);
-            Line {
-                storage,
-                state: "inactive",
-                sizes: [0; 3],
-            }
+            Line { storage, state: "inactive", sizes: [0; 3] }
         }
     }
 }
@@ -132,11 +100,7 @@ fn sizes(world: &World, storage: &Storage) -> Result<[u64; 3], String> {
     match storage.kind.name {
         "zfspool" => {
             let dataset = storage.get("pool");
-            let number = |property: &str| {
-                world
-                    .zfs_get(dataset, property)
-                    .and_then(|value| value.parse::<u64>().ok())
-            };
+            let number = |property: &str| world.zfs_get(dataset, property).and_then(|value| value.parse::<u64>().ok());
             let missing = || volumes::from_zfs(format!("cannot open '{dataset}': dataset does not exist"));
             let (used, available) = number("used").zip(number("available")).ok_or_else(missing)?;
             Ok([used + available, used, available])
@@ -148,27 +112,14 @@ fn sizes(world: &World, storage: &Storage) -> Result<[u64; 3], String> {
 
 fn table(lines: &[Line<'_>]) -> String {
     let width = lines.iter().map(|line| line.storage.id.len()).max().unwrap_or(0) + 1;
-    let head = ["Total (KiB)", "Used (KiB)", "Available (KiB)"]
-        .map(|word| format!("{word:>15}"))
-        .join(" ");
+    let head = ["Total (KiB)", "Used (KiB)", "Available (KiB)"].map(|word| format!("{word:>15}")).join(" ");
     let mut text = format!("{:<width$} {:>10} {:>10} {head} {:>8}\n", "Name", "Type", "Status", "%");
     for Line { storage, state, sizes } in lines {
         let [total, used, _] = *sizes;
-        let share = if total == 0 {
-            0.0
-        } else {
-            used as f64 * 100.0 / total as f64
-        };
-        let share = if *state == "disabled" {
-            "N/A".to_owned()
-        } else {
-            format!("{share:.2}%")
-        };
+        let share = if total == 0 { 0.0 } else { used as f64 * 100.0 / total as f64 };
+        let share = if *state == "disabled" { "N/A".to_owned() } else { format!("{share:.2}%") };
         let sizes = sizes.map(|bytes| format!("{:>15}", bytes >> 10)).join(" ");
-        text.push_str(&format!(
-            "{:<width$} {:>10} {state:>10} {sizes} {share:>8}\n",
-            storage.id, storage.kind.name
-        ));
+        text.push_str(&format!("{:<width$} {:>10} {state:>10} {sizes} {share:>8}\n", storage.id, storage.kind.name));
     }
     text
 }
@@ -189,25 +140,13 @@ pub(super) fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
         vmid.is_none_or(|vmid| owner == vmid || *kind == "snippets") && content.is_none_or(|content| *kind == content)
     });
     let width = entries.iter().map(|entry| entry.0.len()).max().unwrap_or(0).max(5);
-    let digits = entries
-        .iter()
-        .map(|entry| entry.3.to_string().len())
-        .max()
-        .unwrap_or(0)
-        .max(4);
-    let mut text = format!(
-        "{:<width$} {:<7} {:<9} {:>digits$} VMID\n",
-        "Volid", "Format", "Type", "Size"
-    );
+    let digits = entries.iter().map(|entry| entry.3.to_string().len()).max().unwrap_or(0).max(4);
+    let mut text = format!("{:<width$} {:<7} {:<9} {:>digits$} VMID\n", "Volid", "Format", "Type", "Size");
     for (volume, format, kind, size, owner) in entries {
         let line = format!("{volume:<width$} {format:<7} {kind:<9} {size:>digits$} {owner}");
         text.push_str(&format!("{}\n", line.trim_end()));
     }
-    Ok(Answer {
-        status: 0,
-        stdout: text,
-        stderr: configuration.warnings,
-    })
+    Ok(Answer { status: 0, stdout: text, stderr: configuration.warnings })
 }
 
 fn guest_entries(world: &World, configuration: &Configuration, storage: &Storage) -> Vec<Entry> {
@@ -216,19 +155,9 @@ fn guest_entries(world: &World, configuration: &Configuration, storage: &Storage
         let owner = volumes::owner(&name).unwrap_or_default().to_owned();
         let place = volumes::place(configuration, &volume).ok()?;
         let size = volumes::size(world, &place).ok()?;
-        let format = if name.contains("subvol") || name.contains("basevol") {
-            "subvol"
-        } else {
-            "raw"
-        };
+        let format = if name.contains("subvol") || name.contains("basevol") { "subvol" } else { "raw" };
         let is_container = world.files.exists(Path::new(&world.container_path(&owner)));
-        Some((
-            volume,
-            format,
-            if is_container { "rootdir" } else { "images" },
-            size,
-            owner,
-        ))
+        Some((volume, format, if is_container { "rootdir" } else { "images" }, size, owner))
     };
     volumes::names(world, storage).into_iter().filter_map(entry).collect()
 }
@@ -238,43 +167,20 @@ fn other_entries(world: &World, storage: &Storage) -> Vec<Entry> {
         return Vec::new();
     }
     let mut entries = Vec::new();
-    for (content, directory) in volumes::CONTENT_DIRECTORIES
-        .iter()
-        .filter(|(content, _)| storage.holds(content))
-    {
+    for (content, directory) in volumes::CONTENT_DIRECTORIES.iter().filter(|(content, _)| storage.holds(content)) {
         let directory = format!("{}/{directory}", storage.get("path"));
         for name in world.files.list(Path::new(&directory)).unwrap_or_default() {
-            let size = world
-                .read(&format!("{directory}/{name}"))
-                .map_or(0, |text| text.len() as u64);
-            let format = if *content == "snippets" {
-                "snippet"
-            } else {
-                archive(&name)
-            };
-            entries.push((
-                format!("{}:{content}/{name}", storage.id),
-                format,
-                *content,
-                size,
-                String::new(),
-            ));
+            let size = world.read(&format!("{directory}/{name}")).map_or(0, |text| text.len() as u64);
+            let format = if *content == "snippets" { "snippet" } else { archive(&name) };
+            entries.push((format!("{}:{content}/{name}", storage.id), format, *content, size, String::new()));
         }
     }
     entries
 }
 
 fn archive(name: &str) -> &'static str {
-    let endings = [
-        (".tar.gz", "tgz"),
-        (".tar.xz", "txz"),
-        (".tar.zst", "tzst"),
-        (".iso", "iso"),
-    ];
-    endings
-        .iter()
-        .find(|(ending, _)| name.ends_with(ending))
-        .map_or("raw", |(_, format)| format)
+    let endings = [(".tar.gz", "tgz"), (".tar.xz", "txz"), (".tar.zst", "tzst"), (".iso", "iso")];
+    endings.iter().find(|(ending, _)| name.ends_with(ending)).map_or("raw", |(_, format)| format)
 }
 
 pub(super) fn path(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
@@ -291,11 +197,7 @@ pub(super) fn path(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
             let storage = volumes::split(&volume).and_then(|(storage, _)| configuration.find(storage));
             let mountpoint = storage.map(|storage| storage.get("mountpoint")).unwrap_or_default();
             let pool = &name[..name.len() - own.len() - 1];
-            let below = if mountpoint.is_empty() {
-                format!("/{pool}")
-            } else {
-                mountpoint.to_owned()
-            };
+            let below = if mountpoint.is_empty() { format!("/{pool}") } else { mountpoint.to_owned() };
             Ok(Answer::printed(format!("{below}/{own}\n")))
         }
     }
@@ -309,22 +211,12 @@ pub(super) fn alloc(world: &mut World, arguments: &[&str]) -> Result<Answer, Ans
     let configuration = config::read(world);
     let failed = |reason: String| Answer::failed(FAILED, configuration.warnings.clone() + &reason);
     let storage = configuration.find(id).map_err(failed)?;
-    let prefix = if arguments.get("format") == Some("subvol") {
-        "subvol"
-    } else {
-        "vm"
-    };
+    let prefix = if arguments.get("format") == Some("subvol") { "subvol" } else { "vm" };
     if !name.is_empty() && !name.starts_with(&format!("{prefix}-{vmid}-")) {
-        return Err(failed(format!(
-            "illegal name '{name}' - should be '{prefix}-{vmid}-*'\n"
-        )));
+        return Err(failed(format!("illegal name '{name}' - should be '{prefix}-{vmid}-*'\n")));
     }
     // Sizes without a unit are in KiB here.
-    let bytes = if size.ends_with(['M', 'G']) {
-        formats::size(size)
-    } else {
-        formats::size(&format!("{size}K"))
-    };
+    let bytes = if size.ends_with(['M', 'G']) { formats::size(size) } else { formats::size(&format!("{size}K")) };
     let bytes = bytes.unwrap_or(0);
     let made = match (storage.kind.name, prefix) {
         ("zfspool", "subvol") => volumes::make(world, storage, vmid, bytes),
@@ -333,10 +225,7 @@ pub(super) fn alloc(world: &mut World, arguments: &[&str]) -> Result<Answer, Ans
         _ => Ok(volumes::make_image(world, storage, vmid, bytes)),
     };
     let made = made.map_err(failed)?;
-    Ok(Answer::printed(format!(
-        "{}successfully created '{}'\n",
-        made.printed, made.volume
-    )))
+    Ok(Answer::printed(format!("{}successfully created '{}'\n", made.printed, made.volume)))
 }
 
 pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
@@ -346,12 +235,7 @@ pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
         (_, true) => {}
         (Some(storage), false) => volume = format!("{storage}:{volume}"),
         (None, false) => {
-            return Err(perl::refuse_one(
-                world,
-                &FREE,
-                "volume",
-                "no storage specified - incomplete volume ID",
-            ));
+            return Err(perl::refuse_one(world, &FREE, "volume", "no storage specified - incomplete volume ID"));
         }
     }
     let configuration = config::read(world);

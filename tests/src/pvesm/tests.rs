@@ -13,14 +13,7 @@ fn world() -> World {
 }
 
 fn typed(world: &mut World, line: &str) -> Answer {
-    run(
-        world,
-        &shell_words::split(line)
-            .unwrap()
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>(),
-    )
+    run(world, &shell_words::split(line).unwrap().iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn refused(line: &str) -> String {
@@ -37,10 +30,7 @@ fn a_pool_is_added_with_the_mountpoint_that_it_has() {
     let mut world = world();
     assert_eq!(typed(&mut world, "add zfspool zmin --pool rpool"), Answer::silent());
     let text = world.read(config::PATH).unwrap();
-    assert!(
-        text.contains("zfspool: zmin\n\tpool rpool\n\tmountpoint /rpool\n\n"),
-        "{text}"
-    );
+    assert!(text.contains("zfspool: zmin\n\tpool rpool\n\tmountpoint /rpool\n\n"), "{text}");
     let warned = "warning for zwm - mountpoint: /other does not match current mount point: /tank\n";
     let answer = typed(&mut world, "add zfspool zwm --pool tank --mountpoint /other");
     assert_eq!((answer.status, answer.stderr.as_str()), (0, warned));
@@ -49,47 +39,26 @@ fn a_pool_is_added_with_the_mountpoint_that_it_has() {
 #[test]
 fn adding_is_refused_in_the_recorded_words() {
     for (line, text) in [
-        (
-            "add zfspool zfull --pool rpool",
-            "create storage failed: storage ID 'zfull' already defined\n",
-        ),
-        (
-            "add dir local --path /x",
-            "create storage failed: storage ID 'local' already defined\n",
-        ),
+        ("add zfspool zfull --pool rpool", "create storage failed: storage ID 'zfull' already defined\n"),
+        ("add dir local --path /x", "create storage failed: storage ID 'local' already defined\n"),
         ("add zfspool znp", "missing value for required option 'pool'\n"),
-        (
-            "add zfspool zsh --pool tank --shared 1",
-            "unexpected property 'shared'\n",
-        ),
+        ("add zfspool zsh --pool tank --shared 1", "unexpected property 'shared'\n"),
         (
             "add zfspool zc --pool tank --content iso",
             "storage does not support content type 'iso'\nstorage does not support content type 'none'\n",
         ),
-        (
-            "add dir d4 --path /srv/d4 --content none",
-            "create storage failed: unknown vtype 'none'\n",
-        ),
-        (
-            "add dir d5 --path /srv/d5 --content iso,none",
-            "unable to combine 'none' with other content types\n",
-        ),
+        ("add dir d4 --path /srv/d4 --content none", "create storage failed: unknown vtype 'none'\n"),
+        ("add dir d5 --path /srv/d5 --content iso,none", "unable to combine 'none' with other content types\n"),
         (
             "add dir d6 --path relative/path",
             "400 Parameter verification failed.\npath: invalid format - value does not look like a valid absolute path\n\npvesm add <type> <storage> [OPTIONS]\n",
         ),
-        (
-            "add dir d8 --path '/srv/bench/d 8'",
-            "illegal path for directory storage: /srv/bench/d 8\n",
-        ),
+        ("add dir d8 --path '/srv/bench/d 8'", "illegal path for directory storage: /srv/bench/d 8\n"),
         (
             "add dir d10 --path /srv/d10 --is_mountpoint yes",
             "create storage failed: unable to activate storage 'd10' - directory is expected to be a mount point but is not mounted: '/srv/d10'\n",
         ),
-        (
-            "add nfs n1 --server 10.99.0.200 --export /exp",
-            "create storage failed: storage 'n1' is not online\n",
-        ),
+        ("add nfs n1 --server 10.99.0.200 --export /exp", "create storage failed: storage 'n1' is not online\n"),
         (
             "add dir 1abc --path /x",
             "400 Parameter verification failed.\nstorage: invalid format - storage ID '1abc' contains illegal characters\n\npvesm add <type> <storage> [OPTIONS]\n",
@@ -110,26 +79,11 @@ fn adding_is_refused_in_the_recorded_words() {
 #[test]
 fn setting_is_refused_in_the_recorded_words() {
     for (line, text) in [
-        (
-            "set d1 --path /x",
-            "Unknown option: path\n400 unable to parse option\npvesm set <storage> [OPTIONS]\n",
-        ),
-        (
-            "set zfull --pool rpool",
-            "update storage failed: can't change value of fixed parameter 'pool'\n",
-        ),
-        (
-            "set d1 --delete path",
-            "update storage failed: unable to delete required option 'path'\n",
-        ),
-        (
-            "set d1 --sparse 1",
-            "update storage failed: unexpected property 'sparse'\n",
-        ),
-        (
-            "set nosuch --content iso",
-            "update storage failed: storage 'nosuch' does not exist\n",
-        ),
+        ("set d1 --path /x", "Unknown option: path\n400 unable to parse option\npvesm set <storage> [OPTIONS]\n"),
+        ("set zfull --pool rpool", "update storage failed: can't change value of fixed parameter 'pool'\n"),
+        ("set d1 --delete path", "update storage failed: unable to delete required option 'path'\n"),
+        ("set d1 --sparse 1", "update storage failed: unexpected property 'sparse'\n"),
+        ("set nosuch --content iso", "update storage failed: storage 'nosuch' does not exist\n"),
         (
             "set d1 --digest 0000000000000000000000000000000000000000 --content iso",
             "update storage failed: detected modified configuration - file changed by other user? Try again.\n",
@@ -144,12 +98,7 @@ fn setting_is_refused_in_the_recorded_words() {
 fn setting_nothing_and_deleting_what_is_not_there_succeed() {
     let mut world = world();
     typed(&mut world, "add dir d1 --path /srv/d1");
-    for line in [
-        "set d1",
-        "set d1 --delete disable",
-        "set d1 --disable 0",
-        "remove local",
-    ] {
+    for line in ["set d1", "set d1 --delete disable", "set d1 --disable 0", "remove local"] {
         assert_eq!(typed(&mut world, line), Answer::silent(), "{line}");
     }
     assert!(typed(&mut world, "status").stdout.contains("\nlocal "));
@@ -167,9 +116,7 @@ fn directories_are_made_for_the_content_only() {
 #[test]
 fn a_held_lock_fails_after_ten_seconds_of_words() {
     let mut world = world();
-    world
-        .files
-        .make_directory(Path::new("/etc/pve/priv/lock/file-storage_cfg"));
+    world.files.make_directory(Path::new("/etc/pve/priv/lock/file-storage_cfg"));
     let answer = typed(&mut world, "set local --content iso");
     let line = "trying to acquire cfs lock 'file-storage_cfg' ...\n";
     let end = "update storage failed: cfs-lock 'file-storage_cfg' error: got lock request timeout\n";
@@ -203,19 +150,10 @@ local-zfs:subvol-300-disk-1 subvol  images    1073741824 300
 local-zfs:vm-300-disk-0     raw     images    1073741824 300
 ";
     assert_eq!(typed(&mut world, "list local-zfs").stdout, list);
-    assert_eq!(
-        typed(&mut world, "path local-zfs:vm-300-disk-0").stdout,
-        "/dev/zvol/tank/vm-300-disk-0\n"
-    );
-    assert_eq!(
-        typed(&mut world, "path local-zfs:subvol-999-disk-0").stdout,
-        "/tank/subvol-999-disk-0\n"
-    );
+    assert_eq!(typed(&mut world, "path local-zfs:vm-300-disk-0").stdout, "/dev/zvol/tank/vm-300-disk-0\n");
+    assert_eq!(typed(&mut world, "path local-zfs:subvol-999-disk-0").stdout, "/tank/subvol-999-disk-0\n");
     let answer = typed(&mut world, "free local-zfs:vm-300-disk-0");
     assert_eq!(answer.stdout, "Removed volume 'local-zfs:vm-300-disk-0'\n");
     let text = "illegal name 'subvol-300-disk-9' - should be 'vm-300-*'\n";
-    assert_eq!(
-        typed(&mut world, "alloc local-zfs 300 subvol-300-disk-9 1G").stderr,
-        text
-    );
+    assert_eq!(typed(&mut world, "alloc local-zfs 300 subvol-300-disk-9 1G").stderr, text);
 }

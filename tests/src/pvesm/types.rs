@@ -36,9 +36,7 @@ impl Type {
 const GUESTS: &[&str] = &["images", "rootdir"];
 const IMAGES: &[&str] = &["images"];
 const FILES: &[&str] = &["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"];
-const FILES_OR_NONE: &[&str] = &[
-    "backup", "images", "import", "iso", "none", "rootdir", "snippets", "vztmpl",
-];
+const FILES_OR_NONE: &[&str] = &["backup", "images", "import", "iso", "none", "rootdir", "snippets", "vztmpl"];
 
 /// All types.
 pub const TYPES: &[Type] = &[
@@ -70,15 +68,7 @@ pub const TYPES: &[Type] = &[
         name: "zfspool",
         required: &["pool"],
         fixed: &["pool"],
-        optional: &[
-            "blocksize",
-            "bwlimit",
-            "content",
-            "disable",
-            "mountpoint",
-            "nodes",
-            "sparse",
-        ],
+        optional: &["blocksize", "bwlimit", "content", "disable", "mountpoint", "nodes", "sparse"],
         default_content: GUESTS,
         possible_content: GUESTS,
     },
@@ -214,15 +204,7 @@ pub const TYPES: &[Type] = &[
         name: "esxi",
         required: &["server", "username"],
         fixed: &[],
-        optional: &[
-            "content",
-            "disable",
-            "nodes",
-            "password",
-            "port",
-            "shared",
-            "skip-cert-verification",
-        ],
+        optional: &["content", "disable", "nodes", "password", "port", "shared", "skip-cert-verification"],
         default_content: &["import"],
         possible_content: &["import"],
     },
@@ -328,13 +310,7 @@ const RATE: Kind = Kind::Number(0.0, f64::MAX);
 static LIMITS: Format = Format {
     default_key: None,
     required: &[],
-    keys: &[
-        ("clone", RATE),
-        ("default", RATE),
-        ("migration", RATE),
-        ("move", RATE),
-        ("restore", RATE),
-    ],
+    keys: &[("clone", RATE), ("default", RATE), ("migration", RATE), ("move", RATE), ("restore", RATE)],
 };
 
 const TEXT: Kind = Kind::Text(formats::anything);
@@ -398,10 +374,7 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("server", TEXT),
     Parameter::new("shared", Kind::Boolean),
     Parameter::new("skip-cert-verification", Kind::Boolean),
-    Parameter::new(
-        "smbversion",
-        Kind::Words(&["default", "2.0", "2.1", "3", "3.0", "3.11"]),
-    ),
+    Parameter::new("smbversion", Kind::Words(&["default", "2.0", "2.1", "3", "3.0", "3.11"])),
     Parameter::new("snapshot-as-volume-chain", Kind::Boolean),
     Parameter::new("sparse", Kind::Boolean),
     Parameter::new("subdir", PATH),

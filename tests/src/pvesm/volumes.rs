@@ -28,9 +28,7 @@ pub enum Place {
 
 /// Splits a volume id into its storage and its name there.
 pub fn split(volume: &str) -> Result<(&str, &str), String> {
-    let parts = volume
-        .split_once(':')
-        .filter(|(storage, name)| formats::is_storage_id(storage) && !name.is_empty());
+    let parts = volume.split_once(':').filter(|(storage, name)| formats::is_storage_id(storage) && !name.is_empty());
     parts.ok_or_else(|| format!("unable to parse volume ID '{volume}'\n"))
 }
 
@@ -39,11 +37,7 @@ pub fn place(configuration: &Configuration, volume: &str) -> Result<Place, Strin
     let (storage, name) = split(volume)?;
     let storage = configuration.find(storage)?;
     match storage.kind.name {
-        "zfspool" => Ok(Place::Dataset(format!(
-            "{}/{}",
-            storage.get("pool"),
-            dataset_name(name)?
-        ))),
+        "zfspool" => Ok(Place::Dataset(format!("{}/{}", storage.get("pool"), dataset_name(name)?))),
         _ => Ok(Place::File(format!("{}/{}", storage.get("path"), file_name(name)?))),
     }
 }
@@ -52,11 +46,7 @@ pub fn place(configuration: &Configuration, volume: &str) -> Result<Place, Strin
 fn dataset_name(name: &str) -> Result<&str, String> {
     let own = name.rsplit('/').next().unwrap_or(name);
     let good = name.split('/').all(|part| owner(part).is_some()) && name.matches('/').count() <= 1;
-    if good {
-        Ok(own)
-    } else {
-        Err(format!("unable to parse zfs volume name '{name}'\n"))
-    }
+    if good { Ok(own) } else { Err(format!("unable to parse zfs volume name '{name}'\n")) }
 }
 
 /// Directories of content that is no guest's, by the word in the volume's name.
@@ -70,18 +60,11 @@ pub const CONTENT_DIRECTORIES: &[(&str, &str)] = &[
 
 fn file_name(name: &str) -> Result<String, String> {
     let unparsable = || format!("unable to parse directory volume name '{name}'\n");
-    let (first, rest) = name
-        .split_once('/')
-        .filter(|(_, rest)| !rest.is_empty())
-        .ok_or_else(unparsable)?;
+    let (first, rest) = name.split_once('/').filter(|(_, rest)| !rest.is_empty()).ok_or_else(unparsable)?;
     if let Some((_, directory)) = CONTENT_DIRECTORIES.iter().find(|(word, _)| *word == first) {
         return Ok(format!("{directory}/{rest}"));
     }
-    if formats::is_vmid(first) {
-        Ok(format!("images/{name}"))
-    } else {
-        Err(unparsable())
-    }
+    if formats::is_vmid(first) { Ok(format!("images/{name}")) } else { Err(unparsable()) }
 }
 
 /// Returns the guest that a volume of this name belongs to: `subvol-101-disk-0`, `101/vm-101-disk-0.raw`.
@@ -121,10 +104,7 @@ pub fn size(world: &World, place: &Place) -> Result<u64, String> {
 }
 
 fn is_block_device(dataset: &str) -> bool {
-    dataset
-        .rsplit('/')
-        .next()
-        .is_some_and(|name| name.starts_with("vm-") || name.starts_with("base-"))
+    dataset.rsplit('/').next().is_some_and(|name| name.starts_with("vm-") || name.starts_with("base-"))
 }
 
 const IMAGE: &str = "raw image of ";
@@ -135,9 +115,7 @@ fn image(bytes: u64) -> String {
 }
 
 fn image_size(text: &str) -> u64 {
-    let words = text
-        .strip_prefix(IMAGE)
-        .and_then(|rest| rest.split(' ').next()?.parse().ok());
+    let words = text.strip_prefix(IMAGE).and_then(|rest| rest.split(' ').next()?.parse().ok());
     words.unwrap_or(text.len() as u64)
 }
 
@@ -146,39 +124,24 @@ pub fn make(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Res
     match storage.kind.name {
         "zfspool" => make_filesystem(world, storage, vmid, bytes),
         "dir" | "nfs" | "cifs" | "btrfs" => make_file(world, storage, vmid, bytes),
-        other => Err(format!(
-            "storage '{}': nothing is known of volumes on type '{other}'\n",
-            storage.id
-        )),
+        other => Err(format!("storage '{}': nothing is known of volumes on type '{other}'\n", storage.id)),
     }
 }
 
 fn make_filesystem(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
     let name = free_name(world, storage, "subvol", vmid, "");
-    let quota = if bytes == 0 {
-        "none".to_owned()
-    } else {
-        bytes.to_string()
-    };
+    let quota = if bytes == 0 { "none".to_owned() } else { bytes.to_string() };
     let properties = [("acltype", "posixacl"), ("xattr", "sa"), ("refquota", quota.as_str())];
     let dataset = format!("{}/{name}", storage.get("pool"));
     world.zfs_create_filesystem(&dataset, &properties).map_err(from_zfs)?;
-    Ok(Made {
-        volume: format!("{}:{name}", storage.id),
-        printed: String::new(),
-    })
+    Ok(Made { volume: format!("{}:{name}", storage.id), printed: String::new() })
 }
 
 fn make_file(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
     if bytes == 0 {
         let name = free_name(world, storage, "subvol", vmid, ".subvol");
-        world
-            .files
-            .make_directory(Path::new(&format!("{}/images/{vmid}/{name}", storage.get("path"))));
-        return Ok(Made {
-            volume: format!("{}:{vmid}/{name}", storage.id),
-            printed: String::new(),
-        });
+        world.files.make_directory(Path::new(&format!("{}/images/{vmid}/{name}", storage.get("path"))));
+        return Ok(Made { volume: format!("{}:{vmid}/{name}", storage.id), printed: String::new() });
     }
     let Made { volume, mut printed } = make_image(world, storage, vmid, bytes);
     printed.push_str(&mkfs_report(world, bytes));
@@ -191,10 +154,7 @@ pub fn make_image(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) 
     let path = format!("{}/images/{vmid}/{name}", storage.get("path"));
     world.files.write(&path, image(bytes));
     let printed = format!("Formatting '{path}', fmt=raw size={bytes} preallocation=off\n");
-    Made {
-        volume: format!("{}:{vmid}/{name}", storage.id),
-        printed,
-    }
+    Made { volume: format!("{}:{vmid}/{name}", storage.id), printed }
 }
 
 /// Makes a block device on ZFS; `name` may be empty, then the first free one is taken.
@@ -205,21 +165,14 @@ pub fn make_block_device(
     name: &str,
     bytes: u64,
 ) -> Result<Made, String> {
-    let name = if name.is_empty() {
-        free_name(world, storage, "vm", vmid, "")
-    } else {
-        name.to_owned()
-    };
+    let name = if name.is_empty() { free_name(world, storage, "vm", vmid, "") } else { name.to_owned() };
     let dataset = format!("{}/{name}", storage.get("pool"));
     let made = match storage.get("sparse") {
         "1" => world.zfs_create_sparse_volume(&dataset, bytes, &[]),
         _ => world.zfs_create_volume(&dataset, bytes, &[]),
     };
     made.map_err(from_zfs)?;
-    Ok(Made {
-        volume: format!("{}:{name}", storage.id),
-        printed: String::new(),
-    })
+    Ok(Made { volume: format!("{}:{name}", storage.id), printed: String::new() })
 }
 
 fn mkfs_report(world: &mut World, bytes: u64) -> String {
@@ -253,19 +206,11 @@ pub fn free_name(world: &World, storage: &Storage, prefix: &str, vmid: &str, suf
     let is_taken = |number: u32| {
         let end = format!("-{vmid}-disk-{number}");
         taken.iter().any(|name| {
-            let stem = name
-                .rsplit('/')
-                .next()
-                .unwrap_or(name)
-                .split('.')
-                .next()
-                .unwrap_or(name);
+            let stem = name.rsplit('/').next().unwrap_or(name).split('.').next().unwrap_or(name);
             owner(name) == Some(vmid) && stem.ends_with(&end)
         })
     };
-    let number = (0..)
-        .find(|number| !is_taken(*number))
-        .expect("a storage holds a finite number of volumes");
+    let number = (0..).find(|number| !is_taken(*number)).expect("a storage holds a finite number of volumes");
     format!("{prefix}-{vmid}-disk-{number}{suffix}")
 }
 
@@ -273,27 +218,16 @@ pub fn free_name(world: &World, storage: &Storage, prefix: &str, vmid: &str, suf
 pub fn names(world: &World, storage: &Storage) -> Vec<String> {
     if storage.kind.name == "zfspool" {
         let parent = storage.get("pool");
-        let children = world
-            .state
-            .zfs
-            .children(parent)
-            .map(|(name, _)| name[parent.len() + 1..].to_owned());
+        let children = world.state.zfs.children(parent).map(|(name, _)| name[parent.len() + 1..].to_owned());
         return children.filter(|name| owner(name).is_some()).collect();
     }
     let images = format!("{}/images", storage.get("path"));
     let guests = world.files.list(Path::new(&images)).unwrap_or_default();
     let of_guest = |guest: String| {
-        let names = world
-            .files
-            .list(Path::new(&format!("{images}/{guest}")))
-            .unwrap_or_default();
+        let names = world.files.list(Path::new(&format!("{images}/{guest}"))).unwrap_or_default();
         names.into_iter().map(move |name| format!("{guest}/{name}"))
     };
-    guests
-        .into_iter()
-        .flat_map(of_guest)
-        .filter(|name| owner(name).is_some())
-        .collect()
+    guests.into_iter().flat_map(of_guest).filter(|name| owner(name).is_some()).collect()
 }
 
 /// Removes a volume and its snapshots; that it is gone already is no error.
@@ -322,12 +256,7 @@ pub fn refuse_used_base(world: &World, dataset: &str) -> Result<(), String> {
 
 /// As `zfs destroy -r`.
 fn destroy_dataset(world: &mut World, name: &str) -> Result<(), String> {
-    let snapshots = world
-        .state
-        .zfs
-        .datasets
-        .get(name)
-        .map(|dataset| dataset.snapshots.keys().cloned().collect());
+    let snapshots = world.state.zfs.datasets.get(name).map(|dataset| dataset.snapshots.keys().cloned().collect());
     let snapshots: Vec<String> = snapshots.unwrap_or_default();
     for snapshot in snapshots {
         world.zfs_destroy(&format!("{name}@{snapshot}")).map_err(from_zfs)?;
@@ -367,12 +296,7 @@ pub fn copy(
         world.files.copy(Path::new(&from), Path::new(&to));
     }
     if let (Place::Dataset(from), Place::Dataset(to)) = (source, destination) {
-        let data = world
-            .state
-            .zfs
-            .datasets
-            .get(&from)
-            .map_or(0, |dataset: &Dataset| dataset.data);
+        let data = world.state.zfs.datasets.get(&from).map_or(0, |dataset: &Dataset| dataset.data);
         if let Some(dataset) = world.state.zfs.datasets.get_mut(&to) {
             dataset.data = data;
         }
@@ -398,12 +322,8 @@ pub fn clone(world: &mut World, configuration: &Configuration, volume: &str, vmi
     let name = free_name(world, storage, "subvol", vmid, "");
     let dataset = format!("{}/{name}", storage.get("pool"));
     let size = size(world, &Place::Dataset(source.clone()))?;
-    world
-        .zfs_clone(&format!("{source}@__base__"), &dataset)
-        .map_err(from_zfs)?;
-    world
-        .zfs_set(&dataset, "refquota", &size.to_string())
-        .map_err(from_zfs)?;
+    world.zfs_clone(&format!("{source}@__base__"), &dataset).map_err(from_zfs)?;
+    world.zfs_set(&dataset, "refquota", &size.to_string()).map_err(from_zfs)?;
     Ok(format!("{}:{base}/{name}", storage.id))
 }
 
@@ -445,15 +365,8 @@ mod tests {
 
     fn world() -> (World, Configuration) {
         let mut world = World::blank();
-        world.files.write(
-            config::PATH,
-            "zfspool: tank\n\tpool tank/data\n\ndir: d1\n\tpath /srv/d1\n",
-        );
-        world
-            .state
-            .zfs
-            .pools
-            .insert("tank".to_owned(), crate::zfs::Pool::default());
+        world.files.write(config::PATH, "zfspool: tank\n\tpool tank/data\n\ndir: d1\n\tpath /srv/d1\n");
+        world.state.zfs.pools.insert("tank".to_owned(), crate::zfs::Pool::default());
         world.state.zfs.datasets.insert("tank".to_owned(), Dataset::default());
         world.zfs_create_filesystem("tank/data", &[]).unwrap();
         let configuration = config::read(&world);
@@ -464,26 +377,11 @@ mod tests {
     fn the_number_of_a_disk_is_free_for_every_prefix() {
         let (mut world, configuration) = world();
         let tank = configuration.find("tank").unwrap();
-        assert_eq!(
-            make(&mut world, tank, "101", 1 << 30).unwrap().volume,
-            "tank:subvol-101-disk-0"
-        );
-        assert_eq!(
-            make(&mut world, tank, "101", 1 << 30).unwrap().volume,
-            "tank:subvol-101-disk-1"
-        );
-        assert_eq!(
-            make_base(&mut world, &configuration, "tank:subvol-101-disk-0").unwrap(),
-            "tank:basevol-101-disk-0"
-        );
-        assert_eq!(
-            make(&mut world, tank, "101", 1 << 30).unwrap().volume,
-            "tank:subvol-101-disk-2"
-        );
-        assert_eq!(
-            make(&mut world, tank, "10", 1 << 30).unwrap().volume,
-            "tank:subvol-10-disk-0"
-        );
+        assert_eq!(make(&mut world, tank, "101", 1 << 30).unwrap().volume, "tank:subvol-101-disk-0");
+        assert_eq!(make(&mut world, tank, "101", 1 << 30).unwrap().volume, "tank:subvol-101-disk-1");
+        assert_eq!(make_base(&mut world, &configuration, "tank:subvol-101-disk-0").unwrap(), "tank:basevol-101-disk-0");
+        assert_eq!(make(&mut world, tank, "101", 1 << 30).unwrap().volume, "tank:subvol-101-disk-2");
+        assert_eq!(make(&mut world, tank, "10", 1 << 30).unwrap().volume, "tank:subvol-10-disk-0");
     }
 
     #[test]
@@ -504,19 +402,10 @@ mod tests {
     #[test]
     fn a_number_with_a_unit_is_no_name_of_a_dataset() {
         let (_, configuration) = world();
-        assert_eq!(
-            place(&configuration, "tank:2G").unwrap_err(),
-            "unable to parse zfs volume name '2G'\n"
-        );
-        assert_eq!(
-            place(&configuration, "/srv").unwrap_err(),
-            "unable to parse volume ID '/srv'\n"
-        );
+        assert_eq!(place(&configuration, "tank:2G").unwrap_err(), "unable to parse zfs volume name '2G'\n");
+        assert_eq!(place(&configuration, "/srv").unwrap_err(), "unable to parse volume ID '/srv'\n");
         let linked = Place::Dataset("tank/data/subvol-157-disk-0".to_owned());
-        assert_eq!(
-            place(&configuration, "tank:basevol-152-disk-0/subvol-157-disk-0"),
-            Ok(linked)
-        );
+        assert_eq!(place(&configuration, "tank:basevol-152-disk-0/subvol-157-disk-0"), Ok(linked));
     }
 
     #[test]
@@ -526,12 +415,7 @@ mod tests {
         assert_eq!(made.volume, "d1:100/vm-100-disk-0.raw");
         let first = "Formatting '/srv/d1/images/100/vm-100-disk-0.raw', fmt=raw size=4294967296 preallocation=off\nCreating filesystem with 1048576 4k blocks and 262144 inodes\nFilesystem UUID: ";
         assert!(made.printed.starts_with(first), "{}", made.printed);
-        assert!(
-            made.printed
-                .ends_with("\t32768, 98304, 163840, 229376, 294912, 819200, 884736\n"),
-            "{}",
-            made.printed
-        );
+        assert!(made.printed.ends_with("\t32768, 98304, 163840, 229376, 294912, 819200, 884736\n"), "{}", made.printed);
         let place = place(&configuration, &made.volume).unwrap();
         assert_eq!(size(&world, &place), Ok(4 << 30));
     }

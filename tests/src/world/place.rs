@@ -46,17 +46,8 @@ impl World {
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
         }
         let files = Files::below(&directory.join("root"))?;
-        let place = Place {
-            directory: directory.to_owned(),
-            lock,
-            saved: String::new(),
-        };
-        let mut world = Self {
-            files,
-            state: State::default(),
-            is_looked_at: false,
-            place: Some(place),
-        };
+        let place = Place { directory: directory.to_owned(), lock, saved: String::new() };
+        let mut world = Self { files, state: State::default(), is_looked_at: false, place: Some(place) };
         world.lay_out();
         world.save()?;
         Ok(world)
@@ -68,17 +59,8 @@ impl World {
         lock.lock()?;
         let (state, saved) = read_state(directory)?;
         let files = Files::below(&directory.join("root"))?;
-        let place = Place {
-            directory: directory.to_owned(),
-            lock,
-            saved,
-        };
-        Ok(Self {
-            files,
-            state,
-            is_looked_at: false,
-            place: Some(place),
-        })
+        let place = Place { directory: directory.to_owned(), lock, saved };
+        Ok(Self { files, state, is_looked_at: false, place: Some(place) })
     }
 
     /// Writes what changed; does nothing in memory.
@@ -126,10 +108,7 @@ impl World {
     /// Appends a command to `commands.log`, one line of JSON; does nothing in memory.
     pub fn log(&self, ran: &Ran) -> io::Result<()> {
         let Some(place) = &self.place else { return Ok(()) };
-        let mut log = File::options()
-            .append(true)
-            .create(true)
-            .open(place.directory.join("commands.log"))?;
+        let mut log = File::options().append(true).create(true).open(place.directory.join("commands.log"))?;
         log.write_all((serde_json::to_string(ran)? + "\n").as_bytes())
     }
 
@@ -154,9 +133,7 @@ pub fn commands_log(directory: &Path) -> io::Result<Vec<Ran>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         other => other?,
     };
-    text.lines()
-        .map(|line| serde_json::from_str(line).map_err(io::Error::from))
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).map_err(io::Error::from)).collect()
 }
 
 fn read_state(directory: &Path) -> io::Result<(State, String)> {
@@ -182,10 +159,7 @@ mod tests {
         assert_eq!(again.state, state);
         assert_eq!(again.read("/etc/pve/storage.cfg").unwrap(), "dir: local\n");
         drop(again);
-        assert_eq!(
-            World::create(directory.path()).unwrap_err().kind(),
-            io::ErrorKind::AlreadyExists
-        );
+        assert_eq!(World::create(directory.path()).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 
     #[test]

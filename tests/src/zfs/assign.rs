@@ -74,9 +74,7 @@ impl World {
             "volsize" if follows => {
                 let bytes = value.parse().unwrap_or(0);
                 let reservation = space::automatic_reservation(bytes, block_of(dataset), copies_of(dataset));
-                dataset
-                    .properties
-                    .insert("refreservation".to_owned(), reservation.to_string());
+                dataset.properties.insert("refreservation".to_owned(), reservation.to_string());
             }
             _ => {}
         }

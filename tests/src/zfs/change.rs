@@ -29,11 +29,7 @@ pub(super) enum Then {
 
 impl New {
     fn kind(self) -> Kind {
-        if self == Self::Filesystem {
-            Kind::Filesystem
-        } else {
-            Kind::Volume
-        }
+        if self == Self::Filesystem { Kind::Filesystem } else { Kind::Volume }
     }
 }
 
@@ -59,16 +55,9 @@ impl World {
             return self.destroy_snapshot(dataset, snapshot);
         }
         if let Some((dataset, bookmark)) = name.split_once('#') {
-            let bookmarks = self
-                .state
-                .zfs
-                .datasets
-                .get_mut(dataset)
-                .map(|dataset| &mut dataset.bookmarks);
+            let bookmarks = self.state.zfs.datasets.get_mut(dataset).map(|dataset| &mut dataset.bookmarks);
             let gone = bookmarks.and_then(|bookmarks| bookmarks.remove(bookmark));
-            return gone
-                .map(drop)
-                .ok_or_else(|| format!("bookmark '{name}' does not exist."));
+            return gone.map(drop).ok_or_else(|| format!("bookmark '{name}' does not exist."));
         }
         self.check_open(name)?;
         self.check_destroyable(name)?;
@@ -126,13 +115,7 @@ impl World {
         let zfs = &mut self.state.zfs;
         zfs.txg += 1;
         let (createtxg, referenced) = (zfs.txg, zfs.referenced(dataset));
-        let taken = Snapshot {
-            guid,
-            createtxg,
-            creation: now,
-            referenced,
-            ..Snapshot::default()
-        };
+        let taken = Snapshot { guid, createtxg, creation: now, referenced, ..Snapshot::default() };
         if let Some(dataset) = zfs.datasets.get_mut(dataset) {
             dataset.snapshots.insert(snapshot.to_owned(), taken);
             dataset.snapshots_changed = Some(now);
@@ -153,11 +136,7 @@ impl World {
     /// Takes a dataset and everything below it out of the world.
     pub(crate) fn forget_tree(&mut self, top: &str) {
         self.with_places(|world| {
-            world
-                .state
-                .zfs
-                .datasets
-                .retain(|name, _| !names::is_at_or_below(name, top));
+            world.state.zfs.datasets.retain(|name, _| !names::is_at_or_below(name, top));
         });
     }
 
@@ -213,14 +192,7 @@ impl World {
     pub(crate) fn fresh_dataset(&mut self, kind: Kind) -> Dataset {
         self.state.zfs.txg += 1;
         let (guid, createtxg, creation) = (self.random(), self.state.zfs.txg, self.state.clock);
-        Dataset {
-            kind,
-            guid,
-            createtxg,
-            creation,
-            data: space::fresh(kind),
-            ..Dataset::default()
-        }
+        Dataset { kind, guid, createtxg, creation, data: space::fresh(kind), ..Dataset::default() }
     }
 
     fn fill(&self, dataset: &mut Dataset, wanted: &[(&str, &str)]) -> Result<(), String> {
@@ -228,17 +200,10 @@ impl World {
         for pair in wanted {
             let (property, value) = checks::check(*pair, dataset.kind, version, When::AtCreation)?;
             let is_kept_apart = super::properties::find(&property, version).is_some_and(|row| !row.is_editable());
-            let place = if is_kept_apart {
-                &mut dataset.created_with
-            } else {
-                &mut dataset.properties
-            };
+            let place = if is_kept_apart { &mut dataset.created_with } else { &mut dataset.properties };
             place.insert(property, value);
         }
-        dataset.unmounted = dataset
-            .properties
-            .get("canmount")
-            .is_some_and(|value| value == "noauto");
+        dataset.unmounted = dataset.properties.get("canmount").is_some_and(|value| value == "noauto");
         Ok(())
     }
 
@@ -275,12 +240,7 @@ impl World {
         if !self.zfs_exists(name) {
             return Err(format!("cannot open '{name}': dataset does not exist"));
         }
-        if self
-            .state
-            .zfs
-            .pool_of(name)
-            .is_some_and(|pool| pool.health == "SUSPENDED")
-        {
+        if self.state.zfs.pool_of(name).is_some_and(|pool| pool.health == "SUSPENDED") {
             return Err(format!("cannot open '{name}': pool I/O is currently suspended"));
         }
         Ok(())
@@ -296,26 +256,16 @@ impl World {
         }
         let zfs = &self.state.zfs;
         let dataset = &zfs.datasets[name];
-        let kind = if dataset.kind == Kind::Volume {
-            "volume"
-        } else {
-            "filesystem"
-        };
+        let kind = if dataset.kind == Kind::Volume { "volume" } else { "filesystem" };
         let below = self.dependents(name);
         if !below.is_empty() {
             let list = below.join("\n");
-            return Err(cannot(&format!(
-                "{kind} has children\nuse '-r' to destroy the following datasets:\n{list}"
-            )));
+            return Err(cannot(&format!("{kind} has children\nuse '-r' to destroy the following datasets:\n{list}")));
         }
         if let Some(busy) = self.busy_mount(name) {
             return Err(busy);
         }
-        if self.is_busy(name) {
-            Err(cannot("dataset is busy"))
-        } else {
-            Ok(())
-        }
+        if self.is_busy(name) { Err(cannot("dataset is busy")) } else { Ok(()) }
     }
 
     /// Returns what lies below a dataset, its own snapshots first, as `zfs destroy` lists it.
@@ -343,9 +293,7 @@ impl World {
         if !clones.is_empty() {
             let list = clones.join("\n");
             let hint = "use '-R' to destroy the following datasets:";
-            return Err(format!(
-                "cannot destroy '{name}': snapshot has dependent clones\n{hint}\n{list}"
-            ));
+            return Err(format!("cannot destroy '{name}': snapshot has dependent clones\n{hint}\n{list}"));
         }
         let now = self.state.clock;
         if let Some(dataset) = self.state.zfs.datasets.get_mut(dataset) {
@@ -363,9 +311,7 @@ impl World {
     /// Returns the sentence of a mounted filesystem, at or below `name`, that somebody stands in.
     pub(super) fn busy_mount(&self, name: &str) -> Option<String> {
         let zfs = &self.state.zfs;
-        let busy = zfs
-            .tree(name)
-            .find(|(below, _)| zfs.is_mounted(below) && self.is_busy(below))?;
+        let busy = zfs.tree(name).find(|(below, _)| zfs.is_mounted(below) && self.is_busy(below))?;
         let mountpoint = zfs.mountpoint(busy.0).value;
         Some(format!("cannot unmount '{mountpoint}': pool or dataset is busy"))
     }
@@ -373,20 +319,14 @@ impl World {
     /// Returns whether a dataset is in use: by a flag in the world, or by the running container it belongs to.
     fn is_busy(&self, name: &str) -> bool {
         let last = name.rsplit('/').next().unwrap_or(name);
-        let owner = ["subvol-", "vm-"]
-            .iter()
-            .find_map(|prefix| last.strip_prefix(prefix)?.split_once("-disk-"));
+        let owner = ["subvol-", "vm-"].iter().find_map(|prefix| last.strip_prefix(prefix)?.split_once("-disk-"));
         self.state.zfs.datasets.get(name).is_some_and(|dataset| dataset.busy)
             || owner.is_some_and(|(ctid, _)| self.is_running(ctid))
     }
 }
 
 pub(super) fn block_of(dataset: &Dataset) -> u64 {
-    dataset
-        .created_with
-        .get("volblocksize")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(VOLUME_BLOCK)
+    dataset.created_with.get("volblocksize").and_then(|text| text.parse().ok()).unwrap_or(VOLUME_BLOCK)
 }
 
 pub(super) fn copies_of(dataset: &Dataset) -> u64 {
@@ -403,10 +343,7 @@ fn size_volume(dataset: &mut Dataset, bytes: u64) {
 fn reserve_volume(dataset: &mut Dataset) {
     let size = dataset.number("volsize");
     let automatic = space::automatic_reservation(size, block_of(dataset), copies_of(dataset)).to_string();
-    let reservation = dataset
-        .properties
-        .entry("refreservation".to_owned())
-        .or_insert_with(|| automatic.clone());
+    let reservation = dataset.properties.entry("refreservation".to_owned()).or_insert_with(|| automatic.clone());
     if reservation == "auto" {
         *reservation = automatic;
     }

@@ -121,11 +121,7 @@ fn block_size(name: &str, value: &str) -> Result<String, String> {
 
 fn small_block(value: &str, version: Version) -> Result<String, String> {
     let bytes = if value == "none" { 0 } else { values::parse_size(value)? };
-    let is_fine = if version >= Version::V2_4_4 {
-        bytes <= 16 << 20
-    } else {
-        bytes == 0 || is_block_size(bytes)
-    };
+    let is_fine = if version >= Version::V2_4_4 { bytes <= 16 << 20 } else { bytes == 0 || is_block_size(bytes) };
     if !is_fine {
         let rule = "must be zero or a power of 2 from 512B to 16M";
         return Err(format!("invalid 'special_small_blocks={value}' property: {rule}"));
@@ -143,13 +139,8 @@ fn path(value: &str) -> Result<String, String> {
 fn text(name: &str, value: &str) -> Result<String, String> {
     match name {
         "mlslabel" => Err("mlslabels are unsupported".to_owned()),
-        "keylocation" => Err("keylocation must be 'none' for unencrypted datasets".to_owned()).or_else(|error| {
-            if value == "none" {
-                Ok(value.to_owned())
-            } else {
-                Err(error)
-            }
-        }),
+        "keylocation" => Err("keylocation must be 'none' for unencrypted datasets".to_owned())
+            .or_else(|error| if value == "none" { Ok(value.to_owned()) } else { Err(error) }),
         "sharenfs" | "sharesmb" if value.is_empty() => Err(format!("'{name}' cannot be set to invalid options")),
         _ => Ok(value.to_owned()),
     }
@@ -199,16 +190,8 @@ mod tests {
             ("recordsize", "none", "'recordsize' must be power of 2 from 512B to 16M"),
             ("quota", "0", "use 'none' to disable quota/refquota"),
             ("quota", "NONE", "bad numeric value 'NONE'"),
-            (
-                "refreservation",
-                "auto",
-                "'refreservation=auto' only allowed on volumes",
-            ),
-            (
-                "mountpoint",
-                "relative",
-                "'mountpoint' must be an absolute path, 'none', or 'legacy'",
-            ),
+            ("refreservation", "auto", "'refreservation=auto' only allowed on volumes"),
+            ("mountpoint", "relative", "'mountpoint' must be an absolute path, 'none', or 'legacy'"),
             ("mlslabel", "none", "mlslabels are unsupported"),
         ] {
             assert_eq!(set(name, value).unwrap_err(), reason, "{name}={value}");
@@ -218,13 +201,7 @@ mod tests {
     #[test]
     fn create_only_properties_can_be_given_at_creation() {
         let given = |pair| check(pair, Kind::Filesystem, Version::V2_3_9, When::AtCreation);
-        assert_eq!(
-            given(("case", "mixed")),
-            Ok(("casesensitivity".to_owned(), "mixed".to_owned()))
-        );
-        assert_eq!(
-            given(("encryption", "on")),
-            Ok(("encryption".to_owned(), "aes-256-gcm".to_owned()))
-        );
+        assert_eq!(given(("case", "mixed")), Ok(("casesensitivity".to_owned(), "mixed".to_owned())));
+        assert_eq!(given(("encryption", "on")), Ok(("encryption".to_owned(), "aes-256-gcm".to_owned())));
     }
 }

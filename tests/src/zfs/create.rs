@@ -35,24 +35,12 @@ pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
     if options.has('p') && world.zfs_exists(wish.name) {
         return Answer::silent();
     }
-    let then = if options.has('u') {
-        Then::LeaveUnmounted
-    } else {
-        Then::Mount
-    };
-    let made = if options.has('p') {
-        create_ancestors(world, wish.name)
-    } else {
-        Ok(())
-    };
+    let then = if options.has('u') { Then::LeaveUnmounted } else { Then::Mount };
+    let made = if options.has('p') { create_ancestors(world, wish.name) } else { Ok(()) };
     let made = made.and_then(|()| world.create_dataset(wish.name, wish.new, &wish.properties, then));
     match made {
         Ok(()) => {
-            let stdout = if options.has('v') {
-                announced(&wish, &options, version)
-            } else {
-                String::new()
-            };
+            let stdout = if options.has('v') { announced(&wish, &options, version) } else { String::new() };
             created(world, &wish, stdout)
         }
         Err(sentence) => Answer::failed(1, sentence),
@@ -88,17 +76,10 @@ fn wish<'a>(options: &Options<'a>) -> Result<Wish<'a>, Complaint> {
         number.map_err(|reason| Complaint::Refused(format!("bad volume block size '{block}': {reason}")))?;
         properties.push(("volblocksize", block));
     }
-    let mut given: Vec<&str> = properties
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(size.map(|_| "volsize"))
-        .collect();
+    let mut given: Vec<&str> = properties.iter().map(|(name, _)| *name).chain(size.map(|_| "volsize")).collect();
     given.sort_unstable();
     if let Some(pair) = given.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(Complaint::Refused(format!(
-            "property '{}' specified multiple times",
-            pair[0]
-        )));
+        return Err(Complaint::Refused(format!("property '{}' specified multiple times", pair[0])));
     }
     match options.operands.as_slice() {
         [name] => Ok(Wish { name, new, properties }),
@@ -110,11 +91,7 @@ fn wish<'a>(options: &Options<'a>) -> Result<Wish<'a>, Complaint> {
 
 fn volume(size: &str, sparse: bool) -> Result<New, String> {
     let bytes = values::parse_size(size).map_err(|reason| format!("bad volume size '{size}': {reason}"))?;
-    Ok(if sparse {
-        New::SparseVolume { bytes }
-    } else {
-        New::Volume { bytes }
-    })
+    Ok(if sparse { New::SparseVolume { bytes } } else { New::Volume { bytes } })
 }
 
 /// Makes what is missing above a dataset; it gets no properties.
@@ -135,11 +112,7 @@ fn create_ancestors(world: &mut World, name: &str) -> Result<(), String> {
 fn created(world: &mut World, wish: &Wish<'_>, stdout: String) -> Answer {
     let mut stderr = warning(world, wish.name);
     let Some(reason) = world.refuse_mount(wish.name) else {
-        return Answer {
-            status: 0,
-            stdout,
-            stderr,
-        };
+        return Answer { status: 0, stdout, stderr };
     };
     stderr.push_str(&format!("{reason}\nfilesystem successfully created, but not mounted\n"));
     // 2.3.9 fails although the dataset is there, 2.4.4 does not.
@@ -148,13 +121,8 @@ fn created(world: &mut World, wish: &Wish<'_>, stdout: String) -> Answer {
 }
 
 fn warning(world: &World, name: &str) -> String {
-    let block = world
-        .state
-        .zfs
-        .datasets
-        .get(name)
-        .filter(|dataset| dataset.kind == Kind::Volume)
-        .map(super::change::block_of);
+    let block =
+        world.state.zfs.datasets.get(name).filter(|dataset| dataset.kind == Kind::Volume).map(super::change::block_of);
     match block {
         Some(block) if block < ADVISED_BLOCK => format!(
             "Warning: volblocksize ({block}) is less than the default minimum block size ({ADVISED_BLOCK}).\n\
@@ -166,11 +134,7 @@ fn warning(world: &World, name: &str) -> String {
 
 /// Answers `zfs create -n`: it checks the properties, but neither the name nor the parent.
 fn rehearse(wish: &Wish<'_>, options: &Options<'_>, version: Version) -> Answer {
-    let kind = if wish.new == New::Filesystem {
-        Kind::Filesystem
-    } else {
-        Kind::Volume
-    };
+    let kind = if wish.new == New::Filesystem { Kind::Filesystem } else { Kind::Volume };
     for pair in &wish.properties {
         if let Err(reason) = checks::check(*pair, kind, version, When::AtCreation) {
             return Answer::failed(1, format!("cannot verify '{}': {reason}", wish.name));
@@ -182,18 +146,11 @@ fn rehearse(wish: &Wish<'_>, options: &Options<'_>, version: Version) -> Answer 
 fn announced(wish: &Wish<'_>, options: &Options<'_>, version: Version) -> String {
     if !options.has('P') {
         let verb = if options.has('n') { "would create" } else { "create" };
-        return if options.has('v') {
-            format!("{verb} {}\n", wish.name)
-        } else {
-            String::new()
-        };
+        return if options.has('v') { format!("{verb} {}\n", wish.name) } else { String::new() };
     }
     let mut lines = format!("create\t{}\n", wish.name);
-    for (property, value) in wish
-        .properties
-        .iter()
-        .copied()
-        .chain(sizes(wish, version).iter().map(|(name, bytes)| (*name, bytes.as_str())))
+    for (property, value) in
+        wish.properties.iter().copied().chain(sizes(wish, version).iter().map(|(name, bytes)| (*name, bytes.as_str())))
     {
         lines.push_str(&format!("property\t{property}\t{value}\n"));
     }
@@ -207,16 +164,11 @@ fn sizes(wish: &Wish<'_>, version: Version) -> Vec<(&'static str, String)> {
     };
     let asked = wish.properties.iter().find(|(name, _)| *name == "volblocksize");
     let checked = asked.and_then(|pair| checks::check(*pair, Kind::Volume, version, When::AtCreation).ok());
-    let block = checked
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(ADVISED_BLOCK);
+    let block = checked.and_then(|(_, value)| value.parse().ok()).unwrap_or(ADVISED_BLOCK);
     let size = bytes.next_multiple_of(block);
     let mut sizes = vec![("volsize", size.to_string())];
     if matches!(wish.new, New::Volume { .. }) {
-        sizes.push((
-            "refreservation",
-            space::automatic_reservation(size, block, 1).to_string(),
-        ));
+        sizes.push(("refreservation", space::automatic_reservation(size, block, 1).to_string()));
     }
     sizes
 }
@@ -239,18 +191,11 @@ pub(super) fn clone(world: &mut World, arguments: &[&str]) -> Answer {
     if options.has('p') && world.zfs_exists(name) {
         return Answer::silent();
     }
-    let ancestors = if options.has('p') {
-        create_ancestors(world, name)
-    } else {
-        Ok(())
-    };
+    let ancestors = if options.has('p') { create_ancestors(world, name) } else { Ok(()) };
     if let Err(sentence) = ancestors.and_then(|()| world.zfs_clone(snapshot, name)) {
         return Answer::failed(1, sentence);
     }
-    let pairs: Vec<(&str, &str)> = options
-        .values('o')
-        .filter_map(|option| option.split_once('='))
-        .collect();
+    let pairs: Vec<(&str, &str)> = options.values('o').filter_map(|option| option.split_once('=')).collect();
     match world.set_properties(name, &pairs, Then::Mount) {
         Ok(()) => Answer::silent(),
         Err(sentence) => {
@@ -277,10 +222,7 @@ mod tests {
         assert_eq!(host.type_in("zfs create -p -o atime=off tank/fs"), Answer::silent());
         assert_eq!(host.world().zfs_get("tank/fs", "atime").as_deref(), Some("on"));
         let again = host.type_in("zfs create tank/fs");
-        assert_eq!(
-            again,
-            Answer::failed(1, "cannot create 'tank/fs': dataset already exists")
-        );
+        assert_eq!(again, Answer::failed(1, "cannot create 'tank/fs': dataset already exists"));
     }
 
     #[test]
@@ -294,18 +236,9 @@ mod tests {
     #[test]
     fn a_missing_pool_is_only_named_here() {
         let refused = |line: &str| host().type_in(line).stderr;
-        assert_eq!(
-            refused("zfs create nopool/x"),
-            "cannot create 'nopool/x': no such pool 'nopool'\n"
-        );
-        assert_eq!(
-            refused("zfs create tank/a/b"),
-            "cannot create 'tank/a/b': parent does not exist\n"
-        );
-        assert_eq!(
-            refused("zfs create tank"),
-            "cannot create 'tank': missing dataset name\n"
-        );
+        assert_eq!(refused("zfs create nopool/x"), "cannot create 'nopool/x': no such pool 'nopool'\n");
+        assert_eq!(refused("zfs create tank/a/b"), "cannot create 'tank/a/b': parent does not exist\n");
+        assert_eq!(refused("zfs create tank"), "cannot create 'tank': missing dataset name\n");
         assert_eq!(
             refused("zfs create -o quota=1M -o reservation=2M tank/q"),
             "cannot create 'tank/q': out of space\n"
@@ -343,15 +276,9 @@ mod tests {
     #[test]
     fn a_rehearsal_says_what_a_volume_would_take() {
         let answer = host().type_in("zfs create -nP -V 100000 tank/dryv");
-        assert_eq!(
-            answer.stdout,
-            "create\ttank/dryv\nproperty\tvolsize\t114688\nproperty\trefreservation\t2211840\n"
-        );
+        assert_eq!(answer.stdout, "create\ttank/dryv\nproperty\tvolsize\t114688\nproperty\trefreservation\t2211840\n");
         let refused = host().type_in("zfs create -nP -o bogus=1 tank/x");
-        assert_eq!(
-            refused,
-            Answer::failed(1, "cannot verify 'tank/x': invalid property 'bogus'")
-        );
+        assert_eq!(refused, Answer::failed(1, "cannot verify 'tank/x': invalid property 'bogus'"));
     }
 
     #[test]
@@ -362,14 +289,8 @@ mod tests {
             assert_eq!(host.type_in(line), Answer::silent(), "{line}");
         }
         assert_eq!(host.world().read("/tank/clone/etc/hostname").as_deref(), Some("base\n"));
-        assert_eq!(
-            host.world().zfs_get("tank/clone", "origin").as_deref(),
-            Some("tank/fs@s")
-        );
+        assert_eq!(host.world().zfs_get("tank/clone", "origin").as_deref(), Some("tank/fs@s"));
         host.type_in("zfs rename tank/fs tank/base");
-        assert_eq!(
-            host.world().zfs_get("tank/clone", "origin").as_deref(),
-            Some("tank/base@s")
-        );
+        assert_eq!(host.world().zfs_get("tank/clone", "origin").as_deref(), Some("tank/base@s"));
     }
 }

@@ -12,12 +12,8 @@ use crate::table::{self, Align};
 use crate::world::{Answer, World};
 
 /// The types that `-t` can name, with their short names.
-const TYPES: &[(&str, &str)] = &[
-    ("filesystem", "fs"),
-    ("volume", "vol"),
-    ("snapshot", "snap"),
-    ("bookmark", "bookmark"),
-];
+const TYPES: &[(&str, &str)] =
+    &[("filesystem", "fs"), ("volume", "vol"), ("snapshot", "snap"), ("bookmark", "bookmark")];
 
 /// Runs `zfs get`.
 pub(super) fn get(world: &World, arguments: &[&str]) -> Answer {
@@ -50,25 +46,13 @@ pub(super) fn get(world: &World, arguments: &[&str]) -> Answer {
     let mut rows = Vec::new();
     for name in &names {
         for reading in readings(zfs, name, wanted.as_deref()) {
-            let kind = if reading.source == "-" {
-                "none"
-            } else {
-                reading.source.split(' ').next().unwrap_or("none")
-            };
+            let kind = if reading.source == "-" { "none" } else { reading.source.split(' ').next().unwrap_or("none") };
             if sources.contains(&kind) {
-                rows.push(
-                    fields
-                        .iter()
-                        .map(|field| cell(zfs, name, &reading, field, options.has('p')))
-                        .collect(),
-                );
+                rows.push(fields.iter().map(|field| cell(zfs, name, &reading, field, options.has('p'))).collect());
             }
         }
     }
-    let header: Vec<(String, Align)> = fields
-        .iter()
-        .map(|field| (field.to_uppercase(), Align::Left(0)))
-        .collect();
+    let header: Vec<(String, Align)> = fields.iter().map(|field| (field.to_uppercase(), Align::Left(0))).collect();
     answer(&header, &rows, options.has('H'), stderr)
 }
 
@@ -79,10 +63,7 @@ fn cell(zfs: &Zfs, name: &str, reading: &Reading, field: &str, exact: bool) -> S
         "value" if exact => reading.value.clone(),
         "value" => reading::shown(&reading.property, &reading.value, zfs.version),
         "received" => {
-            let received = zfs
-                .datasets
-                .get(name)
-                .and_then(|dataset| dataset.received.get(&reading.property));
+            let received = zfs.datasets.get(name).and_then(|dataset| dataset.received.get(&reading.property));
             received.map_or("-", String::as_str).to_owned()
         }
         _ => reading.source.clone(),
@@ -104,16 +85,13 @@ pub(super) fn list(world: &World, arguments: &[&str]) -> Answer {
         Ok(options) => options,
         Err(complaint) => return misused(&complaint),
     };
-    let columns = match wanted_properties(
-        options
-            .value('o')
-            .unwrap_or("name,used,available,referenced,mountpoint"),
-        zfs.version,
-    ) {
-        Ok(Some(columns)) => columns,
-        Ok(None) => return misused("bad property list: invalid property 'all'"),
-        Err(complaint) => return misused(&complaint),
-    };
+    let columns =
+        match wanted_properties(options.value('o').unwrap_or("name,used,available,referenced,mountpoint"), zfs.version)
+        {
+            Ok(Some(columns)) => columns,
+            Ok(None) => return misused("bad property list: invalid property 'all'"),
+            Err(complaint) => return misused(&complaint),
+        };
     let by_default: &[&str] = &["filesystem", "volume"];
     let mut types = match wanted_types(options.value('t'), by_default) {
         Ok(types) => types,
@@ -125,15 +103,9 @@ pub(super) fn list(world: &World, arguments: &[&str]) -> Answer {
     let (mut names, stderr) = select(zfs, &options.operands, depth(&options), &types);
     sort(zfs, &mut names, &options);
     if names.is_empty() && stderr.is_empty() && !options.has('H') {
-        return Answer {
-            stderr: "no datasets available\n".to_owned(),
-            ..Answer::default()
-        };
+        return Answer { stderr: "no datasets available\n".to_owned(), ..Answer::default() };
     }
-    let rows: Vec<Vec<String>> = names
-        .iter()
-        .map(|name| row(zfs, name, &columns, options.has('p')))
-        .collect();
+    let rows: Vec<Vec<String>> = names.iter().map(|name| row(zfs, name, &columns, options.has('p'))).collect();
     let header: Vec<(String, Align)> = columns.iter().map(|column| title(column, zfs.version)).collect();
     answer(&header, &rows, options.has('H'), stderr)
 }
@@ -141,22 +113,9 @@ pub(super) fn list(world: &World, arguments: &[&str]) -> Answer {
 fn row(zfs: &Zfs, name: &str, columns: &[String], exact: bool) -> Vec<String> {
     let value = |property: &String| {
         let value = zfs.read(name, property).map_or("-".to_owned(), |reading| reading.value);
-        if exact {
-            value
-        } else {
-            reading::shown(property, &value, zfs.version)
-        }
+        if exact { value } else { reading::shown(property, &value, zfs.version) }
     };
-    columns
-        .iter()
-        .map(|column| {
-            if column == "name" {
-                name.to_owned()
-            } else {
-                value(column)
-            }
-        })
-        .collect()
+    columns.iter().map(|column| if column == "name" { name.to_owned() } else { value(column) }).collect()
 }
 
 fn title(column: &str, version: Version) -> (String, Align) {
@@ -169,11 +128,7 @@ fn title(column: &str, version: Version) -> (String, Align) {
 
 /// Sorts by the properties of `-s` (rising) and `-S` (falling); a tie keeps the order of the names.
 fn sort(zfs: &Zfs, names: &mut [String], options: &Options<'_>) {
-    let key = |name: &String, property: &str| {
-        zfs.read(name, property)
-            .map(|reading| reading.value)
-            .unwrap_or_default()
-    };
+    let key = |name: &String, property: &str| zfs.read(name, property).map(|reading| reading.value).unwrap_or_default();
     let compare = |left: &String, right: &String, property: &str| {
         let (left, right) = (key(left, property), key(right, property));
         match (left.parse::<u64>(), right.parse::<u64>()) {
@@ -200,11 +155,7 @@ fn answer(header: &[(String, Align)], rows: &[Vec<String>], scripted: bool, stde
         (true, _) => table::tabbed(rows),
         (false, _) => table::padded(&header, rows),
     };
-    Answer {
-        status: i32::from(!stderr.is_empty()),
-        stdout,
-        stderr,
-    }
+    Answer { status: i32::from(!stderr.is_empty()), stdout, stderr }
 }
 
 /// Reads a list of properties; `None` means all. An unknown name spoils the whole list.
@@ -234,9 +185,7 @@ fn wanted_types(list: Option<&str>, by_default: &[&'static str]) -> Result<Vec<&
     };
     let mut types = Vec::new();
     for word in list.split(',') {
-        let named = TYPES
-            .iter()
-            .filter(|(name, short)| word == "all" || *name == word || *short == word);
+        let named = TYPES.iter().filter(|(name, short)| word == "all" || *name == word || *short == word);
         let count = types.len();
         types.extend(named.map(|(name, _)| *name));
         if types.len() == count {
@@ -280,11 +229,7 @@ fn select(zfs: &Zfs, operands: &[&str], depth: usize, types: &[&str]) -> (Vec<St
     let mut names = BTreeSet::new();
     let mut complaints = String::new();
     if operands.is_empty() {
-        names.extend(
-            zfs.pools
-                .keys()
-                .flat_map(|pool| with_below(zfs, pool, usize::MAX, types)),
-        );
+        names.extend(zfs.pools.keys().flat_map(|pool| with_below(zfs, pool, usize::MAX, types)));
     }
     for operand in operands {
         match open(zfs, operand, types) {
@@ -319,22 +264,14 @@ fn with_below(zfs: &Zfs, top: &str, depth: usize, types: &[&str]) -> Vec<Order> 
     }
     let is_wanted =
         |name: &String| levels(name) <= depth && zfs.find(name).is_some_and(|found| types.contains(&found.type_name()));
-    all.iter()
-        .filter(|name| is_wanted(name))
-        .map(|name| order(name, zfs))
-        .collect()
+    all.iter().filter(|name| is_wanted(name)).map(|name| order(name, zfs)).collect()
 }
 
 /// Returns the dataset that an operand names, perhaps by its mountpoint.
 fn open(zfs: &Zfs, operand: &str, types: &[&str]) -> Result<String, String> {
     if operand.starts_with('/') {
-        let mounted = zfs
-            .datasets
-            .keys()
-            .find(|name| zfs.mounted_at(name).is_some_and(|at| at == Path::new(operand)));
-        return mounted
-            .cloned()
-            .ok_or_else(|| format!("'{operand}': not a ZFS filesystem"));
+        let mounted = zfs.datasets.keys().find(|name| zfs.mounted_at(name).is_some_and(|at| at == Path::new(operand)));
+        return mounted.cloned().ok_or_else(|| format!("'{operand}': not a ZFS filesystem"));
     }
     let cannot = |reason: &str| format!("cannot open '{operand}': {reason}");
     let delimiters = if types.contains(&"bookmark") { "@#" } else { "@" };
@@ -354,14 +291,8 @@ mod tests {
     use crate::SimHost;
 
     fn host() -> SimHost {
-        let host = SimHost::blank()
-            .with_pool("tank")
-            .with_dataset("tank/fs", &[("compression", "gzip-6")]);
-        for line in [
-            "zfs create -V 100M tank/vol",
-            "zfs create tank/fs/child",
-            "zfs snapshot tank/fs@s1",
-        ] {
+        let host = SimHost::blank().with_pool("tank").with_dataset("tank/fs", &[("compression", "gzip-6")]);
+        for line in ["zfs create -V 100M tank/vol", "zfs create tank/fs/child", "zfs snapshot tank/fs@s1"] {
             assert_eq!(host.type_in(line).stderr, "", "{line}");
         }
         host
@@ -379,11 +310,7 @@ mod tests {
     fn one_unknown_property_hides_all_others() {
         let answer = host().type_in("zfs get -Hp compression,bogus tank/fs");
         assert_eq!((answer.status, answer.stdout.as_str()), (2, ""));
-        assert!(
-            answer
-                .stderr
-                .starts_with("bad property list: invalid property 'bogus'\n")
-        );
+        assert!(answer.stderr.starts_with("bad property list: invalid property 'bogus'\n"));
     }
 
     #[test]
@@ -411,12 +338,7 @@ mod tests {
         let host = host();
         let count = |name: &str| host.type_in(&format!("zfs get -Hp all {name}")).stdout.lines().count();
         assert_eq!(
-            (
-                count("tank/fs@s1"),
-                count("tank/fs/child"),
-                count("tank/fs"),
-                count("tank/vol")
-            ),
+            (count("tank/fs@s1"), count("tank/fs/child"), count("tank/fs"), count("tank/vol")),
             (32, 75, 76, 46)
         );
     }
@@ -426,10 +348,7 @@ mod tests {
         let host = SimHost::blank().with_pool("tank");
         assert_eq!(host.type_in("zfs list -Hpo name,mountpoint").stdout, "tank\t/tank\n");
         let listed = host.type_in("zfs list").stdout;
-        assert_eq!(
-            listed,
-            "NAME   USED  AVAIL  REFER  MOUNTPOINT\ntank   110K  1.76T    24K  /tank\n"
-        );
+        assert_eq!(listed, "NAME   USED  AVAIL  REFER  MOUNTPOINT\ntank   110K  1.76T    24K  /tank\n");
         assert_eq!(SimHost::blank().type_in("zfs list").stderr, "no datasets available\n");
         assert_eq!(SimHost::blank().type_in("zfs list -H").stderr, "");
     }
@@ -440,10 +359,7 @@ mod tests {
         let names = |line: &str| host.type_in(line).stdout.lines().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(names("zfs list -Ho name -d1 tank"), ["tank", "tank/fs", "tank/vol"]);
         assert_eq!(names("zfs list -Ho name -t snap,vol"), ["tank/fs@s1", "tank/vol"]);
-        assert_eq!(
-            names("zfs list -Ho name -t all -r tank/fs"),
-            ["tank/fs", "tank/fs@s1", "tank/fs/child"]
-        );
+        assert_eq!(names("zfs list -Ho name -t all -r tank/fs"), ["tank/fs", "tank/fs@s1", "tank/fs/child"]);
         assert_eq!(names("zfs list -Ho name /tank/fs"), ["tank/fs"]);
     }
 }

@@ -10,14 +10,8 @@ pub(super) fn mount(world: &mut World, arguments: &[&str]) -> Answer {
     let names: Vec<String> = world.state.zfs.datasets.keys().cloned().collect();
     match arguments {
         [] => {
-            let mounted = names
-                .iter()
-                .filter_map(|name| Some((name, world.state.zfs.mounted_at(name)?)));
-            Answer::printed(
-                mounted
-                    .map(|(name, at)| format!("{name:<30}  {}\n", at.display()))
-                    .collect::<String>(),
-            )
+            let mounted = names.iter().filter_map(|name| Some((name, world.state.zfs.mounted_at(name)?)));
+            Answer::printed(mounted.map(|(name, at)| format!("{name:<30}  {}\n", at.display())).collect::<String>())
         }
         ["-a"] => {
             for name in names {

@@ -20,8 +20,7 @@ pub(crate) fn parent(name: &str) -> Option<&str> {
 
 /// Returns whether a dataset is another one, or lies below it.
 pub(crate) fn is_at_or_below(name: &str, top: &str) -> bool {
-    name.strip_prefix(top)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    name.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns a number that follows from a name (FNV-1a), never 0.
@@ -114,14 +113,8 @@ mod tests {
     #[test]
     fn fifty_levels_are_the_limit() {
         assert_eq!(check_new(&vec!["d"; 50].join("/")), Ok(()));
-        assert_eq!(
-            check_new(&vec!["d"; 51].join("/")).unwrap_err(),
-            "maximum name nesting depth exceeded"
-        );
+        assert_eq!(check_new(&vec!["d"; 51].join("/")).unwrap_err(), "maximum name nesting depth exceeded");
         assert_eq!(check_new(&format!("tank/{}", "a".repeat(250))), Ok(()));
-        assert_eq!(
-            check_new(&format!("tank/{}", "a".repeat(251))).unwrap_err(),
-            "name is too long"
-        );
+        assert_eq!(check_new(&format!("tank/{}", "a".repeat(251))).unwrap_err(), "name is too long");
     }
 }

@@ -20,22 +20,13 @@ impl Zfs {
     pub(super) fn mountpoint(&self, name: &str) -> Mountpoint {
         let mut above = Some(name);
         while let Some(ancestor) = above {
-            let set = self
-                .datasets
-                .get(ancestor)
-                .and_then(|dataset| dataset.properties.get("mountpoint"));
+            let set = self.datasets.get(ancestor).and_then(|dataset| dataset.properties.get("mountpoint"));
             if let Some(value) = set {
-                return Mountpoint {
-                    value: joined(value, &name[ancestor.len()..]),
-                    set_on: Some(ancestor.to_owned()),
-                };
+                return Mountpoint { value: joined(value, &name[ancestor.len()..]), set_on: Some(ancestor.to_owned()) };
             }
             above = names::parent(ancestor);
         }
-        Mountpoint {
-            value: format!("/{name}"),
-            set_on: None,
-        }
+        Mountpoint { value: format!("/{name}"), set_on: None }
     }
 
     /// Returns whether a filesystem is mounted.
@@ -45,10 +36,7 @@ impl Zfs {
 
     /// Returns where a filesystem is mounted; `None` for a volume too.
     pub(super) fn mounted_at(&self, name: &str) -> Option<PathBuf> {
-        let dataset = self
-            .datasets
-            .get(name)
-            .filter(|dataset| dataset.kind == Kind::Filesystem)?;
+        let dataset = self.datasets.get(name).filter(|dataset| dataset.kind == Kind::Filesystem)?;
         let can_mount = dataset.properties.get("canmount").is_none_or(|value| value != "off");
         let mountpoint = self.mountpoint(name).value;
         (can_mount && !dataset.unmounted && mountpoint.starts_with('/')).then(|| PathBuf::from(mountpoint))
@@ -60,10 +48,7 @@ impl Zfs {
             Kind::Filesystem => self.mounted_at(name),
             Kind::Volume => Some(PathBuf::from(format!("/dev/zvol/{name}"))),
         };
-        self.datasets
-            .keys()
-            .filter_map(|name| Some((name.clone(), place(name)?)))
-            .collect()
+        self.datasets.keys().filter_map(|name| Some((name.clone(), place(name)?))).collect()
     }
 }
 
@@ -89,23 +74,14 @@ impl World {
             let new_place = new_name.and_then(|name| after.get(name));
             self.follow(before.get(old_name), new_place, new_name.is_some());
         }
-        for name in now
-            .iter()
-            .filter(|(guid, _)| !known.contains_key(guid))
-            .map(|(_, name)| name)
-        {
+        for name in now.iter().filter(|(guid, _)| !known.contains_key(guid)).map(|(_, name)| name) {
             self.appear(name, after.get(name));
         }
         result
     }
 
     fn identities(&self) -> BTreeMap<u64, String> {
-        self.state
-            .zfs
-            .datasets
-            .iter()
-            .map(|(name, dataset)| (dataset.guid, name.clone()))
-            .collect()
+        self.state.zfs.datasets.iter().map(|(name, dataset)| (dataset.guid, name.clone())).collect()
     }
 
     fn follow(&mut self, old: Option<&PathBuf>, new: Option<&PathBuf>, still_there: bool) {
@@ -143,17 +119,11 @@ mod tests {
 
     #[test]
     fn a_child_follows_its_parents_mountpoint_as_it_was_written() {
-        for (parent, child) in [
-            ("/srv/fs/", "/srv/fs//child"),
-            ("/", "/child"),
-            ("none", "none"),
-            ("/srv//x", "/srv//x/child"),
-        ] {
+        for (parent, child) in
+            [("/srv/fs/", "/srv/fs//child"), ("/", "/child"), ("none", "none"), ("/srv//x", "/srv//x/child")]
+        {
             let mountpoint = zfs(parent).mountpoint("tank/fs/child");
-            assert_eq!(
-                (mountpoint.value.as_str(), mountpoint.set_on.as_deref()),
-                (child, Some("tank/fs"))
-            );
+            assert_eq!((mountpoint.value.as_str(), mountpoint.set_on.as_deref()), (child, Some("tank/fs")));
         }
         assert_eq!(zfs("legacy").mounted_at("tank/fs"), None);
         assert_eq!(zfs("/x").mounted_at("tank"), Some(PathBuf::from("/tank")));

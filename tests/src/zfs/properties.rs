@@ -79,11 +79,7 @@ impl Property {
 
     /// Returns whether it applies to what the bit stands for; 2.4.4 lets volumes have `special_small_blocks`.
     pub(super) fn applies_to_bit(&self, bit: Applies, version: Version) -> bool {
-        let extra = if self.name == "special_small_blocks" && version >= Version::V2_4_4 {
-            V
-        } else {
-            0
-        };
+        let extra = if self.name == "special_small_blocks" && version >= Version::V2_4_4 { V } else { 0 };
         (self.applies | extra) & bit != 0
     }
 
@@ -94,15 +90,8 @@ impl Property {
 
     /// Returns whether its values are numbers, which stand to the right in a list.
     pub(crate) fn is_number(&self) -> bool {
-        let is_word = matches!(
-            self.takes,
-            Takes::Word(_) | Takes::OnceWord(_) | Takes::Path | Takes::Text
-        );
-        !is_word
-            && !matches!(
-                self.takes,
-                Takes::Statistic(Shown::Plain | Shown::Date | Shown::DateWithSeconds)
-            )
+        let is_word = matches!(self.takes, Takes::Word(_) | Takes::OnceWord(_) | Takes::Path | Takes::Text);
+        !is_word && !matches!(self.takes, Takes::Statistic(Shown::Plain | Shown::Date | Shown::DateWithSeconds))
     }
 
     /// Returns its title in `zfs list`: `AVAIL`, `COMPRESS`.
@@ -119,11 +108,7 @@ impl Property {
     /// Returns what it reads as if nobody set it, in the spelling of `zfs get -p`.
     pub(crate) fn default_in(&self, version: Version) -> &'static str {
         // xattr=on means sa since 2.3; 2.3 reads `on` for both, 2.4 reads `sa` for both.
-        if self.name == "xattr" && version >= Version::V2_4_4 {
-            "sa"
-        } else {
-            self.default
-        }
+        if self.name == "xattr" && version >= Version::V2_4_4 { "sa" } else { self.default }
     }
 
     /// Returns whether this version knows it.
@@ -148,10 +133,7 @@ pub(super) fn bit(kind: Kind) -> Applies {
 /// Returns a property by its name or alias.
 pub(crate) fn find(name: &str, version: Version) -> Option<&'static Property> {
     let is_named = |property: &&Property| property.name == name || (!name.is_empty() && property.alias == name);
-    TABLE
-        .iter()
-        .filter(|property| property.is_known_to(version))
-        .find(is_named)
+    TABLE.iter().filter(|property| property.is_known_to(version)).find(is_named)
 }
 
 /// Returns whether a name is one a person may give to a property of his own: a colon, lower case, digits, `._-`.
@@ -165,14 +147,7 @@ pub(crate) fn is_quota_of_somebody(name: &str) -> bool {
     let Some((kind, who)) = name.split_once('@') else {
         return false;
     };
-    let kinds = [
-        "userquota",
-        "groupquota",
-        "projectquota",
-        "userobjquota",
-        "groupobjquota",
-        "projectobjquota",
-    ];
+    let kinds = ["userquota", "groupquota", "projectquota", "userobjquota", "groupobjquota", "projectobjquota"];
     kinds.contains(&kind) && !who.is_empty()
 }
 
@@ -182,17 +157,9 @@ mod tests {
 
     fn fresh(bit: Applies, version: Version) -> usize {
         // What only a clone, an encrypted dataset or one with snapshots has, `zfs get all` leaves out.
-        let sometimes = [
-            "origin",
-            "encryptionroot",
-            "keystatus",
-            "snapshots_changed",
-            "redact_snaps",
-            "receive_resume_token",
-        ];
-        let known = TABLE
-            .iter()
-            .filter(|row| row.is_known_to(version) && row.applies_to_bit(bit, version));
+        let sometimes =
+            ["origin", "encryptionroot", "keystatus", "snapshots_changed", "redact_snaps", "receive_resume_token"];
+        let known = TABLE.iter().filter(|row| row.is_known_to(version) && row.applies_to_bit(bit, version));
         known.filter(|row| !sometimes.contains(&row.name)).count()
     }
 
@@ -208,13 +175,7 @@ mod tests {
     fn defaults_are_values_that_could_be_set() {
         for row in TABLE {
             if let Takes::Word(words) | Takes::OnceWord(words) = row.takes {
-                assert!(
-                    words
-                        .iter()
-                        .any(|word| word.split('=').next_back() == Some(row.default)),
-                    "{}",
-                    row.name
-                );
+                assert!(words.iter().any(|word| word.split('=').next_back() == Some(row.default)), "{}", row.name);
             }
         }
     }

@@ -45,11 +45,7 @@ impl Found<'_> {
 }
 
 fn reading(property: &str, value: impl Into<String>, source: impl Into<String>) -> Reading {
-    Reading {
-        property: property.to_owned(),
-        value: value.into(),
-        source: source.into(),
-    }
+    Reading { property: property.to_owned(), value: value.into(), source: source.into() }
 }
 
 impl Zfs {
@@ -62,10 +58,7 @@ impl Zfs {
             return self.datasets.get(name).map(Found::Dataset);
         };
         let dataset = self.datasets.get(dataset)?;
-        dataset
-            .snapshots
-            .get(snapshot)
-            .map(|snapshot| Found::Snapshot(dataset, snapshot))
+        dataset.snapshots.get(snapshot).map(|snapshot| Found::Snapshot(dataset, snapshot))
     }
 
     /// Returns one property by its name or alias; what does not apply, or is not set, reads `-`.
@@ -86,9 +79,7 @@ impl Zfs {
         let Some(found) = self.find(name) else {
             return Vec::new();
         };
-        let rows = TABLE
-            .iter()
-            .filter(|row| row.is_known_to(self.version) && found.has(row, self.version));
+        let rows = TABLE.iter().filter(|row| row.is_known_to(self.version) && found.has(row, self.version));
         let mut readings: Vec<Reading> = rows.filter_map(|row| self.read_row(name, &found, row)).collect();
         for property in self.user_properties(name) {
             readings.push(self.read_unlisted(name, &property));
@@ -104,11 +95,7 @@ impl Zfs {
         }
         let mut above = (!name.contains('#')).then(|| dataset_of(name));
         while let Some(ancestor) = above {
-            let set = self
-                .datasets
-                .get(ancestor)
-                .into_iter()
-                .flat_map(|dataset| dataset.properties.keys());
+            let set = self.datasets.get(ancestor).into_iter().flat_map(|dataset| dataset.properties.keys());
             all.extend(set.filter(|property| property.contains(':')).cloned());
             above = names::parent(ancestor);
         }
@@ -119,10 +106,7 @@ impl Zfs {
 
     fn read_unlisted(&self, name: &str, property: &str) -> Reading {
         if properties::is_quota_of_somebody(property) {
-            let set = self
-                .datasets
-                .get(name)
-                .and_then(|dataset| dataset.properties.get(property));
+            let set = self.datasets.get(name).and_then(|dataset| dataset.properties.get(property));
             return reading(property, set.map_or("0", String::as_str), "local");
         }
         if let Some(Found::Snapshot(_, snapshot)) = self.find(name)
@@ -130,8 +114,7 @@ impl Zfs {
         {
             return reading(property, value, "local");
         }
-        self.inherited(name, property)
-            .unwrap_or_else(|| reading(property, "-", "-"))
+        self.inherited(name, property).unwrap_or_else(|| reading(property, "-", "-"))
     }
 
     /// Returns a value set on a dataset or the nearest above it.
@@ -140,11 +123,7 @@ impl Zfs {
         while let Some(ancestor) = above {
             if let Some(dataset) = self.datasets.get(ancestor) {
                 let from = |own: &str| {
-                    if ancestor == name {
-                        own.to_owned()
-                    } else {
-                        format!("inherited from {ancestor}")
-                    }
+                    if ancestor == name { own.to_owned() } else { format!("inherited from {ancestor}") }
                 };
                 if let Some(value) = dataset.properties.get(property) {
                     return Some(reading(property, value, from("local")));
@@ -202,9 +181,7 @@ impl Zfs {
     fn read_volsize(&self, name: &str, found: &Found<'_>) -> Option<Reading> {
         match found {
             Found::Snapshot(dataset, _) => Some(reading("volsize", dataset.properties.get("volsize")?, "-")),
-            _ => self
-                .inherited(name, "volsize")
-                .filter(|reading| reading.source == "local"),
+            _ => self.inherited(name, "volsize").filter(|reading| reading.source == "local"),
         }
     }
 
@@ -218,19 +195,12 @@ impl Zfs {
         let value = own.map_or(row.default, String::as_str);
         let says_default = ["volblocksize", "encryption", "keyformat", "pbkdf2iters"].contains(&row.name);
         let is_snapshot = name.contains('@');
-        let source = if says_default && value == row.default && !is_snapshot {
-            "default"
-        } else {
-            "-"
-        };
+        let source = if says_default && value == row.default && !is_snapshot { "default" } else { "-" };
         reading(row.name, value, source)
     }
 
     fn read_default_quota(&self, name: &str, row: &Property) -> Reading {
-        let set = self
-            .datasets
-            .get(name)
-            .and_then(|dataset| dataset.properties.get(row.name));
+        let set = self.datasets.get(name).and_then(|dataset| dataset.properties.get(row.name));
         reading(row.name, set.map_or("0", String::as_str), "-")
     }
 
@@ -272,10 +242,7 @@ impl Zfs {
     }
 
     fn dataset_word(&self, name: &str, dataset: &Dataset, property: &str) -> Option<String> {
-        let encryption = dataset
-            .created_with
-            .get("encryption")
-            .is_some_and(|cipher| cipher != "off");
+        let encryption = dataset.created_with.get("encryption").is_some_and(|cipher| cipher != "off");
         Some(match property {
             "type" if dataset.kind == Kind::Volume => "volume".to_owned(),
             "type" => "filesystem".to_owned(),
@@ -315,11 +282,7 @@ fn dataset_of(name: &str) -> &str {
 pub(crate) fn shown(property: &str, value: &str, version: Version) -> String {
     let Ok(number) = value.parse::<u64>() else {
         let is_ratio = property.ends_with("ratio") && value != "-";
-        return if is_ratio {
-            format!("{value}x")
-        } else {
-            value.to_owned()
-        };
+        return if is_ratio { format!("{value}x") } else { value.to_owned() };
     };
     let takes = match properties::find(property, version) {
         Some(row) => row.takes,

@@ -36,14 +36,10 @@ impl World {
             return Err(format!("cannot open '{old}': dataset does not exist"));
         }
         let (Some((dataset, from)), Some((target, to))) = (old.split_once('@'), new.split_once('@')) else {
-            return Err(format!(
-                "cannot rename to '{new}': snapshots must be part of same dataset"
-            ));
+            return Err(format!("cannot rename to '{new}': snapshots must be part of same dataset"));
         };
         if dataset != target && !target.is_empty() {
-            return Err(format!(
-                "cannot rename to '{new}': snapshots must be part of same dataset"
-            ));
+            return Err(format!("cannot rename to '{new}': snapshots must be part of same dataset"));
         }
         let full = format!("{dataset}@{to}");
         if self.state.zfs.snapshot(&full).is_some() {

@@ -17,15 +17,8 @@ impl Pool {
         let data = self.vdevs.iter().find(|vdev| vdev.role.is_empty());
         let size = data.map_or(self.size, |vdev| {
             let disks = vdev.disks.len() as u64;
-            let parity = vdev
-                .layout
-                .strip_prefix("raidz")
-                .map_or(0, |level| level.parse().unwrap_or(1));
-            if disks > parity {
-                self.size / disks * (disks - parity)
-            } else {
-                self.size
-            }
+            let parity = vdev.layout.strip_prefix("raidz").map_or(0, |level| level.parse().unwrap_or(1));
+            if disks > parity { self.size / disks * (disks - parity) } else { self.size }
         });
         let slop = (size / 32).min(128 << 30).max((size / 2).min(128 << 20));
         size - slop
@@ -35,10 +28,7 @@ impl Pool {
 impl Dataset {
     /// Returns a property that holds a number, 0 if it is not set.
     pub(super) fn number(&self, property: &str) -> u64 {
-        self.properties
-            .get(property)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0)
+        self.properties.get(property).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
     /// Returns the bytes that its automatic reservation keeps beside what it holds.
@@ -63,11 +53,7 @@ impl Zfs {
 
     /// Returns the bytes that the datasets below one use or have reserved.
     pub(super) fn used_by_children(&self, name: &str) -> u64 {
-        let overhead = if names::parent(name).is_none() {
-            POOL_OVERHEAD
-        } else {
-            0
-        };
+        let overhead = if names::parent(name).is_none() { POOL_OVERHEAD } else { 0 };
         let taken = |(child, dataset): (&String, &Dataset)| self.used(child).max(dataset.number("reservation"));
         overhead + self.children(name).map(taken).sum::<u64>()
     }
@@ -89,9 +75,7 @@ impl Zfs {
         let used = self.used(name);
         let outside = match names::parent(name) {
             None => self.pools.get(name).map_or(0, Pool::usable).saturating_sub(used),
-            Some(parent) => self
-                .space(parent)
-                .saturating_add(dataset.number("reservation").saturating_sub(used)),
+            Some(parent) => self.space(parent).saturating_add(dataset.number("reservation").saturating_sub(used)),
         };
         match dataset.number("quota") {
             0 => outside,
@@ -180,13 +164,7 @@ mod tests {
 
     #[test]
     fn a_pool_keeps_slop() {
-        let usable = |size| {
-            Pool {
-                size,
-                ..Pool::default()
-            }
-            .usable()
-        };
+        let usable = |size| Pool { size, ..Pool::default() }.usable();
         assert_eq!(usable(1_006_632_960), 872_415_232);
         assert_eq!(usable(234_881_024), 117_440_512);
         assert_eq!(usable(4 << 40), (4 << 40) - (128 << 30));

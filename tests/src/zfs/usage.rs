@@ -18,14 +18,8 @@ const VERBS: &[(&str, &str)] = &[
          destroy [-dnpRrv] <filesystem|volume>@<snap>[%<snap>][,...]\n\
          destroy <filesystem|volume>#<bookmark>\n",
     ),
-    (
-        "snapshot",
-        "snapshot [-r] [-o property=value] ... <filesystem|volume>@<snap> ...\n",
-    ),
-    (
-        "clone",
-        "clone [-p] [-o property=value] ... <snapshot> <filesystem|volume>\n",
-    ),
+    ("snapshot", "snapshot [-r] [-o property=value] ... <filesystem|volume>@<snap> ...\n"),
+    ("clone", "clone [-p] [-o property=value] ... <snapshot> <filesystem|volume>\n"),
     (
         "rename",
         "rename [-f] <filesystem|volume|snapshot> <filesystem|volume|snapshot>\n\
@@ -39,10 +33,7 @@ const VERBS: &[(&str, &str)] = &[
         "list [-Hp] [-j [--json-int]] [-r|-d max] [-o property[,...]] [-s property]...\n\
          \x20   [-S property]... [-t type[,...]] [filesystem|volume|snapshot] ...\n",
     ),
-    (
-        "set",
-        "set [-u] <property=value> ... <filesystem|volume|snapshot> ...\n",
-    ),
+    ("set", "set [-u] <property=value> ... <filesystem|volume|snapshot> ...\n"),
     (
         "get",
         "get [-rHp] [-j [--json-int]] [-d max] [-o \"all\" | field[,...]]\n\
@@ -50,10 +41,7 @@ const VERBS: &[(&str, &str)] = &[
          \x20   <\"all\" | property[,...]> [filesystem|volume|snapshot|bookmark] ...\n",
     ),
     ("inherit", "inherit [-rS] <property> <filesystem|volume|snapshot> ...\n"),
-    (
-        "mount",
-        "mount [-j]\nmount [-flvO] [-o opts] <-a|-R filesystem|filesystem>\n",
-    ),
+    ("mount", "mount [-j]\nmount [-flvO] [-o opts] <-a|-R filesystem|filesystem>\n"),
     ("unmount", "unmount [-fu] <-a | filesystem|mountpoint>\n"),
 ];
 
@@ -93,15 +81,8 @@ a user|group|project specifier of one of these forms:
 
 /// Returns the answer to a verb that was typed wrongly: the complaint, then its usage; exit 2.
 pub(super) fn misused(verb: &str, complaint: &str, version: Version) -> Answer {
-    let lines = VERBS
-        .iter()
-        .find(|(name, _)| *name == verb)
-        .map_or("", |(_, lines)| lines);
-    let tail = if WITH_PROPERTIES.contains(&verb) {
-        properties(version)
-    } else {
-        HINTS.to_owned()
-    };
+    let lines = VERBS.iter().find(|(name, _)| *name == verb).map_or("", |(_, lines)| lines);
+    let tail = if WITH_PROPERTIES.contains(&verb) { properties(version) } else { HINTS.to_owned() };
     Answer::failed(2, format!("{complaint}\nusage:\n{}{tail}", indented(lines)))
 }
 
@@ -118,17 +99,11 @@ fn indented(lines: &str) -> String {
 }
 
 fn properties(version: Version) -> String {
-    let (mut editable, mut counted): (Vec<&Property>, Vec<&Property>) = TABLE
-        .iter()
-        .filter(|row| row.is_known_to(version))
-        .partition(|row| !row.is_statistic());
+    let (mut editable, mut counted): (Vec<&Property>, Vec<&Property>) =
+        TABLE.iter().filter(|row| row.is_known_to(version)).partition(|row| !row.is_statistic());
     editable.sort_by_key(|row| row.name);
     counted.sort_by_key(|row| row.name);
-    let rows: String = counted
-        .into_iter()
-        .chain(editable)
-        .map(|row| line(row, version))
-        .collect();
+    let rows: String = counted.into_iter().chain(editable).map(|row| line(row, version)).collect();
     let head = "\nThe following properties are supported:\n\n\tPROPERTY              EDIT  INHERIT   VALUES\n\n";
     format!("{head}{rows}{OF_SOMEBODY}")
 }
@@ -140,12 +115,7 @@ fn line(row: &Property, version: Version) -> String {
         ("special_small_blocks", Version::V2_4_4) => "0 to 16M",
         _ => row.values,
     };
-    format!(
-        "\t{:<22}{:>4}{:>9}   {values}\n",
-        row.name,
-        word(row.is_editable()),
-        word(row.passes_down)
-    )
+    format!("\t{:<22}{:>4}{:>9}   {values}\n", row.name, word(row.is_editable()), word(row.passes_down))
 }
 
 #[cfg(test)]
@@ -157,21 +127,9 @@ mod tests {
         let answer = misused("get", "bad property list: invalid property 'bogus'", Version::V2_3_9);
         assert_eq!(answer.status, 2);
         assert_eq!(answer.stdout, "");
-        assert!(
-            answer
-                .stderr
-                .starts_with("bad property list: invalid property 'bogus'\nusage:\n\tget [-rHp]")
-        );
-        assert!(
-            answer
-                .stderr
-                .contains("\n\tavailable               NO       NO   <size>\n")
-        );
-        assert!(
-            answer
-                .stderr
-                .contains("\n\taclinherit             YES      YES   discard | noallow")
-        );
+        assert!(answer.stderr.starts_with("bad property list: invalid property 'bogus'\nusage:\n\tget [-rHp]"));
+        assert!(answer.stderr.contains("\n\tavailable               NO       NO   <size>\n"));
+        assert!(answer.stderr.contains("\n\taclinherit             YES      YES   discard | noallow"));
         assert_eq!(answer.stderr.lines().count(), 122);
     }
 

@@ -4,9 +4,7 @@
 ///
 /// A decimal number is multiplied as a double and truncated: `1.4T` is 1539316278886 bytes.
 pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-        .unwrap_or(text.len());
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, suffix) = text.split_at(end);
     let bad = || format!("bad numeric value '{text}'");
     if number.is_empty() || number.matches('.').count() > 1 || number == "." {
@@ -18,9 +16,7 @@ pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
         return truncated(value).ok_or_else(too_large);
     }
     let value = number.parse::<u64>().map_err(|_| too_large())?;
-    let shifted = value
-        .checked_shl(shift.cast_unsigned())
-        .filter(|shifted| shifted >> shift == value);
+    let shifted = value.checked_shl(shift.cast_unsigned()).filter(|shifted| shifted >> shift == value);
     shifted.ok_or_else(too_large)
 }
 
@@ -71,11 +67,7 @@ pub(crate) fn nice_number(number: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "three places are shown")]
     let value = number as f64 / divisor as f64;
     let candidates = [2, 1, 0].map(|places| format!("{value:.places$}{unit}"));
-    candidates
-        .iter()
-        .find(|text| text.len() <= 5)
-        .unwrap_or(&candidates[2])
-        .clone()
+    candidates.iter().find(|text| text.len() <= 5).unwrap_or(&candidates[2]).clone()
 }
 
 /// Shows a time as `zfs get` does without `-p`: `Sun Nov 22 23:54 2026`, in UTC; `seconds` decides whether they show.
@@ -83,18 +75,13 @@ pub(crate) fn date(epoch: u64, seconds: Seconds) -> String {
     let (days, rest) = (epoch / 86_400, epoch % 86_400);
     let (year, month, day) = civil(days);
     let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7) as usize];
-    let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
     let tail = match seconds {
         Seconds::Shown => format!(":{second:02}"),
         Seconds::Left => String::new(),
     };
-    format!(
-        "{weekday} {} {day:>2} {hour:>2}:{minute:02}{tail} {year}",
-        months[month - 1]
-    )
+    format!("{weekday} {} {day:>2} {hour:>2}:{minute:02}{tail} {year}", months[month - 1])
 }
 
 /// Whether a shown time has its seconds.
@@ -153,10 +140,7 @@ mod tests {
         assert_eq!(refused(""), "bad numeric value ''");
         assert_eq!(refused("-1"), "bad numeric value '-1'");
         for suffix in [" K", "Gi", "G5", "x20000", "e9", "KK", "X"] {
-            assert_eq!(
-                refused(&format!("1{suffix}")),
-                format!("invalid numeric suffix '{suffix}'")
-            );
+            assert_eq!(refused(&format!("1{suffix}")), format!("invalid numeric suffix '{suffix}'"));
         }
         assert_eq!(refused("16E"), "numeric value is too large");
         assert_eq!(refused("18446744073709551616"), "numeric value is too large");
@@ -164,13 +148,8 @@ mod tests {
 
     #[test]
     fn numbers_show_three_places() {
-        let shown = [
-            (0, "0B"),
-            (24_576, "24K"),
-            (1_539_316_278_886, "1.40T"),
-            (u64::MAX, "16.0E"),
-            (769_658_139_443, "717G"),
-        ];
+        let shown =
+            [(0, "0B"), (24_576, "24K"), (1_539_316_278_886, "1.40T"), (u64::MAX, "16.0E"), (769_658_139_443, "717G")];
         for (bytes, text) in shown {
             assert_eq!(nice_bytes(bytes), text);
         }

@@ -16,11 +16,7 @@ pub(super) fn set(world: &mut World, arguments: &[&str]) -> Answer {
         Ok(options) => options,
         Err(complaint) => return usage::misused("set", &complaint, version),
     };
-    let split = options
-        .operands
-        .iter()
-        .position(|operand| !operand.contains('='))
-        .unwrap_or(options.operands.len());
+    let split = options.operands.iter().position(|operand| !operand.contains('=')).unwrap_or(options.operands.len());
     let (assignments, datasets) = options.operands.split_at(split);
     let complaint = match (assignments, datasets) {
         ([], []) => Some("missing arguments"),
@@ -36,11 +32,7 @@ pub(super) fn set(world: &mut World, arguments: &[&str]) -> Answer {
         return Answer::failed(SET_REFUSED, format!("property '{twice}' specified multiple times"));
     }
     let mut answer = Answer::silent();
-    let then = if options.has('u') {
-        Then::LeaveUnmounted
-    } else {
-        Then::Mount
-    };
+    let then = if options.has('u') { Then::LeaveUnmounted } else { Then::Mount };
     for name in datasets {
         set_on(world, name, &pairs, then, &mut answer);
     }
@@ -61,11 +53,8 @@ fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], then: Then, ans
     }
     let was_mounted = world.state.zfs.is_mounted(name);
     answer.stderr.push_str(&special_warning(world, name, pairs));
-    let result = if name.contains('@') {
-        set_on_snapshot(world, name, pairs)
-    } else {
-        world.set_properties(name, pairs, then)
-    };
+    let result =
+        if name.contains('@') { set_on_snapshot(world, name, pairs) } else { world.set_properties(name, pairs, then) };
     if let Err(sentence) = result {
         answer.status = SET_REFUSED;
         answer.stderr.push_str(&(sentence + "\n"));
@@ -73,17 +62,13 @@ fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], then: Then, ans
     }
     let touches_mount = pairs.iter().any(|(property, _)| *property == "mountpoint");
     if touches_mount && let Some(reason) = world.refuse_mount(name) {
-        answer.stderr.push_str(&format!(
-            "{reason}\nproperty may be set but unable to remount filesystem\n"
-        ));
+        answer.stderr.push_str(&format!("{reason}\nproperty may be set but unable to remount filesystem\n"));
     }
     let shares = |(property, value): &(&str, &str)| *property == "sharenfs" && *value != "off";
     if was_mounted && pairs.iter().any(shares) {
         // A host without an NFS server: the property is set all the same.
         let complaint = format!("cannot share '{name}: system error': NFS share creation failed");
-        answer.stderr.push_str(&format!(
-            "{complaint}\nproperty may be set but unable to reshare filesystem\n"
-        ));
+        answer.stderr.push_str(&format!("{complaint}\nproperty may be set but unable to reshare filesystem\n"));
     }
 }
 
@@ -91,9 +76,7 @@ fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], then: Then, ans
 fn special_warning(world: &World, name: &str, pairs: &[(&str, &str)]) -> String {
     let zfs = &world.state.zfs;
     let is_asked = pairs.iter().any(|(property, _)| *property == "special_small_blocks");
-    let has_special = zfs
-        .pool_of(name)
-        .is_some_and(|pool| pool.vdevs.iter().any(|vdev| vdev.role == "special"));
+    let has_special = zfs.pool_of(name).is_some_and(|pool| pool.vdevs.iter().any(|vdev| vdev.role == "special"));
     if !is_asked || has_special || zfs.version >= Version::V2_4_4 {
         return String::new();
     }
@@ -112,11 +95,7 @@ fn set_on_snapshot(world: &mut World, name: &str, pairs: &[(&str, &str)]) -> Res
         }
     }
     if let Some(snapshot) = snapshot_mut(world, name) {
-        snapshot.properties.extend(
-            pairs
-                .iter()
-                .map(|(property, value)| ((*property).to_owned(), (*value).to_owned())),
-        );
+        snapshot.properties.extend(pairs.iter().map(|(property, value)| ((*property).to_owned(), (*value).to_owned())));
     }
     Ok(())
 }
@@ -144,15 +123,9 @@ pub(super) fn inherit(world: &mut World, arguments: &[&str]) -> Answer {
     };
     let mut answer = Answer::silent();
     for name in datasets {
-        let result = world
-            .check_open(name)
-            .and_then(|()| inherit_on(world, name, property, &options));
+        let result = world.check_open(name).and_then(|()| inherit_on(world, name, property, &options));
         if let Err(sentence) = result {
-            answer = Answer {
-                stderr: answer.stderr + &sentence + "\n",
-                status: 1,
-                ..answer
-            };
+            answer = Answer { stderr: answer.stderr + &sentence + "\n", status: 1, ..answer };
         }
     }
     answer
@@ -163,11 +136,7 @@ fn inheritable(name: &str, received: bool, version: Version) -> Result<&str, Ans
         if properties::is_user_property(name) {
             return Ok(name);
         }
-        return Err(usage::misused(
-            "inherit",
-            &format!("invalid property '{name}'"),
-            version,
-        ));
+        return Err(usage::misused("inherit", &format!("invalid property '{name}'"), version));
     };
     if !row.is_editable() {
         return Err(Answer::failed(1, format!("{} property is read-only", row.name)));
@@ -230,11 +199,7 @@ pub(super) fn snapshot(world: &mut World, arguments: &[&str]) -> Answer {
             let complaint = format!("cannot open '{dataset}': dataset does not exist");
             return usage::misused("snapshot", &complaint, version);
         }
-        let below = world
-            .state
-            .zfs
-            .tree(dataset)
-            .map(|(name, _)| format!("{name}@{snapshot}"));
+        let below = world.state.zfs.tree(dataset).map(|(name, _)| format!("{name}@{snapshot}"));
         names.extend(below.take(if options.has('r') { usize::MAX } else { 1 }));
         if !top {
             names.push((*operand).to_owned());
@@ -272,11 +237,7 @@ pub(super) fn bookmark(world: &mut World, arguments: &[&str]) -> Answer {
     if dataset.bookmarks.contains_key(bookmark) {
         return Answer::failed(1, format!("cannot create bookmark '{new}': bookmark exists"));
     }
-    let remembered = Snapshot {
-        properties: Default::default(),
-        holds: Default::default(),
-        ..found
-    };
+    let remembered = Snapshot { properties: Default::default(), holds: Default::default(), ..found };
     dataset.bookmarks.insert(bookmark.to_owned(), remembered);
     Answer::silent()
 }
@@ -316,10 +277,7 @@ mod tests {
     use crate::SimHost;
 
     fn host() -> SimHost {
-        let host = SimHost::blank()
-            .with_pool("tank")
-            .with_dataset("tank/m", &[])
-            .with_dataset("tank/m/n", &[]);
+        let host = SimHost::blank().with_pool("tank").with_dataset("tank/m", &[]).with_dataset("tank/m/n", &[]);
         host.world_mut().state.zfs.datasets.get_mut("tank/m").unwrap().data = 20 << 20;
         host
     }
@@ -342,11 +300,7 @@ mod tests {
     fn what_zfs_itself_refuses_leaves_all_as_it_was() {
         let host = host();
         let answer = host.type_in("zfs set atime=off recordsize=100K tank/m");
-        assert!(
-            answer
-                .stderr
-                .ends_with("'recordsize' must be power of 2 from 512B to 16M\n")
-        );
+        assert!(answer.stderr.ends_with("'recordsize' must be power of 2 from 512B to 16M\n"));
         assert_eq!(read(&host, "zfs get -Hpo value atime tank/m"), "on\n");
     }
 
@@ -354,10 +308,7 @@ mod tests {
     fn a_missing_dataset_does_not_keep_the_others_from_being_set() {
         let host = host();
         let answer = host.type_in("zfs set exec=off tank/m tank/nope");
-        assert_eq!(
-            answer,
-            Answer::failed(1, "cannot open 'tank/nope': dataset does not exist")
-        );
+        assert_eq!(answer, Answer::failed(1, "cannot open 'tank/nope': dataset does not exist"));
         assert_eq!(read(&host, "zfs get -Hpo value exec tank/m"), "off\n");
     }
 
@@ -369,10 +320,7 @@ mod tests {
         let said = "cannot set property for 'tank/vol': 'volsize' must be a multiple of volume block size (16K)";
         assert_eq!(refused, Answer::failed(255, said));
         assert_eq!(host.type_in("zfs set volsize=1G tank/vol"), Answer::silent());
-        assert_eq!(
-            read(&host, "zfs get -Hpo value refreservation tank/vol"),
-            "1092616192\n"
-        );
+        assert_eq!(read(&host, "zfs get -Hpo value refreservation tank/vol"), "1092616192\n");
     }
 
     #[test]
@@ -384,11 +332,7 @@ mod tests {
         let inherited = read(&host, "zfs get -Hpo value,source atime,mountpoint tank/m/n");
         assert_eq!(inherited, "off\tinherited from tank/m\n/srv/n\tinherited from tank/m\n");
         let quota = host.type_in("zfs inherit quota tank/m");
-        assert!(
-            quota
-                .stderr
-                .starts_with("'quota' property cannot be inherited\nuse 'zfs set quota=none' to clear\n")
-        );
+        assert!(quota.stderr.starts_with("'quota' property cannot be inherited\nuse 'zfs set quota=none' to clear\n"));
         assert_eq!(host.type_in("zfs inherit bogus tank/m").status, 2);
         host.type_in("zfs set quota=none tank/m");
         assert_eq!(read(&host, "zfs get -Hpo value,source quota tank/m"), "0\tlocal\n");
@@ -416,34 +360,17 @@ mod tests {
         let host = host();
         let special = host.type_in("zfs set special_small_blocks=3000 tank/m");
         assert_eq!(special.status, 255);
-        assert!(
-            special
-                .stderr
-                .starts_with("special_small_blocks: property requires a special device in the pool\n")
-        );
+        assert!(special.stderr.starts_with("special_small_blocks: property requires a special device in the pool\n"));
         host.world_mut().state.zfs.version = Version::V2_4_4;
-        assert_eq!(
-            host.type_in("zfs set special_small_blocks=3000 xattr=on tank/m"),
-            Answer::silent()
-        );
-        assert_eq!(
-            read(&host, "zfs get -Hpo value xattr,special_small_blocks tank/m"),
-            "sa\n3000\n"
-        );
-        assert_eq!(
-            read(&host, "zfs get -Hpo value,source defaultuserquota tank/m"),
-            "0\t-\n"
-        );
+        assert_eq!(host.type_in("zfs set special_small_blocks=3000 xattr=on tank/m"), Answer::silent());
+        assert_eq!(read(&host, "zfs get -Hpo value xattr,special_small_blocks tank/m"), "sa\n3000\n");
+        assert_eq!(read(&host, "zfs get -Hpo value,source defaultuserquota tank/m"), "0\t-\n");
     }
 
     #[test]
     fn a_snapshot_of_nothing_shows_the_usage() {
         let answer = host().type_in("zfs snapshot tank/x@a");
         assert_eq!(answer.status, 2);
-        assert!(
-            answer
-                .stderr
-                .starts_with("cannot open 'tank/x': dataset does not exist\nusage:\n\tsnapshot")
-        );
+        assert!(answer.stderr.starts_with("cannot open 'tank/x': dataset does not exist\nusage:\n\tsnapshot"));
     }
 }

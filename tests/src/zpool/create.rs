@@ -18,13 +18,8 @@ const LAYOUTS: &[(&str, &str, usize)] = &[
 ];
 
 /// The words that begin a part with a role of its own.
-const ROLES: &[(&str, &str)] = &[
-    ("special", "special"),
-    ("dedup", "dedup"),
-    ("log", "logs"),
-    ("cache", "cache"),
-    ("spare", "spares"),
-];
+const ROLES: &[(&str, &str)] =
+    &[("special", "special"), ("dedup", "dedup"), ("log", "logs"), ("cache", "cache"), ("spare", "spares")];
 
 /// Runs `zpool create`.
 pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
@@ -59,23 +54,11 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
         let (property, value) = properties::check(&property, &value, version).map_err(|reason| cannot(&reason))?;
         checked.insert(property, value);
     }
-    let pool = Pool {
-        size: size_of(&vdevs, DISK),
-        vdevs,
-        properties: checked,
-        ..Pool::default()
-    };
+    let pool = Pool { size: size_of(&vdevs, DISK), vdevs, properties: checked, ..Pool::default() };
     let mut root = assignments(options.values('O'))?;
-    root.extend(
-        options
-            .value('m')
-            .map(|path| ("mountpoint".to_owned(), path.to_owned())),
-    );
+    root.extend(options.value('m').map(|path| ("mountpoint".to_owned(), path.to_owned())));
     world.add_pool(name, pool);
-    let pairs: Vec<(&str, &str)> = root
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let pairs: Vec<(&str, &str)> = root.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let set = world.zfs_set_all(name, &pairs);
     set.inspect_err(|_| world.remove_pool(name))
         .map_err(|sentence| sentence.replacen("cannot set property for", "cannot create", 1))
@@ -92,15 +75,8 @@ fn check_name(name: &str) -> Result<(), String> {
         Some(letter) => return omitted(format!("invalid character '{letter}' in pool name")),
         None => {}
     }
-    let is_reserved = ["mirror", "raidz", "draid", "spare"]
-        .iter()
-        .any(|word| name.starts_with(word))
-        || name == "log";
-    if is_reserved {
-        omitted("name is reserved".to_owned())
-    } else {
-        Ok(())
-    }
+    let is_reserved = ["mirror", "raidz", "draid", "spare"].iter().any(|word| name.starts_with(word)) || name == "log";
+    if is_reserved { omitted("name is reserved".to_owned()) } else { Ok(()) }
 }
 
 /// Reads what follows the pool's name: layouts, roles and disks.
@@ -112,40 +88,19 @@ fn vdevs(words: &[&str]) -> Result<Vec<Vdev>, String> {
             (role, layout) = (named, "");
         } else if let Some((_, named, _)) = LAYOUTS.iter().find(|(begin, _, _)| begin == word) {
             layout = named;
-            vdevs.push(Vdev {
-                layout: layout.to_owned(),
-                role: role.to_owned(),
-                disks: Vec::new(),
-            });
+            vdevs.push(Vdev { layout: layout.to_owned(), role: role.to_owned(), disks: Vec::new() });
         } else {
-            let disk = if word.starts_with('/') {
-                (*word).to_owned()
-            } else {
-                format!("/dev/{word}")
-            };
-            match vdevs
-                .last_mut()
-                .filter(|vdev| !layout.is_empty() && vdev.layout == layout && vdev.role == role)
-            {
+            let disk = if word.starts_with('/') { (*word).to_owned() } else { format!("/dev/{word}") };
+            match vdevs.last_mut().filter(|vdev| !layout.is_empty() && vdev.layout == layout && vdev.role == role) {
                 Some(vdev) => vdev.disks.push(disk),
-                None => vdevs.push(Vdev {
-                    layout: String::new(),
-                    role: role.to_owned(),
-                    disks: vec![disk],
-                }),
+                None => vdevs.push(Vdev { layout: String::new(), role: role.to_owned(), disks: vec![disk] }),
             }
         }
     }
     for vdev in &vdevs {
-        let least = LAYOUTS
-            .iter()
-            .find(|(_, named, _)| *named == vdev.layout)
-            .map_or(1, |(_, _, least)| *least);
+        let least = LAYOUTS.iter().find(|(_, named, _)| *named == vdev.layout).map_or(1, |(_, _, least)| *least);
         if vdev.disks.len() < least {
-            return Err(format!(
-                "invalid vdev specification: {} requires at least {least} devices",
-                vdev.layout
-            ));
+            return Err(format!("invalid vdev specification: {} requires at least {least} devices", vdev.layout));
         }
     }
     Ok(vdevs)
@@ -157,17 +112,8 @@ fn check_disk(world: &World, disk: &str) -> Result<(), String> {
             "cannot open '{disk}': no such device in /dev\nmust be a full path or shorthand device name"
         ));
     }
-    let taken = world
-        .state
-        .zfs
-        .pools
-        .values()
-        .any(|pool| pool.disks().any(|other| other == disk));
-    if taken {
-        Err(format!("{disk} is in use and contains a unknown filesystem."))
-    } else {
-        Ok(())
-    }
+    let taken = world.state.zfs.pools.values().any(|pool| pool.disks().any(|other| other == disk));
+    if taken { Err(format!("{disk} is in use and contains a unknown filesystem.")) } else { Ok(()) }
 }
 
 /// Runs `zpool destroy`.
@@ -179,10 +125,7 @@ pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
         return Answer::failed(1, format!("cannot open '{name}': no such pool"));
     }
     match world.zfs_busy(name) {
-        Some(busy) => Answer::failed(
-            1,
-            format!("{busy}\ncould not destroy '{name}': could not unmount datasets"),
-        ),
+        Some(busy) => Answer::failed(1, format!("{busy}\ncould not destroy '{name}': could not unmount datasets")),
         None => {
             world.remove_pool(name);
             Answer::silent()
@@ -216,27 +159,17 @@ mod tests {
     #[test]
     fn layouts_and_roles_are_told_from_disks() {
         let read = vdevs(&["mirror", "/dev/a", "b", "special", "mirror", "c", "d", "cache", "e"]).unwrap();
-        let shapes: Vec<(&str, &str, usize)> = read
-            .iter()
-            .map(|vdev| (vdev.layout.as_str(), vdev.role.as_str(), vdev.disks.len()))
-            .collect();
+        let shapes: Vec<(&str, &str, usize)> =
+            read.iter().map(|vdev| (vdev.layout.as_str(), vdev.role.as_str(), vdev.disks.len())).collect();
         assert_eq!(shapes, [("mirror", "", 2), ("mirror", "special", 2), ("", "cache", 1)]);
         assert_eq!(read[0].disks, ["/dev/a", "/dev/b"]);
-        assert!(
-            vdevs(&["raidz2", "a", "b"])
-                .unwrap_err()
-                .contains("raidz2 requires at least 3 devices")
-        );
+        assert!(vdevs(&["raidz2", "a", "b"]).unwrap_err().contains("raidz2 requires at least 3 devices"));
     }
 
     #[test]
     fn words_of_vdevs_are_no_pool_names() {
         assert!(check_name("mirrorx").unwrap_err().starts_with("name is reserved"));
-        assert!(
-            check_name("1tank")
-                .unwrap_err()
-                .starts_with("name must begin with a letter")
-        );
+        assert!(check_name("1tank").unwrap_err().starts_with("name must begin with a letter"));
         assert_eq!(check_name("special"), Ok(()));
     }
 }

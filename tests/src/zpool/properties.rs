@@ -36,13 +36,7 @@ const fn row(
     default: &'static str,
     values: &'static str,
 ) -> Row {
-    Row {
-        name,
-        alias,
-        takes,
-        default,
-        values,
-    }
+    Row { name, alias, takes, default, values }
 }
 
 const ON_OFF: Takes = Takes::Word(&["on", "off"]);
@@ -59,42 +53,18 @@ static TABLE: &[Row] = &[
     ),
     row("health", "", Takes::Counted, "-", "<state>"),
     row("guid", "", Takes::Counted, "-", "<guid>"),
-    row(
-        "version",
-        "",
-        Takes::AtImport("invalid argument for this pool operation"),
-        "-",
-        "<version>",
-    ),
+    row("version", "", Takes::AtImport("invalid argument for this pool operation"), "-", "<version>"),
     row("bootfs", "", Takes::Text, "-", "<filesystem>"),
     row("delegation", "", ON_OFF, "on", "on | off"),
     row("autoreplace", "replace", ON_OFF, "off", "on | off"),
     row("cachefile", "", Takes::Text, "-", "<file> | none"),
-    row(
-        "failmode",
-        "",
-        Takes::Word(&["wait", "continue", "panic"]),
-        "wait",
-        "wait | continue | panic",
-    ),
+    row("failmode", "", Takes::Word(&["wait", "continue", "panic"]), "wait", "wait | continue | panic"),
     row("listsnapshots", "listsnaps", ON_OFF, "off", "on | off"),
     row("autoexpand", "expand", ON_OFF, "off", "on | off"),
-    row(
-        "dedupratio",
-        "dedup",
-        Takes::Counted,
-        "-",
-        "<1.00x or higher if deduped>",
-    ),
+    row("dedupratio", "dedup", Takes::Counted, "-", "<1.00x or higher if deduped>"),
     row("free", "", Takes::Counted, "-", "<size>"),
     row("allocated", "alloc", Takes::Counted, "-", "<size>"),
-    row(
-        "readonly",
-        "rdonly",
-        Takes::AtImport("property 'readonly' can only be set at import time"),
-        "-",
-        "on | off",
-    ),
+    row("readonly", "rdonly", Takes::AtImport("property 'readonly' can only be set at import time"), "-", "on | off"),
     row("ashift", "", Takes::Shift, "0", "<ashift, 9-16, or 0=default>"),
     row("comment", "", Takes::Text, "-", "<comment-string>"),
     row("expandsize", "expandsz", Takes::Counted, "-", "<size>"),
@@ -105,13 +75,7 @@ static TABLE: &[Row] = &[
     row("checkpoint", "ckpoint", Takes::Counted, "-", "<size>"),
     row("load_guid", "", Takes::Counted, "-", "<load_guid>"),
     row("autotrim", "", ON_OFF, "off", "on | off"),
-    row(
-        "compatibility",
-        "",
-        Takes::Text,
-        "off",
-        "<file[,file...]> | off | legacy",
-    ),
+    row("compatibility", "", Takes::Text, "off", "<file[,file...]> | off | legacy"),
     row("bcloneused", "", Takes::Counted, "-", "<size>"),
     row("bclonesaved", "", Takes::Counted, "-", "<size>"),
     row("bcloneratio", "", Takes::Counted, "-", "<1.00x or higher if cloned>"),
@@ -172,18 +136,12 @@ const FEATURES: &[&str] = &[
 const NEWER_FEATURES: &[&str] = &["dynamic_gang_header", "block_cloning_endian", "physical_rewrite"];
 
 fn features(version: Version) -> impl Iterator<Item = &'static str> {
-    let newer: &[&str] = if version >= Version::V2_4_4 {
-        NEWER_FEATURES
-    } else {
-        &[]
-    };
+    let newer: &[&str] = if version >= Version::V2_4_4 { NEWER_FEATURES } else { &[] };
     FEATURES.iter().chain(newer).copied()
 }
 
 fn find(name: &str) -> Option<&'static Row> {
-    TABLE
-        .iter()
-        .find(|row| row.name == name || (!name.is_empty() && row.alias == name))
+    TABLE.iter().find(|row| row.name == name || (!name.is_empty() && row.alias == name))
 }
 
 /// Returns whether a name is one that `zpool get` takes.
@@ -210,17 +168,13 @@ pub(super) fn read(zfs: &Zfs, pool: &str, name: &str, exactness: Exactness) -> O
     let found = zfs.pools.get(pool)?;
     if let Some(feature) = name.strip_prefix("feature@") {
         let known = features(zfs.version).find(|known| known.trim_start_matches('+') == feature)?;
-        return Some((
-            if known.starts_with('+') { "active" } else { "enabled" }.to_owned(),
-            "local",
-        ));
+        return Some((if known.starts_with('+') { "active" } else { "enabled" }.to_owned(), "local"));
     }
     let set = found.properties.get(own_name(name, zfs.version));
     let Some(row) = find(name) else {
         // A user property that is emptied reads `-`, source default (OpenZFS 2.3.9).
         return Some(
-            set.filter(|value| !value.is_empty())
-                .map_or(("-".to_owned(), "default"), |value| (value.clone(), "local")),
+            set.filter(|value| !value.is_empty()).map_or(("-".to_owned(), "default"), |value| (value.clone(), "local")),
         );
     };
     if let Some(value) = set.filter(|value| **value != row.default) {
@@ -236,11 +190,7 @@ fn counted(zfs: &Zfs, name: &str, property: &str, exactness: Exactness) -> Optio
     let pool = &zfs.pools[name];
     let allocated = zfs.allocated(name);
     let percent = |number: u64| {
-        if exactness == Exactness::Exact {
-            number.to_string()
-        } else {
-            format!("{number}%")
-        }
+        if exactness == Exactness::Exact { number.to_string() } else { format!("{number}%") }
     };
     let ratio = || if exactness == Exactness::Exact { "1.00" } else { "1.00x" }.to_owned();
     Some(match property {
@@ -302,9 +252,7 @@ fn shift(value: &str) -> Result<String, String> {
     match size(value)? {
         0 => Ok("0".to_owned()),
         bits @ 9..=16 => Ok(bits.to_string()),
-        _ => Err(format!(
-            "invalid 'ashift={value}' property: only values between 9 and 16 are allowed."
-        )),
+        _ => Err(format!("invalid 'ashift={value}' property: only values between 9 and 16 are allowed.")),
     }
 }
 
@@ -315,11 +263,8 @@ pub(super) fn bad_list(name: &str, _version: Version) -> Answer {
     editable.sort_by_key(|row| row.name);
     counted.sort_by_key(|row| row.name);
     let line = |row: &Row, word: &str| format!("\t{:<19}{word:>6}   {}\n", row.name, row.values);
-    let rows: String = counted
-        .iter()
-        .map(|row| line(row, "NO"))
-        .chain(editable.iter().map(|row| line(row, "YES")))
-        .collect();
+    let rows: String =
+        counted.iter().map(|row| line(row, "NO")).chain(editable.iter().map(|row| line(row, "YES"))).collect();
     let usage = "\tget [-Hp] [-j [--json-int, --json-pool-key-guid]] ...\n\
                  \t    [-o \"all\" | field[,...]] <\"all\" | property[,...]> <pool> ...\n";
     let tail = "\tfeature@...           YES   disabled | enabled | active\n\nThe feature@ properties must be appended with a feature name.\nSee zpool-features(7).\n";
@@ -358,13 +303,7 @@ mod tests {
         assert_eq!(refused("autotrim", "ON"), "'autotrim' must be one of 'on | off'");
         assert_eq!(refused("size", "1"), "'size' is readonly");
         assert_eq!(refused("bogus", "1"), "invalid property 'bogus'");
-        assert_eq!(
-            refused("ashift", "8"),
-            "invalid 'ashift=8' property: only values between 9 and 16 are allowed."
-        );
-        assert_eq!(
-            refused("feature@bogus", "enabled"),
-            "feature 'bogus' unsupported by kernel"
-        );
+        assert_eq!(refused("ashift", "8"), "invalid 'ashift=8' property: only values between 9 and 16 are allowed.");
+        assert_eq!(refused("feature@bogus", "enabled"), "feature 'bogus' unsupported by kernel");
     }
 }

@@ -8,13 +8,8 @@ use crate::world::{Answer, World};
 use crate::zfs::{Pool, Vdev};
 
 /// How the parts of a pool with a role of their own are headed.
-const ROLES: &[(&str, &str)] = &[
-    ("dedup", "dedup\t"),
-    ("special", "special\t"),
-    ("logs", "logs\t"),
-    ("cache", "cache"),
-    ("spares", "spares"),
-];
+const ROLES: &[(&str, &str)] =
+    &[("dedup", "dedup\t"), ("special", "special\t"), ("logs", "logs\t"), ("cache", "cache"), ("spares", "spares")];
 
 /// Whether disks show as a bare name or as the path of their partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +29,7 @@ pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
         Err(answer) => return answer,
     };
     if pools.is_empty() {
-        return Answer {
-            stderr: "no pools available\n".to_owned(),
-            ..Answer::default()
-        };
+        return Answer { stderr: "no pools available\n".to_owned(), ..Answer::default() };
     }
     let is_sick = |name: &&String| world.state.zfs.pools[*name].health != "ONLINE";
     let shown: Vec<&String> = pools.iter().filter(|name| !options.has('x') || is_sick(name)).collect();
@@ -45,22 +37,14 @@ pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
         return Answer::printed("all pools are healthy\n");
     }
     let names = if options.has('P') { Names::Paths } else { Names::Short };
-    let texts: Vec<String> = shown
-        .iter()
-        .map(|name| text(name, &world.state.zfs.pools[*name], names))
-        .collect();
+    let texts: Vec<String> = shown.iter().map(|name| text(name, &world.state.zfs.pools[*name], names)).collect();
     Answer::printed(texts.join("\n"))
 }
 
 fn text(name: &str, pool: &Pool, names: Names) -> String {
     let lines = lines(name, pool, names);
-    let width = lines
-        .iter()
-        .filter(|line| !line.state.is_empty())
-        .map(|line| line.name.len())
-        .max()
-        .unwrap_or(0)
-        .max(10);
+    let width =
+        lines.iter().filter(|line| !line.state.is_empty()).map(|line| line.name.len()).max().unwrap_or(0).max(10);
     let mut text = format!("  pool: {name}\n state: {}\n", pool.health);
     if pool.health == "DEGRADED" {
         text.push_str(
@@ -86,19 +70,11 @@ struct Line {
 }
 
 fn lines(name: &str, pool: &Pool, names: Names) -> Vec<Line> {
-    let health = |text: &str, state: &str| Line {
-        name: text.to_owned(),
-        state: state.to_owned(),
-    };
+    let health = |text: &str, state: &str| Line { name: text.to_owned(), state: state.to_owned() };
     let mut lines = vec![health(name, &pool.health)];
     let heads = [("", "")].into_iter().chain(ROLES.iter().copied());
     for (role, head) in heads {
-        let parts: Vec<(usize, &Vdev)> = pool
-            .vdevs
-            .iter()
-            .enumerate()
-            .filter(|(_, vdev)| vdev.role == role)
-            .collect();
+        let parts: Vec<(usize, &Vdev)> = pool.vdevs.iter().enumerate().filter(|(_, vdev)| vdev.role == role).collect();
         if !parts.is_empty() && !head.is_empty() {
             lines.push(health(head, ""));
         }
@@ -111,10 +87,7 @@ fn lines(name: &str, pool: &Pool, names: Names) -> Vec<Line> {
 }
 
 fn part(index: usize, vdev: &Vdev, state: &str, names: Names) -> Vec<Line> {
-    let line = |indent: &str, name: &str| Line {
-        name: format!("{indent}{name}"),
-        state: state.to_owned(),
-    };
+    let line = |indent: &str, name: &str| Line { name: format!("{indent}{name}"), state: state.to_owned() };
     if vdev.layout.is_empty() {
         return vdev.disks.iter().map(|disk| line("  ", &shown(disk, names))).collect();
     }
@@ -149,15 +122,8 @@ mod tests {
     #[test]
     fn a_mirror_is_shown_as_recorded() {
         let disks = vec!["/dev/vda".to_owned(), "/dev/vdb".to_owned()];
-        let mirror = Vdev {
-            layout: "mirror".to_owned(),
-            disks,
-            ..Vdev::default()
-        };
-        let pool = Pool {
-            vdevs: vec![mirror],
-            ..Pool::default()
-        };
+        let mirror = Vdev { layout: "mirror".to_owned(), disks, ..Vdev::default() };
+        let pool = Pool { vdevs: vec![mirror], ..Pool::default() };
         let expected = "  pool: tdiskmirror\n state: ONLINE\nconfig:\n\n\
                         \tNAME           STATE     READ WRITE CKSUM\n\
                         \ttdiskmirror    ONLINE       0     0     0\n\
@@ -172,10 +138,7 @@ mod tests {
     fn a_partition_is_not_taken_for_a_disk() {
         assert_eq!(shown("/dev/sda3", Names::Paths), "/dev/sda3");
         assert_eq!(shown("/dev/nvme0n1", Names::Paths), "/dev/nvme0n1p1");
-        assert_eq!(
-            shown("/dev/disk/by-id/ata-X", Names::Paths),
-            "/dev/disk/by-id/ata-X-part1"
-        );
+        assert_eq!(shown("/dev/disk/by-id/ata-X", Names::Paths), "/dev/disk/by-id/ata-X-part1");
         assert_eq!(shown("/dev/disk/by-id/ata-X", Names::Short), "ata-X");
         assert_eq!(shown("/tmp/f1", Names::Short), "/tmp/f1");
     }

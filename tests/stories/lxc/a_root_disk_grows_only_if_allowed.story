@@ -40,6 +40,7 @@ given fault pct resize
       rootfs 16G -> 32G [live]
       note: still wanted: rootfs 16G -> 32G
       failed: pct resize 101 rootfs 32G
+        said zfs error: cannot set property for 'tank/disks/subvol-101-disk-0': out of space
         said it ended with exit 0, and the host is as it was before
         now stopped, disks:subvol-101-disk-0,size=16G
     typed pct resize 101 rootfs 32G

@@ -29,11 +29,10 @@ given container 900
       hostname none -> linked [new]
     typed pct clone 900 101 --hostname linked
 > converge phoenix_lxc {"ctid": 102, "clone_from": 900, "hostname": "moved", "storage_pool": "other"}
-    lxc/102 refused
-      refused: storage_pool wanted other, found no such storage
-        why storage 'other' does not exist
-        do add a dataset with that storage to the files, or add it with `pvesm add`; `pvesm status` lists those there are
-    typed nothing
+    lxc/102 changed
+      state none -> full clone of 900 [new]
+      hostname none -> moved [new]
+    typed pct clone 900 102 --full --storage other --hostname moved
 > converge phoenix_lxc {"ctid": 900, "state": "running"}
     lxc/900 refused
       refused: state wanted running, found a template
@@ -42,8 +41,5 @@ given container 900
     typed nothing
 > converge phoenix_lxc {"resources": [{"ctid": 101, "clone_from": 900, "storage_pool": "disks"}, {"ctid": 102, "clone_from": 900, "storage_pool": "other"}]}
     lxc/101 in_sync
-    lxc/102 refused
-      refused: storage_pool wanted other, found no such storage
-        why storage 'other' does not exist
-        do add a dataset with that storage to the files, or add it with `pvesm add`; `pvesm status` lists those there are
+    lxc/102 in_sync
     typed nothing

@@ -23,7 +23,7 @@ given container 102
     rootfs: disks:subvol-102-disk-0,size=8G
 > converge phoenix_lxc {"resources": [{"ctid": 101, "state": "absent"}, {"ctid": 102, "state": "absent"}]}
     lxc/101 refused
-      refused: state wanted absent, found it is running, protection is on, 1 further volumes; root disk 8G
+      refused: state wanted absent, found it is running, protection is on, snapshots 1, further volumes 1; root disk 8G
         why nothing is ever destroyed by force
         do look with `pct config 101`; stop, unprotect and empty it, or `pct destroy 101` by hand
     lxc/102 changed

@@ -8,7 +8,7 @@ given file /etc/pve/storage.cfg
 > converge phoenix_pvesm {"storage": "files", "content": ["iso", "backup"], "options": {"disable": true}}
     storage/files held
       content iso -> iso,backup [live]
-      held: disable none -> on [live] (interrupts)
+      held: disable none -> 1 [live] (interrupts)
     typed pvesm set files --content iso,backup
 > converge phoenix_pvesm {"storage": "files", "nodes": ["pve7"]}
     storage/files held

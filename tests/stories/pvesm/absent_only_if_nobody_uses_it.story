@@ -16,13 +16,14 @@ given container 101
     rootfs: disks:subvol-101-disk-0,size=8G
 > converge phoenix_pvesm {"storage": "disks", "state": "absent"}
     storage/disks refused
-      refused: state wanted absent, found used by 1 guests: 101
+      refused: state wanted absent, found used by guests 101
         why guests name volumes on it
         do move their volumes (`pct move-volume`) or destroy them first
     typed nothing
 > converge phoenix_pvesm {"storage": "idle", "state": "absent"}
-    storage/idle in_sync
-    typed nothing
+    storage/idle changed
+      state present -> absent [removed]
+    typed pvesm remove idle
 > converge phoenix_pvesm {"storage": "local", "state": "absent"}
     storage/local refused
       refused: state wanted absent, found present

@@ -12,17 +12,13 @@ given file /etc/pve/storage.cfg
 given pool tank
 given dataset tank/disks
 > converge phoenix_pvesm {"storage": "disks", "type": "zfspool", "pool": "tank/disks", "content": ["images", "rootdir"]}
-    storage/disks changed
-      state none -> present [new]
-      type none -> zfspool [new]
-      content none -> images,rootdir [new]
-      pool none -> tank/disks [new]
-    typed pvesm add zfspool disks --content images,rootdir --pool tank/disks
+    storage/disks in_sync
+    typed nothing
 > converge phoenix_pvesm {"storage": "disks", "content": "images", "options": {"sparse": true}}
     storage/disks changed
       content rootdir,images -> images [live]
-      sparse none -> on [live]
-    typed pvesm set disks --content images --sparse on
+      sparse none -> 1 [live]
+    typed pvesm set disks --content images --sparse 1
 > converge phoenix_pvesm {"storage": "disks", "content": "images", "options": {"sparse": true}}
     storage/disks in_sync
     typed nothing

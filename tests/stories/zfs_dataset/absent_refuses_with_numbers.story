@@ -17,13 +17,13 @@ given dataset tank/parent/child
     typed nothing
 > converge phoenix_zfs_dataset {"name": "tank/full", "state": "absent"}
     zfs/tank/full refused
-      refused: state wanted absent, found 0 children, 0 snapshots, 734003200 bytes used
+      refused: state wanted absent, found children 0, snapshots 0, used 734003200 bytes
         why it holds data
         do look at the data; `zfs destroy tank/full` destroys it
     typed nothing
 > converge phoenix_zfs_dataset {"name": "tank/parent", "state": "absent"}
     zfs/tank/parent refused
-      refused: state wanted absent, found 1 children, 1 snapshots, 49152 bytes used
+      refused: state wanted absent, found children 1, snapshots 1, used 49152 bytes
         why nothing is ever destroyed recursively
         do look with `zfs list -r -t all tank/parent`; `zfs destroy -rnv tank/parent` tells what would go
     typed nothing

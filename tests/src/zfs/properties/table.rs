@@ -15,15 +15,7 @@ const fn row(
     default: &'static str,
     values: &'static str,
 ) -> Property {
-    Property {
-        name,
-        alias: "",
-        applies,
-        takes,
-        default,
-        values,
-        passes_down: true,
-    }
+    Property { name, alias: "", applies, takes, default, values, passes_down: true }
 }
 
 impl Property {
@@ -108,18 +100,8 @@ const COMPRESSIONS: &[&str] = &[
     "zstd-fast-500",
     "zstd-fast-1000",
 ];
-const CHECKSUMS: &[&str] = &[
-    "on",
-    "off",
-    "fletcher2",
-    "fletcher4",
-    "sha256",
-    "sha512",
-    "skein",
-    "edonr",
-    "blake3",
-    "noparity",
-];
+const CHECKSUMS: &[&str] =
+    &["on", "off", "fletcher2", "fletcher4", "sha256", "sha512", "skein", "edonr", "blake3", "noparity"];
 const DEDUPS: &[&str] = &[
     "on",
     "off",
@@ -150,12 +132,7 @@ const COUNT: &str = "<count>";
 
 /// Every property, in the order of `zfs get all` (OpenZFS 2.3.9 and 2.4.4).
 pub(crate) static TABLE: &[Property] = &[
-    counted(
-        "type",
-        F | V | S | B,
-        PLAIN,
-        "filesystem | volume | snapshot | bookmark",
-    ),
+    counted("type", F | V | S | B, PLAIN, "filesystem | volume | snapshot | bookmark"),
     counted("creation", F | V | S | B, Takes::Statistic(Shown::Date), "<date>"),
     counted("used", F | V | S, BYTES, SIZE),
     counted("available", F | V, BYTES, SIZE).or("avail"),
@@ -164,9 +141,7 @@ pub(crate) static TABLE: &[Property] = &[
     counted("mounted", F, PLAIN, "yes | no"),
     counted("origin", F | V, PLAIN, "<snapshot>"),
     row("quota", F, Takes::Limit, "0", OR_NONE).kept(),
-    row("reservation", F | V, Takes::Limit, "0", OR_NONE)
-        .or("reserv")
-        .kept(),
+    row("reservation", F | V, Takes::Limit, "0", OR_NONE).or("reserv").kept(),
     row("volsize", V | S, Takes::Size, "-", SIZE).kept(),
     row("volblocksize", V, Takes::OnceSize, "16384", "512 to 128k, power of 2").or("volblock"),
     row("recordsize", F, Takes::BlockSize, "131072", "512 to 1M, power of 2").or("recsize"),
@@ -186,13 +161,7 @@ pub(crate) static TABLE: &[Property] = &[
     row("setuid", F | S, ON_OFF, "on", "on | off"),
     row("readonly", F | V, ON_OFF, "off", "on | off").or("rdonly"),
     row("zoned", F, ON_OFF, "off", "on | off"),
-    row(
-        "snapdir",
-        F,
-        Takes::Word(&["disabled", "hidden", "visible"]),
-        "hidden",
-        "disabled | hidden | visible",
-    ),
+    row("snapdir", F, Takes::Word(&["disabled", "hidden", "visible"]), "hidden", "disabled | hidden | visible"),
     row(
         "aclmode",
         F,
@@ -203,42 +172,16 @@ pub(crate) static TABLE: &[Property] = &[
     row(
         "aclinherit",
         F,
-        Takes::Word(&[
-            "discard",
-            "noallow",
-            "restricted",
-            "passthrough",
-            "passthrough-x",
-            "secure=restricted",
-        ]),
+        Takes::Word(&["discard", "noallow", "restricted", "passthrough", "passthrough-x", "secure=restricted"]),
         "restricted",
         "discard | noallow | restricted | passthrough | passthrough-x",
     ),
     counted("createtxg", F | V | S | B, PLAIN, "<uint64>"),
-    row(
-        "canmount",
-        F,
-        Takes::Word(&["on", "off", "noauto"]),
-        "on",
-        "on | off | noauto",
-    )
-    .kept(),
-    row(
-        "xattr",
-        F | S,
-        Takes::Word(&["on", "off", "dir", "sa=on"]),
-        "on",
-        "on | off | dir | sa",
-    ),
+    row("canmount", F, Takes::Word(&["on", "off", "noauto"]), "on", "on | off | noauto").kept(),
+    row("xattr", F | S, Takes::Word(&["on", "off", "dir", "sa=on"]), "on", "on | off | dir | sa"),
     row("copies", F | V, Takes::Word(&["1", "2", "3"]), "1", "1 | 2 | 3"),
-    row(
-        "version",
-        F | S,
-        Takes::Word(&["1", "2", "3", "4", "5", "current=5"]),
-        "5",
-        "1 | 2 | 3 | 4 | 5 | current",
-    )
-    .kept(),
+    row("version", F | S, Takes::Word(&["1", "2", "3", "4", "5", "current=5"]), "5", "1 | 2 | 3 | 4 | 5 | current")
+        .kept(),
     row("utf8only", F | S, Takes::OnceWord(&["on", "off"]), "off", "on | off"),
     row(
         "normalization",
@@ -259,9 +202,7 @@ pub(crate) static TABLE: &[Property] = &[
     row("nbmand", F | S, ON_OFF, "off", "on | off"),
     row("sharesmb", F, Takes::Text, "off", "on | off | SMB share options"),
     row("refquota", F, Takes::Limit, "0", OR_NONE).kept(),
-    row("refreservation", F | V, Takes::Limit, "0", OR_NONE)
-        .or("refreserv")
-        .kept(),
+    row("refreservation", F | V, Takes::Limit, "0", OR_NONE).or("refreserv").kept(),
     counted("guid", F | V | S | B, PLAIN, "<uint64>"),
     row("primarycache", F | V | S, CACHE, "all", "all | none | metadata"),
     row("secondarycache", F | V | S, CACHE, "all", "all | none | metadata"),
@@ -271,23 +212,11 @@ pub(crate) static TABLE: &[Property] = &[
     counted("usedbyrefreservation", F | V, BYTES, SIZE).or("usedrefreserv"),
     counted("defer_destroy", S, PLAIN, "yes | no"),
     counted("userrefs", S, PLAIN, COUNT),
-    row(
-        "logbias",
-        F | V,
-        Takes::Word(&["latency", "throughput"]),
-        "latency",
-        "latency | throughput",
-    ),
+    row("logbias", F | V, Takes::Word(&["latency", "throughput"]), "latency", "latency | throughput"),
     counted("objsetid", F | V | S, PLAIN, "<uint64>"),
     row("dedup", F | V, Takes::Word(DEDUPS), "off", DEDUP),
     row("mlslabel", F | V | S, Takes::Text, "none", "<sensitivity label>"),
-    row(
-        "sync",
-        F | V,
-        Takes::Word(&["standard", "always", "disabled"]),
-        "standard",
-        "standard | always | disabled",
-    ),
+    row("sync", F | V, Takes::Word(&["standard", "always", "disabled"]), "standard", "standard | always | disabled"),
     row(
         "dnodesize",
         F,
@@ -312,13 +241,7 @@ pub(crate) static TABLE: &[Property] = &[
     row("snapshot_limit", F | V, Takes::Count, "none", "<count> | none").kept(),
     row("filesystem_count", F, PLAIN, "none", COUNT).kept(),
     row("snapshot_count", F | V, PLAIN, "none", COUNT).kept(),
-    row(
-        "snapdev",
-        F | V,
-        Takes::Word(&["hidden", "visible"]),
-        "hidden",
-        "hidden | visible",
-    ),
+    row("snapdev", F | V, Takes::Word(&["hidden", "visible"]), "hidden", "hidden | visible"),
     row(
         "acltype",
         F | S,
@@ -331,24 +254,11 @@ pub(crate) static TABLE: &[Property] = &[
     row("defcontext", F | V | S, Takes::Text, "none", "<selinux defcontext>").kept(),
     row("rootcontext", F | V | S, Takes::Text, "none", "<selinux rootcontext>").kept(),
     row("relatime", F, ON_OFF, "on", "on | off"),
-    row(
-        "redundant_metadata",
-        F | V,
-        Takes::Word(&["all", "most", "some", "none"]),
-        "all",
-        "all | most | some | none",
-    )
-    .or("redundant_md"),
+    row("redundant_metadata", F | V, Takes::Word(&["all", "most", "some", "none"]), "all", "all | most | some | none")
+        .or("redundant_md"),
     row("overlay", F, ON_OFF, "on", "on | off"),
     row("encryption", F | V | S, Takes::OnceWord(CIPHERS), "off", ENCRYPTION),
-    row(
-        "keylocation",
-        F | V,
-        Takes::Text,
-        "none",
-        "prompt | <file URI> | <https URL> | <http URL>",
-    )
-    .kept(),
+    row("keylocation", F | V, Takes::Text, "none", "prompt | <file URI> | <https URL> | <http URL>").kept(),
     row(
         "keyformat",
         F | V,
@@ -360,35 +270,12 @@ pub(crate) static TABLE: &[Property] = &[
     row("pbkdf2iters", F | V, Takes::OnceWord(&["0", "350000"]), "0", "<iters>").kept(),
     counted("encryptionroot", F | V, PLAIN, "<filesystem | volume>"),
     counted("keystatus", F | V, PLAIN, "none | unavailable | available"),
-    row(
-        "special_small_blocks",
-        F,
-        Takes::Size,
-        "0",
-        "zero or 512 to 1M, power of 2",
-    ),
-    counted(
-        "snapshots_changed",
-        F | V,
-        Takes::Statistic(Shown::DateWithSeconds),
-        "<date>",
-    ),
+    row("special_small_blocks", F, Takes::Size, "0", "zero or 512 to 1M, power of 2"),
+    counted("snapshots_changed", F | V, Takes::Statistic(Shown::DateWithSeconds), "<date>"),
     counted("redact_snaps", S, PLAIN, "<snapshot>[,...]"),
     counted("receive_resume_token", F | V, PLAIN, "<string token>"),
-    row(
-        "prefetch",
-        F | V | S,
-        Takes::Word(&["none", "metadata", "all"]),
-        "all",
-        "none | metadata | all",
-    ),
-    row(
-        "direct",
-        F,
-        Takes::Word(&["disabled", "standard", "always"]),
-        "standard",
-        "disabled | standard | always",
-    ),
+    row("prefetch", F | V | S, Takes::Word(&["none", "metadata", "all"]), "all", "none | metadata | all"),
+    row("direct", F, Takes::Word(&["disabled", "standard", "always"]), "standard", "disabled | standard | always"),
     row("volthreading", V, ON_OFF, "on", "on | off").kept(),
     row("longname", F, ON_OFF, "off", "on | off"),
     row("defaultuserquota", F, Takes::Limit, "0", OR_NONE).kept(),
