@@ -36,6 +36,8 @@ struct Run<'a> {
     printed: String,
     /// Standard error.
     warned: String,
+    /// What is warned of in a task goes to standard output: only its last word reaches standard error.
+    is_task: bool,
 }
 
 /// Why a verb ends badly: its exit code, and its last words on standard error.
@@ -75,7 +77,7 @@ fn refusal(text: impl Into<String>) -> Failure {
 }
 
 type Done = Result<(), Failure>;
-type Deed = fn(&mut Run<'_>, Arguments) -> Done;
+type Deed = fn(&mut Run<'_>, &Arguments) -> Done;
 
 const VERBS: &[(&str, &Verb, Deed)] = &[
     ("clone", &clone::VERB, clone::run),
@@ -105,7 +107,7 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         return perl::no_such_verb("pct", None, usage::USAGE);
     };
     let Some((_, verb, deed)) = VERBS.iter().find(|(known, ..)| known == name) else {
-        return perl::no_such_verb("pct", Some(name), usage::USAGE);
+        return perl::other_verb("pct", name, usage::USAGE);
     };
     let arguments = match perl::parse(world, verb, rest) {
         Ok(arguments) => arguments,
@@ -118,8 +120,9 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         vmid,
         printed: String::new(),
         warned: String::new(),
+        is_task: false,
     };
-    let done = deed(&mut run, arguments);
+    let done = deed(&mut run, &arguments);
     let Run {
         printed: stdout,
         warned,
@@ -153,7 +156,7 @@ impl Run<'_> {
             )));
         };
         let (conf, said) = conf::read(vmid, &text);
-        self.warned.push_str(&said);
+        self.warn(&said);
         Ok(conf)
     }
 
@@ -168,7 +171,7 @@ impl Run<'_> {
     fn lock(&mut self) -> Done {
         let path = format!("/run/lock/lxc/pve-config-{}.lock", self.vmid);
         if self.world.read(&path).is_some_and(|text| !text.is_empty()) {
-            self.warned.push_str("trying to acquire lock...\n");
+            self.warn("trying to acquire lock...\n");
             return Err(format!("can't lock file '{path}' - got timeout\n").into());
         }
         if !self.world.files.exists(Path::new(&path)) {
@@ -185,9 +188,22 @@ impl Run<'_> {
         Ok(conf)
     }
 
+    /// Says something on standard error, or among the output of a task.
+    fn warn(&mut self, text: &str) {
+        if self.is_task {
+            self.printed.push_str(text);
+        } else {
+            self.warned.push_str(text);
+        }
+    }
+
+    /// Reads the storages; a process does so once, and warns once.
     fn storages(&mut self) -> Configuration {
         let mut configuration = config::read(self.world);
-        self.warned.push_str(&std::mem::take(&mut configuration.warnings));
+        let warnings = std::mem::take(&mut configuration.warnings);
+        if !self.warned.contains(&warnings) && !self.printed.contains(&warnings) {
+            self.warn(&warnings);
+        }
         configuration
     }
 

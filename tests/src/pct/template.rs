@@ -11,8 +11,7 @@ pub(super) const VERB: Verb = Verb {
     options: &[],
 };
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn run(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn run(run: &mut Run<'_>, _: &Arguments) -> Done {
     let mut conf = run.lock_and_load()?;
     if !conf.snapshots.is_empty() {
         return Err("unable to create template, because CT contains snapshots\n".into());
