@@ -9,6 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+mod disk;
+
+use disk::{Disk, is_directory, remove, walk};
+
 /// How many links are followed before a path counts as leading nowhere.
 const MOST_LINKS: usize = 40;
 
@@ -26,14 +30,6 @@ enum Node {
     Stored,
     Directory,
     Link(PathBuf),
-}
-
-/// The directory that the files live below.
-#[derive(Debug)]
-struct Disk {
-    root: PathBuf,
-    /// What is there, as it was read or saved last.
-    saved: BTreeMap<PathBuf, Node>,
 }
 
 /// The files at and below a path at one moment, to tell later whether anything changed.
@@ -309,74 +305,6 @@ fn parts(path: &Path) -> Vec<PathBuf> {
         .collect();
     parts.reverse();
     parts
-}
-
-fn walk(root: &Path, path: &Path, nodes: &mut BTreeMap<PathBuf, Node>) -> io::Result<()> {
-    for entry in fs::read_dir(below(root, path))? {
-        let entry = entry?;
-        let inner = path.join(entry.file_name());
-        let kind = match entry.file_type() {
-            Ok(kind) => kind,
-            // Replaced while we looked.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        if kind.is_dir() {
-            nodes.insert(inner.clone(), Node::Directory);
-            walk(root, &inner, nodes)?;
-        } else if kind.is_symlink() {
-            nodes.insert(inner, Node::Link(fs::read_link(entry.path())?));
-        } else {
-            nodes.insert(inner, Node::Stored);
-        }
-    }
-    Ok(())
-}
-
-fn below(root: &Path, path: &Path) -> PathBuf {
-    root.join(path.strip_prefix("/").unwrap_or(path))
-}
-
-fn is_directory(node: &Node) -> bool {
-    *node == Node::Directory
-}
-
-fn remove(path: &Path, node: &Node) -> io::Result<()> {
-    let removed = if is_directory(node) {
-        fs::remove_dir(path)
-    } else {
-        fs::remove_file(path)
-    };
-    match removed {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        // Somebody else put a file there, which is his.
-        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
-        other => other,
-    }
-}
-
-impl Disk {
-    fn at(&self, path: &Path) -> PathBuf {
-        below(&self.root, path)
-    }
-
-    fn put(&self, path: &Path, node: &Node) -> io::Result<()> {
-        let real = self.at(path);
-        match node {
-            Node::Directory => fs::create_dir_all(real),
-            Node::Stored => Ok(()),
-            Node::File(bytes) => self.replace(&real, |temporary| fs::write(temporary, bytes)),
-            Node::Link(target) => self.replace(&real, |temporary| std::os::unix::fs::symlink(target, temporary)),
-        }
-    }
-
-    /// Makes something beside the root and renames it over `path`: a listing never shows it half made.
-    fn replace(&self, path: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-        let temporary = self.root.with_extension(format!("new.{}", std::process::id()));
-        drop(fs::remove_file(&temporary));
-        make(&temporary)?;
-        fs::rename(&temporary, path)
-    }
 }
 
 #[cfg(test)]

@@ -8,15 +8,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::world::{Answer, World};
 
+mod assign;
 mod change;
 mod checks;
 mod create;
 mod destroy;
 mod look;
+mod mount;
 pub(crate) mod names;
 mod places;
 pub(crate) mod properties;
 mod reading;
+mod rename;
 mod space;
 mod usage;
 pub(crate) mod values;
@@ -43,8 +46,8 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         "snapshot" | "snap" => verbs::snapshot(world, rest),
         "bookmark" => verbs::bookmark(world, rest),
         "rename" => verbs::rename(world, rest),
-        "mount" => verbs::mount(world, rest),
-        "unmount" | "umount" => verbs::unmount(world, rest),
+        "mount" => mount::mount(world, rest),
+        "unmount" | "umount" => mount::unmount(world, rest),
         other => usage::unknown(&format!("unrecognized command '{other}'")),
     }
 }

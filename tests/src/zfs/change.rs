@@ -76,33 +76,6 @@ impl World {
         Ok(())
     }
 
-    /// Renames a dataset with all below it, or a snapshot within its dataset. The error is OpenZFS's sentence.
-    pub fn zfs_rename(&mut self, old: &str, new: &str) -> Result<(), String> {
-        if old.contains('@') {
-            return self.rename_snapshot(old, new);
-        }
-        self.check_open(old)?;
-        if old == new {
-            return Ok(());
-        }
-        let refused = |reason: &str| Err(format!("cannot rename to '{new}': {reason}"));
-        if names::pool(old) != names::pool(new) && new.contains('/') {
-            return refused("datasets must be within same pool");
-        }
-        self.check_parent(new)?;
-        if names::is_at_or_below(new, old) {
-            return refused("New dataset name cannot be a descendant of current dataset name");
-        }
-        if self.state.zfs.datasets.contains_key(new) {
-            return Err(format!("cannot rename '{old}': dataset already exists"));
-        }
-        if let Some(busy) = self.busy_mount(old) {
-            return Err(busy);
-        }
-        self.with_places(|world| world.move_datasets(old, new));
-        Ok(())
-    }
-
     /// Makes a clone of a snapshot. The error is OpenZFS's sentence.
     pub fn zfs_clone(&mut self, snapshot: &str, new: &str) -> Result<(), String> {
         let cannot = |reason: &str| Err(format!("cannot create '{new}': {reason}"));
@@ -167,19 +140,6 @@ impl World {
         Ok(())
     }
 
-    /// Sets one property. The error is OpenZFS's sentence.
-    pub fn zfs_set(&mut self, name: &str, property: &str, value: &str) -> Result<(), String> {
-        self.check_open(name)?;
-        self.set_properties(name, &[(property, value)], Then::Mount)
-    }
-
-    /// Sets several properties at once: what zfs itself refuses stops all, what the kernel refuses only itself.
-    /// The error is OpenZFS's sentence.
-    pub fn zfs_set_all(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
-        self.check_open(name)?;
-        self.set_properties(name, properties, Then::Mount)
-    }
-
     /// Returns OpenZFS's sentence about a mounted filesystem, at or below `name`, that somebody stands in.
     pub fn zfs_busy(&self, name: &str) -> Option<String> {
         self.busy_mount(name)
@@ -209,111 +169,6 @@ impl World {
     /// Returns a property's value as `zfs get -Hp -o value` prints it; `None` if there is no such dataset.
     pub fn zfs_get(&self, name: &str, property: &str) -> Option<String> {
         self.state.zfs.read(name, property).map(|reading| reading.value)
-    }
-
-    /// Sets properties on an existing dataset: what zfs itself refuses stops all, what the kernel refuses only itself.
-    pub(super) fn set_properties(&mut self, name: &str, wanted: &[(&str, &str)], then: Then) -> Result<(), String> {
-        let cannot = |reason: String| format!("cannot set property for '{name}': {reason}");
-        let dataset = &self.state.zfs.datasets[name];
-        let version = self.state.zfs.version;
-        let mut stored = Vec::new();
-        for pair in wanted {
-            let (property, value) = checks::check(*pair, dataset.kind, version, When::Later).map_err(cannot)?;
-            stored.push(self.with_automatic_sizes(name, property, value).map_err(cannot)?);
-        }
-        if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
-            return Err(cannot("pool is read-only".to_owned()));
-        }
-        let moves = |(property, value): &(String, String)| {
-            property == "mountpoint" || (property == "canmount" && value == "off")
-        };
-        if stored.iter().any(moves)
-            && let Some(busy) = self.busy_mount(name)
-        {
-            return Err(busy);
-        }
-        let refused = self.with_places(|world| world.store_all(name, stored, then));
-        refused.map_or(Ok(()), |reason| Err(cannot(reason)))
-    }
-
-    /// Stores what the kernel accepts and returns the reason of the last refusal.
-    fn store_all(&mut self, name: &str, stored: Vec<(String, String)>, then: Then) -> Option<String> {
-        self.state.zfs.txg += 1;
-        let mut refused = None;
-        for (property, value) in stored {
-            match self.kernel_refusal(name, &property, &value) {
-                Some(reason) => refused = Some(reason),
-                None => self.store(name, property, value, then),
-            }
-        }
-        refused
-    }
-
-    fn store(&mut self, name: &str, property: String, value: String, then: Then) {
-        let follows = self.follows_volsize(name);
-        let Some(dataset) = self.state.zfs.datasets.get_mut(name) else {
-            return;
-        };
-        match property.as_str() {
-            // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
-            "mountpoint"
-                if then == Then::Mount && dataset.properties.get("canmount").is_none_or(|value| value == "on") =>
-            {
-                dataset.unmounted = false;
-            }
-            // What was unmounted by `off` stays so until somebody mounts it.
-            "canmount" if value == "off" => dataset.unmounted = true,
-            "volsize" if follows => {
-                let bytes = value.parse().unwrap_or(0);
-                let reservation = space::automatic_reservation(bytes, block_of(dataset), copies_of(dataset));
-                dataset
-                    .properties
-                    .insert("refreservation".to_owned(), reservation.to_string());
-            }
-            _ => {}
-        }
-        dataset.properties.insert(property, value);
-    }
-
-    /// Returns whether a volume's reservation is the one it got by itself, so that it follows the size.
-    fn follows_volsize(&self, name: &str) -> bool {
-        let dataset = &self.state.zfs.datasets[name];
-        let size = dataset.number("volsize");
-        dataset.kind == Kind::Volume
-            && dataset.number("refreservation")
-                == space::automatic_reservation(size, block_of(dataset), copies_of(dataset))
-    }
-
-    fn with_automatic_sizes(&self, name: &str, property: String, value: String) -> Result<(String, String), String> {
-        let dataset = &self.state.zfs.datasets[name];
-        let block = block_of(dataset);
-        if property == "volsize" && !value.parse::<u64>().is_ok_and(|bytes| bytes.is_multiple_of(block)) {
-            let shown = super::values::nice_bytes(block);
-            return Err(format!("'volsize' must be a multiple of volume block size ({shown})"));
-        }
-        if property == "refreservation" && value == "auto" {
-            let bytes = space::automatic_reservation(dataset.number("volsize"), block, copies_of(dataset));
-            return Ok((property, bytes.to_string()));
-        }
-        Ok((property, value))
-    }
-
-    /// Returns why the kernel refuses a value that `zfs` itself let pass.
-    fn kernel_refusal(&self, name: &str, property: &str, value: &str) -> Option<String> {
-        let zfs = &self.state.zfs;
-        let dataset = &zfs.datasets[name];
-        let bytes: u64 = value.parse().unwrap_or(0);
-        let too_small = "size is less than current used or reserved space";
-        let too_large = "size is greater than available space";
-        let reason = match property {
-            "quota" if bytes > 0 && bytes < zfs.used(name).max(dataset.number("reservation")) => too_small,
-            "refquota" if bytes > 0 && bytes < zfs.referenced(name).max(dataset.number("refreservation")) => too_small,
-            "reservation" if !zfs.has_room_for_reservation(name, bytes) => too_large,
-            "refreservation" if !zfs.has_room_for_own_reservation(name, bytes) => too_large,
-            "version" if bytes < 5 => "Can not downgrade; already at version 5",
-            _ => return None,
-        };
-        Some(reason.to_owned())
     }
 
     /// Makes a dataset; its parent must exist.
@@ -505,55 +360,6 @@ impl World {
         self.with_places(|world| world.state.zfs.datasets.remove(name));
     }
 
-    fn rename_snapshot(&mut self, old: &str, new: &str) -> Result<(), String> {
-        if self.state.zfs.snapshot(old).is_none() {
-            return Err(format!("cannot open '{old}': dataset does not exist"));
-        }
-        let (Some((dataset, from)), Some((target, to))) = (old.split_once('@'), new.split_once('@')) else {
-            return Err(format!(
-                "cannot rename to '{new}': snapshots must be part of same dataset"
-            ));
-        };
-        if dataset != target && !target.is_empty() {
-            return Err(format!(
-                "cannot rename to '{new}': snapshots must be part of same dataset"
-            ));
-        }
-        let full = format!("{dataset}@{to}");
-        if self.state.zfs.snapshot(&full).is_some() {
-            return Err(format!("cannot rename '{old}': dataset already exists"));
-        }
-        if let Some(dataset) = self.state.zfs.datasets.get_mut(dataset)
-            && let Some(snapshot) = dataset.snapshots.remove(from)
-        {
-            dataset.snapshots.insert(to.to_owned(), snapshot);
-        }
-        self.rename_origins(old, &full);
-        Ok(())
-    }
-
-    fn rename_origins(&mut self, old: &str, new: &str) {
-        for dataset in self.state.zfs.datasets.values_mut() {
-            let Some(rest) = dataset.origin.as_deref().and_then(|origin| origin.strip_prefix(old)) else {
-                continue;
-            };
-            if rest.is_empty() || rest.starts_with(['/', '@']) {
-                dataset.origin = Some(format!("{new}{rest}"));
-            }
-        }
-    }
-
-    fn move_datasets(&mut self, old: &str, new: &str) {
-        let names: Vec<String> = self.state.zfs.tree(old).map(|(name, _)| name.clone()).collect();
-        for name in names {
-            if let Some(dataset) = self.state.zfs.datasets.remove(&name) {
-                let moved = format!("{new}{}", &name[old.len()..]);
-                self.state.zfs.datasets.insert(moved, dataset);
-            }
-        }
-        self.rename_origins(old, new);
-    }
-
     /// Returns the sentence of a mounted filesystem, at or below `name`, that somebody stands in.
     pub(super) fn busy_mount(&self, name: &str) -> Option<String> {
         let zfs = &self.state.zfs;
@@ -583,7 +389,7 @@ pub(super) fn block_of(dataset: &Dataset) -> u64 {
         .unwrap_or(VOLUME_BLOCK)
 }
 
-fn copies_of(dataset: &Dataset) -> u64 {
+pub(super) fn copies_of(dataset: &Dataset) -> u64 {
     dataset.number("copies").max(1)
 }
 

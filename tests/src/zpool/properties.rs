@@ -116,7 +116,7 @@ static TABLE: &[Row] = &[
     row("bclonesaved", "", Takes::Counted, "-", "<size>"),
     row("bcloneratio", "", Takes::Counted, "-", "<1.00x or higher if cloned>"),
     row("dedup_table_size", "", Takes::Counted, "-", "<size>"),
-    row("dedup_table_quota", "", Takes::Quota, "auto", "<size> | none | auto"),
+    row("dedup_table_quota", "", Takes::Quota, "auto", "<size>"),
     row("last_scrubbed_txg", "", Takes::Counted, "-", "<txg>"),
 ];
 
@@ -223,7 +223,7 @@ pub(super) fn read(zfs: &Zfs, pool: &str, name: &str, exactness: Exactness) -> O
                 .map_or(("-".to_owned(), "default"), |value| (value.clone(), "local")),
         );
     };
-    if let Some(value) = set.filter(|value| *value != row.default && *row.name != *"readonly") {
+    if let Some(value) = set.filter(|value| **value != row.default) {
         return Some((value.clone(), "local"));
     }
     match counted(zfs, pool, row.name, exactness) {
@@ -322,7 +322,7 @@ pub(super) fn bad_list(name: &str, _version: Version) -> Answer {
         .collect();
     let usage = "\tget [-Hp] [-j [--json-int, --json-pool-key-guid]] ...\n\
                  \t    [-o \"all\" | field[,...]] <\"all\" | property[,...]> <pool> ...\n";
-    let tail = "\nThe feature@ properties must be appended with a feature name.\nSee zpool-features(7).\n";
+    let tail = "\tfeature@...           YES   disabled | enabled | active\n\nThe feature@ properties must be appended with a feature name.\nSee zpool-features(7).\n";
     Answer::failed(
         2,
         format!(
