@@ -36,6 +36,8 @@ struct Run<'a> {
     printed: String,
     /// Standard error.
     warned: String,
+    /// What is warned of in a task goes to standard output: only its last word reaches standard error.
+    is_task: bool,
 }
 
 /// Why a verb ends badly: its exit code, and its last words on standard error.
@@ -69,7 +71,7 @@ fn refusal(text: impl Into<String>) -> Failure {
 }
 
 type Done = Result<(), Failure>;
-type Deed = fn(&mut Run<'_>, Arguments) -> Done;
+type Deed = fn(&mut Run<'_>, &Arguments) -> Done;
 
 const VERBS: &[(&str, &Verb, Deed)] = &[
     ("clone", &clone::VERB, clone::run),
@@ -99,15 +101,15 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         return perl::no_such_verb("pct", None, usage::USAGE);
     };
     let Some((_, verb, deed)) = VERBS.iter().find(|(known, ..)| known == name) else {
-        return perl::no_such_verb("pct", Some(name), usage::USAGE);
+        return perl::other_verb("pct", name, usage::USAGE);
     };
     let arguments = match perl::parse(world, verb, rest) {
         Ok(arguments) => arguments,
         Err(answer) => return answer,
     };
     let vmid = arguments.positionals.first().cloned().unwrap_or_default();
-    let mut run = Run { world, verb, vmid, printed: String::new(), warned: String::new() };
-    let done = deed(&mut run, arguments);
+    let mut run = Run { world, verb, vmid, printed: String::new(), warned: String::new(), is_task: false };
+    let done = deed(&mut run, &arguments);
     let Run { printed: stdout, warned, .. } = run;
     match done {
         Ok(()) => Answer { status: 0, stdout, stderr: warned },
@@ -128,7 +130,7 @@ impl Run<'_> {
             return Err(refusal(format!("Configuration file 'nodes/{node}/lxc/{vmid}.conf' does not exist\n")));
         };
         let (conf, said) = conf::read(vmid, &text);
-        self.warned.push_str(&said);
+        self.warn(&said);
         Ok(conf)
     }
 
@@ -143,7 +145,7 @@ impl Run<'_> {
     fn lock(&mut self) -> Done {
         let path = format!("/run/lock/lxc/pve-config-{}.lock", self.vmid);
         if self.world.read(&path).is_some_and(|text| !text.is_empty()) {
-            self.warned.push_str("trying to acquire lock...\n");
+            self.warn("trying to acquire lock...\n");
             return Err(format!("can't lock file '{path}' - got timeout\n").into());
         }
         if !self.world.files.exists(Path::new(&path)) {
@@ -160,9 +162,22 @@ impl Run<'_> {
         Ok(conf)
     }
 
+    /// Says something on standard error, or among the output of a task.
+    fn warn(&mut self, text: &str) {
+        if self.is_task {
+            self.printed.push_str(text);
+        } else {
+            self.warned.push_str(text);
+        }
+    }
+
+    /// Reads the storages; a process does so once, and warns once.
     fn storages(&mut self) -> Configuration {
         let mut configuration = config::read(self.world);
-        self.warned.push_str(&std::mem::take(&mut configuration.warnings));
+        let warnings = std::mem::take(&mut configuration.warnings);
+        if !self.warned.contains(&warnings) && !self.printed.contains(&warnings) {
+            self.warn(&warnings);
+        }
         configuration
     }
 

@@ -7,6 +7,7 @@ use crate::world::{Answer, World};
 
 pub mod formats;
 pub mod property;
+pub mod storage_formats;
 
 use property::Format;
 
@@ -159,6 +160,14 @@ pub fn no_such_verb(command: &str, verb: Option<&str>, usage: &str) -> Answer {
         None => "no command specified".to_owned(),
     };
     Answer::failed(FAILED, format!("ERROR: {complaint}\nUSAGE: {command} <COMMAND> [ARGS] [OPTIONS]\n\n{usage}"))
+}
+
+/// Returns the answer to a sub-command that is not simulated: a real one says so, any other does not exist.
+pub fn other_verb(command: &str, verb: &str, usage: &str) -> Answer {
+    if usage.contains(&format!("       {command} {verb} ")) {
+        return Answer::failed(FAILED, format!("the simulated host has no '{command} {verb}'"));
+    }
+    no_such_verb(command, Some(verb), usage)
 }
 
 /// Splits a list as `PVE::Tools::split_list` does: at any run of commas, semicolons and blanks.

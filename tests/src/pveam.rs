@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats};
-use crate::pvesm::{config, volumes};
+use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats, storage_formats};
+use crate::pvesm::{config, place};
 use crate::world::{Answer, World};
 
-const STORAGE: Parameter = Parameter::new("storage", Kind::Text(formats::storage_id));
+const STORAGE: Parameter = Parameter::new("storage", Kind::Text(storage_formats::storage_id));
 
 const AVAILABLE: Verb = Verb {
     usage: "pveam available  [OPTIONS]",
@@ -56,7 +56,7 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         "list" => list(world, rest),
         "remove" => remove(world, rest),
         "update" => update(world, rest),
-        other => Err(perl::no_such_verb("pveam", Some(other), USAGE)),
+        other => Err(perl::other_verb("pveam", other, USAGE)),
     };
     answer.unwrap_or_else(|refused| refused)
 }
@@ -132,11 +132,11 @@ fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
 
 fn remove(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let volume = perl::parse(world, &REMOVE, arguments)?.positionals.remove(0);
-    let place = volumes::place(&config::read(world), &volume).map_err(failed)?;
-    if !volumes::exists(world, &place) {
+    let place = place::locate(&config::read(world), &volume).map_err(failed)?;
+    if !place::exists(world, &place) {
         return Err(Answer::failed(REFUSED, format!("volume '{volume}' does not exist\n")));
     }
-    if let volumes::Place::File(path) = place {
+    if let place::Place::File(path) = place {
         world.files.remove(path);
     }
     Ok(Answer::silent())

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::perl::{self, Arguments, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list};
+use crate::perl::{self, Arguments, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list, storage_formats};
 use crate::world::{Answer, World};
 
 pub mod config;
+pub mod place;
 mod show;
 pub mod types;
 pub mod volumes;
@@ -13,7 +14,7 @@ pub mod volumes;
 use config::{Configuration, Storage};
 use types::{ONLY_NEW, OPTIONS, Type};
 
-const STORAGE: Parameter = Parameter::new("storage", Kind::Text(formats::storage_id));
+const STORAGE: Parameter = Parameter::new("storage", Kind::Text(storage_formats::storage_id));
 
 const ADD: Verb = Verb {
     usage: "pvesm add <type> <storage> [OPTIONS]",
@@ -77,7 +78,7 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         "path" => show::path(world, rest),
         "alloc" => show::alloc(world, rest),
         "free" => show::free(world, rest),
-        other => Err(perl::no_such_verb("pvesm", Some(other), USAGE)),
+        other => Err(perl::other_verb("pvesm", other, USAGE)),
     };
     answer.unwrap_or_else(|refused| refused)
 }
@@ -221,7 +222,7 @@ fn activate_directory(world: &mut World, storage: &Storage) -> Result<(), String
     if !makes(storage, "create-subdirs") {
         return Ok(());
     }
-    let directories = volumes::CONTENT_DIRECTORIES.iter().chain(&[("images", "images"), ("rootdir", "private")]);
+    let directories = place::CONTENT_DIRECTORIES.iter().chain(&[("images", "images"), ("rootdir", "private")]);
     for (_, directory) in directories.filter(|(content, _)| content_or_default(storage, content)) {
         world.files.make_directory(Path::new(&format!("{path}/{directory}")));
     }

@@ -62,7 +62,7 @@ impl Run<'_> {
 
     fn note_error(&mut self, errors: &mut Errors, name: &str, reason: &str) {
         let message = format!("unable to apply pending change {name} : {reason}");
-        self.warned.push_str(&message);
+        self.warn(&message);
         errors.push((name.to_owned(), message));
     }
 

@@ -4,9 +4,9 @@ use super::conf::{Conf, Section};
 use super::disks::{self, Disk, Kind as DiskKind};
 use super::settings::is_one_of;
 use super::{Arguments, Done, Failure, Run, VMID, check_lock, check_unused, network, show};
-use crate::perl::{Kind, Parameter, Verb, formats};
+use crate::perl::{Kind, Parameter, Verb, formats, storage_formats};
 use crate::pvesm::config::Configuration;
-use crate::pvesm::volumes;
+use crate::pvesm::{place, volumes};
 
 pub(super) const VERB: Verb = Verb {
     usage: "pct clone <vmid> <newid> [OPTIONS]",
@@ -18,7 +18,7 @@ pub(super) const VERB: Verb = Verb {
         Parameter::new("hostname", Kind::Text(formats::dns_name)),
         Parameter::new("pool", Kind::Text(formats::anything)),
         Parameter::new("snapname", Kind::Text(formats::configuration_id)),
-        Parameter::new("storage", Kind::Text(formats::storage_id)),
+        Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
         Parameter::new("target", Kind::Text(formats::anything)),
     ]],
 };
@@ -34,8 +34,8 @@ struct Plan {
 /// Settings of the source that its clone does not get.
 const NOT_COPIED: &[&str] = &["lock", "parent", "snapstate", "snaptime", "template"];
 
-pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
-    let new = arguments.positionals.remove(1);
+pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
+    let new = arguments.positionals[1].clone();
     let mut conf = run.load()?;
     let storages = run.storages();
     if let Some(storage) = arguments.get("storage") {
@@ -44,11 +44,12 @@ pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
     check_unused(run.world, &new)?;
     run.lock()?;
     check_lock(&conf)?;
-    let plan = judge(run, &conf, &arguments, new)?;
+    let plan = judge(run, &conf, arguments, new)?;
+    run.is_task = true;
     conf.current.put("lock", "disk");
     run.store(&conf);
     let mut made = Vec::new();
-    let cloned = copy(run, &storages, &plan, &arguments, &mut made);
+    let cloned = copy(run, &storages, &plan, arguments, &mut made);
     let mut conf = run.load()?;
     conf.current.values.remove("lock");
     run.store(&conf);
@@ -141,7 +142,7 @@ fn copy_disk(run: &mut Run<'_>, storages: &Configuration, plan: &Plan, disk: &mu
         return Ok(());
     }
     run.printed.push_str(&format!("create full clone of mountpoint {} ({volume})\n", disk.name));
-    let target = plan.storage.as_deref().unwrap_or(volumes::split(&volume)?.0);
+    let target = plan.storage.as_deref().unwrap_or(place::split(&volume)?.0);
     let made = volumes::copy(run.world, storages, &volume, storages.find(target)?, &plan.new)?;
     run.printed.push_str(&made.printed);
     run.printed.push_str(RSYNC);

@@ -64,7 +64,7 @@ impl Conf {
     pub fn delete_later(&mut self, name: &str) {
         if !self.pending_deletes().iter().any(|other| other == name) {
             let list = self.pending.get("delete").unwrap_or_default();
-            self.put_pending_deletes(format!("{list},{name}"));
+            self.put_pending_deletes(&format!("{list},{name}"));
         }
     }
 
@@ -73,11 +73,11 @@ impl Conf {
         let list = self.pending.get("delete").unwrap_or_default();
         let kept: Vec<&str> =
             split_list(list).into_iter().filter(|other| other.trim_start_matches('!') != name).collect();
-        self.put_pending_deletes(kept.join(","));
+        self.put_pending_deletes(&kept.join(","));
     }
 
-    fn put_pending_deletes(&mut self, list: String) {
-        let mut names = split_list(&list);
+    fn put_pending_deletes(&mut self, list: &str) {
+        let mut names = split_list(list);
         names.sort_by_key(|name| name.trim_start_matches('!'));
         match names.join(",") {
             empty if empty.is_empty() => drop(self.pending.values.remove("delete")),
@@ -139,8 +139,11 @@ fn decode(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|code| std::str::from_utf8(code).ok());
-        match code.filter(|_| *first == b'%').and_then(|code| u8::from_str_radix(code, 16).ok()) {
+        let code = after.get(..2).filter(|code| code.iter().all(u8::is_ascii_hexdigit));
+        match code
+            .filter(|_| *first == b'%')
+            .and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok())
+        {
             Some(byte) => {
                 bytes.push(byte);
                 rest = &after[2..];

@@ -4,9 +4,9 @@ use super::conf::Conf;
 use super::disks::{self, Disk, Kind as DiskKind};
 use super::settings::{OS_TYPES, SETTINGS, is_one_of};
 use super::{Arguments, Done, Failure, Run, VMID, check_unused, life, network, refusal, set};
-use crate::perl::{Kind, Parameter, Verb, formats};
+use crate::perl::{Kind, Parameter, Verb, formats, storage_formats};
 use crate::pvesm::config::Configuration;
-use crate::pvesm::volumes;
+use crate::pvesm::place;
 
 const TEMPLATE: Parameter = Parameter::new("ostemplate", Kind::Text(template_name));
 
@@ -25,7 +25,7 @@ pub(super) const VERB: Verb = Verb {
             Parameter::new("restore", Kind::Boolean),
             Parameter::new("ssh-public-keys", Kind::Text(formats::anything)),
             Parameter::new("start", Kind::Boolean),
-            Parameter::new("storage", Kind::Text(formats::storage_id)),
+            Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
             Parameter::new("unique", Kind::Boolean),
         ],
     ],
@@ -51,7 +51,8 @@ const ASIDE: &[&str] = &[
 /// The size of a root that nobody gave one, in GiB.
 const DEFAULT_SIZE: &str = "4";
 
-pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
+pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
+    let mut arguments = arguments.clone();
     let template = arguments.positionals.remove(1);
     check_unused(run.world, &run.vmid).map_err(refusal)?;
     ASIDE.iter().for_each(|option| drop(arguments.take(option)));
@@ -108,10 +109,10 @@ fn check(run: &mut Run<'_>, storages: &Configuration, conf: &Conf, storage: &str
         check_storage(run, storages, storage)?;
     }
     for disk in disks.iter().filter(|disk| disk.kind == DiskKind::Volume) {
-        check_storage(run, storages, volumes::split(disk.volume())?.0)?;
+        check_storage(run, storages, place::split(disk.volume())?.0)?;
     }
     if !template.starts_with('/') {
-        storages.find(volumes::split(template)?.0)?;
+        storages.find(place::split(template)?.0)?;
     }
     Ok(())
 }
@@ -150,7 +151,7 @@ fn make_disk(
         run.make_volume(&mut disk, storages.find(&storage)?, bytes)?;
         made.push(disk.volume().to_owned());
     } else if disk.kind == DiskKind::Volume {
-        let bytes = volumes::size(run.world, &volumes::place(storages, disk.volume())?)?;
+        let bytes = place::size(run.world, &place::locate(storages, disk.volume())?)?;
         disk.put("size", formats::print_size(bytes));
     }
     Ok(disk)
@@ -160,12 +161,12 @@ fn extract(run: &mut Run<'_>, storages: &Configuration, conf: &mut Conf, templat
     let path = if template.starts_with('/') {
         template.to_owned()
     } else {
-        match volumes::place(storages, template)? {
-            volumes::Place::File(path) => path,
-            volumes::Place::Dataset(name) => format!("/dev/zvol/{name}"),
+        match place::locate(storages, template)? {
+            place::Place::File(path) => path,
+            place::Place::Dataset(name) => format!("/dev/zvol/{name}"),
         }
     };
-    if !volumes::exists(run.world, &volumes::Place::File(path.clone())) {
+    if !place::exists(run.world, &place::Place::File(path.clone())) {
         let reason = format!("volume '{template}' does not exist\n");
         run.printed.push_str(&reason);
         return Err(reason.into());
@@ -202,7 +203,7 @@ fn fill_in(run: &mut Run<'_>, conf: &mut Conf) -> Done {
         let value = match name.as_str() {
             net if is_one_of(net, "net") => network::reprint(run.world, &value)?,
             unused if is_one_of(unused, "unused") => {
-                run.warned.push_str(&format!("ignoring '{name}' in config\n"));
+                run.warn(&format!("ignoring '{name}' in config\n"));
                 continue;
             }
             _ => set::normal(&name, value),

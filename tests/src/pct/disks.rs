@@ -8,7 +8,7 @@ use super::{Failure, Run};
 use crate::perl::formats;
 use crate::perl::property::{self, Format, Properties};
 use crate::pvesm::config::{Configuration, Storage};
-use crate::pvesm::volumes;
+use crate::pvesm::{place, volumes};
 use crate::world::World;
 
 /// What a mount point leads to.
@@ -99,7 +99,7 @@ pub(super) fn check_content(configuration: &Configuration, disk: &Disk) -> Resul
     if disk.kind != Kind::Volume {
         return Ok(());
     }
-    let storage = configuration.find(volumes::split(disk.volume())?.0)?;
+    let storage = configuration.find(place::split(disk.volume())?.0)?;
     if storage.holds("rootdir") {
         return Ok(());
     }
@@ -122,8 +122,8 @@ impl Run<'_> {
         if disk.kind != Kind::Volume {
             return;
         }
-        let place = volumes::place(configuration, disk.volume());
-        match place.and_then(|place| volumes::size(self.world, &place)) {
+        let place = place::locate(configuration, disk.volume());
+        match place.and_then(|place| place::size(self.world, &place)) {
             Ok(bytes) => disk.put("size", formats::print_size(bytes)),
             Err(reason) => self.warned.push_str(&format!("Could not rescan volume size - {reason}\n")),
         }
@@ -133,7 +133,7 @@ impl Run<'_> {
     pub(super) fn free_all(&mut self, configuration: &Configuration, volumes: &[String]) {
         for volume in volumes {
             if let Err(reason) = volumes::free(self.world, configuration, volume) {
-                self.warned.push_str(&reason);
+                self.warn(&reason);
             }
         }
     }

@@ -8,7 +8,7 @@ use super::settings::is_one_of;
 use super::{Arguments, Done, Run, VMID, check_lock, check_protection, network, set};
 use crate::perl::{Kind, Parameter, Verb};
 use crate::pvesm::config::Configuration;
-use crate::pvesm::volumes;
+use crate::pvesm::{place, volumes};
 
 const SKIP_LOCK: Parameter = Parameter::new("skiplock", Kind::Boolean);
 
@@ -48,11 +48,11 @@ pub(super) const DESTROY: Verb = Verb {
     ]],
 };
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn start(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn start(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     if run.is_running() {
         return Err(format!("CT {} already running\n", run.vmid).into());
     }
+    run.is_task = true;
     let mut conf = run.load()?;
     if conf.current.is_set("template") {
         return Err("you can't start a CT if it's a template\n".into());
@@ -69,6 +69,7 @@ pub(super) fn boot(run: &mut Run<'_>, conf: &mut Conf) -> Done {
     if conf.pending != super::conf::Section::default() {
         run.apply(conf, |_| true);
         run.store(conf);
+        *conf = run.load()?;
     }
     network::check_lxc_configuration(run.world, conf)?;
     let devices = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "dev"));
@@ -104,15 +105,14 @@ fn check_disks(run: &mut Run<'_>, conf: &Conf) -> Done {
 }
 
 fn check_volume(run: &Run<'_>, storages: &Configuration, disk: &Disk) -> Done {
-    let place = volumes::place(storages, disk.volume())?;
-    if volumes::exists(run.world, &place) {
+    let place = place::locate(storages, disk.volume())?;
+    if place::exists(run.world, &place) {
         return Ok(());
     }
-    Err(volumes::size(run.world, &place).err().unwrap_or_default().into())
+    Err(place::size(run.world, &place).err().unwrap_or_default().into())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn stop(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn stop(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     check_running(run)?;
     if !arguments.is_set("skiplock") {
         check_lock(&run.load()?)?;
@@ -120,15 +120,13 @@ pub(super) fn stop(run: &mut Run<'_>, arguments: Arguments) -> Done {
     end(run, "pct stop")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn shutdown(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn shutdown(run: &mut Run<'_>, _: &Arguments) -> Done {
     check_running(run)?;
     check_lock(&run.load()?)?;
     end(run, "pct shutdown")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn reboot(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn reboot(run: &mut Run<'_>, _: &Arguments) -> Done {
     check_running(run)?;
     let mut conf = run.load()?;
     check_lock(&conf)?;
@@ -141,6 +139,7 @@ fn check_running(run: &Run<'_>) -> Done {
 }
 
 fn end(run: &mut Run<'_>, verb: &str) -> Done {
+    run.is_task = true;
     run.lock()?;
     run.take_fault(verb)?;
     run.world.take_time(verb);
@@ -149,8 +148,7 @@ fn end(run: &mut Run<'_>, verb: &str) -> Done {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn unlock(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn unlock(run: &mut Run<'_>, _: &Arguments) -> Done {
     let mut conf = run.load()?;
     if conf.current.values.remove("lock").is_none() {
         return Err("no lock found trying to remove any lock\n".into());
@@ -160,8 +158,7 @@ pub(super) fn unlock(run: &mut Run<'_>, _: Arguments) -> Done {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn destroy(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn destroy(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let vmid = run.vmid.clone();
     let conf = run.load()?;
     check_protection(&conf, &format!("can't remove CT {vmid}"))?;
@@ -189,17 +186,17 @@ pub(super) fn destroy(run: &mut Run<'_>, arguments: Arguments) -> Done {
 fn free_volumes(run: &mut Run<'_>, conf: &Conf, unreferenced_too: bool) -> Done {
     let storages = run.storages();
     for volume in disks::own_volumes(conf)? {
-        volumes::place(&storages, &volume)?;
-        if volumes::owner(volumes::split(&volume)?.1) == Some(&run.vmid) {
+        place::locate(&storages, &volume)?;
+        if place::owner(place::split(&volume)?.1) == Some(&run.vmid) {
             volumes::free(run.world, &storages, &volume)?;
         } else {
-            run.warned.push_str(&format!("ignore deletion of '{volume}', CT {} isn't the owner!\n", run.vmid));
+            run.warn(&format!("ignore deletion of '{volume}', CT {} isn't the owner!\n", run.vmid));
         }
     }
     if unreferenced_too {
         for storage in &storages.storages {
             let names = volumes::names(run.world, storage).into_iter();
-            for name in names.filter(|name| volumes::owner(name) == Some(&run.vmid)).collect::<Vec<_>>() {
+            for name in names.filter(|name| place::owner(name) == Some(&run.vmid)).collect::<Vec<_>>() {
                 volumes::free(run.world, &storages, &format!("{}:{name}", storage.id))?;
             }
         }

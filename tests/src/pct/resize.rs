@@ -3,7 +3,7 @@
 use super::disks::Disk;
 use super::{Arguments, DIGEST, Done, Run, VMID, check_digest};
 use crate::perl::{Kind, Parameter, Verb, formats};
-use crate::pvesm::volumes;
+use crate::pvesm::{place, volumes};
 
 pub(super) const VERB: Verb = Verb {
     usage: "pct resize <vmid> <disk> <size> [OPTIONS]",
@@ -25,17 +25,16 @@ fn disk_name(value: &str) -> Result<(), String> {
     Err(format!("value '{value}' does not have a value in the enumeration 'rootfs, {names}'"))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn run(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let (name, size) = (&arguments.positionals[1], &arguments.positionals[2]);
     let mut conf = run.lock_and_load()?;
     check_digest(&conf, arguments.get("digest"))?;
     let mut disk = Disk::parse(name, conf.current.get(name).unwrap_or_default())?;
     let storages = run.storages();
-    let place = volumes::place(&storages, disk.volume())?;
-    let before = volumes::size(run.world, &place)?;
+    let place = place::locate(&storages, disk.volume())?;
+    let before = place::size(run.world, &place)?;
     let after = match size.strip_prefix('+') {
-        Some(more) => before + formats::size(more).unwrap_or(0),
+        Some(more) => before.saturating_add(formats::size(more).unwrap_or(0)),
         None => formats::size(size).unwrap_or(0),
     };
     if after < before {
@@ -49,7 +48,7 @@ pub(super) fn run(run: &mut Run<'_>, arguments: Arguments) -> Done {
         None => volumes::resize(run.world, &place, after),
     };
     if let Err(reason) = resized {
-        run.warned.push_str(&format!("{}\n", reason.trim_end()));
+        run.warn(&format!("{}\n", reason.trim_end()));
         return Ok(());
     }
     disk.put("size", formats::print_size(after));

@@ -7,7 +7,7 @@ use super::{DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_pr
 use crate::perl::property;
 use crate::perl::{self, Arguments, Kind, Parameter, Verb, find, formats, split_list};
 use crate::pvesm::config::Configuration;
-use crate::pvesm::volumes;
+use crate::pvesm::place;
 use crate::world::World;
 
 pub(super) const VERB: Verb = Verb {
@@ -30,7 +30,8 @@ pub(super) struct Wanted {
     pub(super) revert: Vec<String>,
 }
 
-pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
+pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
+    let mut arguments = arguments.clone();
     let digest = arguments.take("digest");
     let mut list = |name: &str| -> Vec<String> {
         let text = arguments.take(name).unwrap_or_default();
@@ -155,8 +156,8 @@ pub(super) fn check_device(world: &World, value: &str) -> Done {
 }
 
 pub(super) fn check_hook_script(world: &World, storages: &Configuration, volume: &str) -> Done {
-    let place = volumes::place(storages, volume)?;
-    if volumes::exists(world, &place) { Ok(()) } else { Err(refusal(format!("script '{volume}' does not exist\n"))) }
+    let place = place::locate(storages, volume)?;
+    if place::exists(world, &place) { Ok(()) } else { Err(refusal(format!("script '{volume}' does not exist\n"))) }
 }
 
 /// Forgets what is pending but changes nothing.

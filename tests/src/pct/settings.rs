@@ -1,8 +1,8 @@
 //! The settings of a container: which there are, and what values they take. From the schema of Proxmox VE 9.2.
 
-use crate::perl::formats;
 use crate::perl::property::Format;
 use crate::perl::{Kind, Parameter};
+use crate::perl::{formats, storage_formats};
 
 const ANY: i64 = i64::MAX;
 
@@ -92,8 +92,11 @@ static FEATURES: Format = Format {
     ],
 };
 
-static UNUSED: Format =
-    Format { default_key: Some("volume"), required: &["volume"], keys: &[("volume", Kind::Text(formats::volume_id))] };
+static UNUSED: Format = Format {
+    default_key: Some("volume"),
+    required: &["volume"],
+    keys: &[("volume", Kind::Text(storage_formats::volume_id))],
+};
 
 /// The operating systems that Proxmox knows inside a container.
 pub const OS_TYPES: &[&str] = &[
@@ -137,7 +140,7 @@ pub const SETTINGS: &[Parameter] = &[
     Parameter::new("entrypoint", Kind::Text(formats::printable)),
     Parameter::new("env", Kind::Text(formats::environment)),
     Parameter::new("features", Kind::Properties(&FEATURES)),
-    Parameter::new("hookscript", Kind::Text(formats::volume_id)),
+    Parameter::new("hookscript", Kind::Text(storage_formats::volume_id)),
     Parameter::new("hostname", Kind::Text(formats::dns_name)),
     Parameter::new("lock", Kind::Words(LOCKS)),
     Parameter::new("memory", Kind::Integer(16, ANY)),

@@ -30,8 +30,7 @@ pub(super) const PENDING: Verb = Verb { usage: "pct pending <vmid>", positionals
 /// The cores of the host.
 const HOST_CORES: &str = "2";
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn list(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn list(run: &mut Run<'_>, _: &Arguments) -> Done {
     let mut listed = Vec::new();
     for vmid in containers(run) {
         listed.push((vmid.clone(), run.load_of(&vmid)?.current));
@@ -76,8 +75,7 @@ fn name(vmid: &str, conf: &Section) -> String {
     conf.get("hostname").map_or_else(|| format!("CT{vmid}"), str::to_owned)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn status(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn status(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let conf = run.load()?.current;
     let state = if run.is_running() { "running" } else { "stopped" };
     if !arguments.is_set("verbose") {
@@ -117,8 +115,7 @@ pub(super) fn status(run: &mut Run<'_>, arguments: Arguments) -> Done {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn config(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn config(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let conf = run.load()?;
     let shown = match arguments.get("snapshot") {
         Some(snapshot) => find_snapshot(&conf, snapshot)?.clone(),
@@ -143,8 +140,7 @@ fn for_people(name: &str, value: &str) -> String {
     if name == "description" { conf::encode(value) } else { value.to_owned() }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn pending(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn pending(run: &mut Run<'_>, _: &Arguments) -> Done {
     let conf = run.load()?;
     let deletes = conf.pending_deletes();
     let names: BTreeSet<&String> = conf.current.values.keys().chain(conf.pending.values.keys()).collect();

@@ -8,7 +8,8 @@ use super::settings::is_one_of;
 use super::{Arguments, Done, Failure, Run, VMID, check_lock, life, refusal, show};
 use crate::perl::{Kind, Parameter, Verb, formats};
 use crate::pvesm::config::Configuration;
-use crate::pvesm::volumes::{self, Place, from_zfs};
+use crate::pvesm::place::{self, Place};
+use crate::pvesm::volumes::from_zfs;
 
 const NAME: Parameter = Parameter::new("snapname", Kind::Text(formats::configuration_id));
 
@@ -37,8 +38,7 @@ const RESERVED: &[&str] = &["current", "pending", "vzdump"];
 /// What a snapshot does not take over from the configuration.
 const NOT_TAKEN: &[&str] = &["description", "lock", "snapstate", "snaptime"];
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn take(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn take(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let name = &arguments.positionals[1];
     if RESERVED.contains(&name.as_str()) {
         return Err(refusal(format!("unable to use snapshot name '{name}' (reserved name)\n")));
@@ -58,15 +58,17 @@ pub(super) fn take(run: &mut Run<'_>, arguments: Arguments) -> Done {
         section.put("description", description);
     }
     prepare(run, &mut conf, name, &section);
-    match snapshot_all(run, name, &datasets) {
-        Ok(()) => conf.current.put("parent", name),
-        Err(_) => drop(conf.snapshots.remove(name)),
+    let taken = snapshot_all(run, name, &datasets);
+    match (&taken, conf.snapshots.get_mut(name)) {
+        (Ok(()), Some(section)) => {
+            section.values.remove("snapstate");
+            conf.current.put("parent", name);
+        }
+        _ => drop(conf.snapshots.remove(name)),
     }
     conf.current.values.remove("lock");
-    conf.snapshots.get_mut(name).map(|section| section.values.remove("snapstate"));
-    let failed = conf.snapshots.get(name).is_none();
     run.store(&conf);
-    if failed { Err(std::mem::take(&mut run.warned).into()) } else { Ok(()) }
+    taken
 }
 
 /// Returns the datasets behind all disks; a snapshot needs every disk to be one.
@@ -76,7 +78,7 @@ fn datasets(storages: &Configuration, section: &Section) -> Result<Vec<(Disk, St
         if disk.kind != DiskKind::Volume {
             return Err(unavailable());
         }
-        match volumes::place(storages, disk.volume())? {
+        match place::locate(storages, disk.volume())? {
             Place::Dataset(name) => Ok((disk, name)),
             Place::File(_) => Err(unavailable()),
         }
@@ -100,8 +102,8 @@ fn prepare(run: &mut Run<'_>, conf: &mut Conf, name: &str, section: &Section) {
     run.world.take_time("pct snapshot");
 }
 
-/// Takes a snapshot of every dataset; if one fails, those already taken are removed and the reason is warned of.
-fn snapshot_all(run: &mut Run<'_>, name: &str, datasets: &[(Disk, String)]) -> Result<(), ()> {
+/// Takes a snapshot of every dataset; if one fails, those already taken are removed.
+fn snapshot_all(run: &mut Run<'_>, name: &str, datasets: &[(Disk, String)]) -> Done {
     let mut taken: Vec<String> = Vec::new();
     let fault = run.world.take_fault("pct snapshot");
     for (_, dataset) in datasets {
@@ -113,16 +115,14 @@ fn snapshot_all(run: &mut Run<'_>, name: &str, datasets: &[(Disk, String)]) -> R
         if let Err(reason) = result {
             run.printed.push_str("snapshot create failed: starting cleanup\n");
             taken.iter().for_each(|snapshot| drop(run.world.zfs_destroy(snapshot)));
-            run.warned.push_str(&reason);
-            return Err(());
+            return Err(reason.into());
         }
         taken.push(snapshot);
     }
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn delete(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn delete(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let name = &arguments.positionals[1];
     let mut conf = run.lock_and_load()?;
     let section = show::find_snapshot(&conf, name)?.clone();
@@ -168,8 +168,7 @@ fn remember_volumes(conf: &mut Conf, deleted: &Section) -> Done {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn rollback(run: &mut Run<'_>, arguments: Arguments) -> Done {
+pub(super) fn rollback(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let name = &arguments.positionals[1];
     let mut conf = run.load()?;
     let section = show::find_snapshot(&conf, name)?.clone();
@@ -205,8 +204,7 @@ fn check_newest(run: &Run<'_>, disk: &Disk, dataset: &str, name: &str) -> Done {
     Err(format!("can't rollback, '{name}' is not most recent snapshot on '{}'\n", disk.volume()).into())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn list(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn list(run: &mut Run<'_>, _: &Arguments) -> Done {
     let conf = run.load()?;
     let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut entries: Vec<(&str, &Section)> =

@@ -7,8 +7,7 @@ use crate::pvesm::volumes;
 
 pub(super) const VERB: Verb = Verb { usage: "pct template <vmid>", positionals: &[VMID], options: &[] };
 
-#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
-pub(super) fn run(run: &mut Run<'_>, _: Arguments) -> Done {
+pub(super) fn run(run: &mut Run<'_>, _: &Arguments) -> Done {
     let mut conf = run.lock_and_load()?;
     if !conf.snapshots.is_empty() {
         return Err("unable to create template, because CT contains snapshots\n".into());

@@ -59,11 +59,11 @@ fn is_decimal(text: &str) -> bool {
     text.split_once('.').map_or(is_digits(text), |(whole, part)| is_digits(whole) && is_digits(part))
 }
 
-fn demand(good: bool, complaint: &str) -> Result<(), String> {
+pub(super) fn demand(good: bool, complaint: &str) -> Result<(), String> {
     if good { Ok(()) } else { Err(format!("invalid format - {complaint}\n")) }
 }
 
-fn demand_pattern(good: bool) -> Result<(), String> {
+pub(super) fn demand_pattern(good: bool) -> Result<(), String> {
     if good { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
 }
 
@@ -71,7 +71,7 @@ fn demand_at_most(limit: usize, value: &str) -> Result<(), String> {
     if value.chars().count() <= limit { Ok(()) } else { Err(format!("value may only be {limit} characters long")) }
 }
 
-fn each(value: &str, check: fn(&str) -> Result<(), String>) -> Result<(), String> {
+pub(super) fn each(value: &str, check: fn(&str) -> Result<(), String>) -> Result<(), String> {
     split_list(value).into_iter().try_for_each(check)
 }
 
@@ -123,7 +123,8 @@ pub fn dns_name(value: &str) -> Result<(), String> {
             && edge(bytes.last())
             && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
-    demand(value.len() <= 255 && value.split('.').all(label), "value does not look like a valid DNS name")
+    demand(value.split('.').all(label), "value does not look like a valid DNS name")?;
+    demand_at_most(255, value)
 }
 
 /// Takes a list of host names.
@@ -167,12 +168,6 @@ pub fn time_zone(value: &str) -> Result<(), String> {
     demand(matches!(value, "host" | "UTC") || is_named, &format!("invalid time zone '{value}'"))
 }
 
-/// Takes a volume id: `STORAGE:NAME`.
-pub fn volume_id(value: &str) -> Result<(), String> {
-    let good = value.split_once(':').is_some_and(|(storage, name)| is_storage_id(storage) && !name.is_empty());
-    demand(good, &format!("unable to parse volume ID '{value}'"))
-}
-
 /// Takes the name of a snapshot.
 pub fn configuration_id(value: &str) -> Result<(), String> {
     let good = value.len() >= 2
@@ -211,11 +206,14 @@ pub fn trunks(value: &str) -> Result<(), String> {
     demand_pattern(value.split(';').all(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
+pub(super) fn is_hexadecimal_pair(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Takes a unicast MAC address with colons, in any case.
 pub fn mac_address(value: &str) -> Result<(), String> {
     let pairs: Vec<&str> = value.split(':').collect();
-    let hexadecimal =
-        pairs.len() == 6 && pairs.iter().all(|pair| pair.len() == 2 && u8::from_str_radix(pair, 16).is_ok());
+    let hexadecimal = pairs.len() == 6 && pairs.iter().all(|pair| is_hexadecimal_pair(pair));
     let unicast = pairs.first().and_then(|pair| u8::from_str_radix(pair, 16).ok()).is_some_and(|byte| byte & 1 == 0);
     demand(hexadecimal && unicast, "value does not look like a valid unicast MAC address")
 }
@@ -313,99 +311,6 @@ pub fn new_size(value: &str) -> Result<(), String> {
     demand_pattern(size(value.strip_prefix('+').unwrap_or(value)).is_some())
 }
 
-/// Takes a size for `pvesm alloc`: whole, in KiB, MiB or GiB.
-pub fn allocation(value: &str) -> Result<(), String> {
-    let digits = value.strip_suffix(['M', 'G']).unwrap_or(value);
-    demand_pattern(!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Takes the id of a storage.
-pub fn storage_id(value: &str) -> Result<(), String> {
-    demand(value.len() >= 2, &format!("storage ID '{value}' cannot be shorter than 2 characters"))?;
-    demand(is_storage_id(value), &format!("storage ID '{value}' contains illegal characters"))
-}
-
-/// Returns whether a text is the id of a storage.
-pub fn is_storage_id(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_alphabetic)
-        && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes.len() >= 2
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
-}
-
-/// Takes an absolute path.
-pub fn absolute_path(value: &str) -> Result<(), String> {
-    demand(value.starts_with('/'), "value does not look like a valid absolute path")
-}
-
-/// Takes the block size of a volume of ZFS.
-pub fn block_size(value: &str) -> Result<(), String> {
-    let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let shift = match value[digits.len()..].to_ascii_lowercase().as_str() {
-        "" => Some(0),
-        "k" => Some(10),
-        "m" => Some(20),
-        _ => None,
-    };
-    let bytes = shift.and_then(|shift| digits.parse::<u64>().ok()?.checked_mul(1 << shift));
-    let good = bytes.is_some_and(|bytes| bytes.is_power_of_two() && (512..=16 << 20).contains(&bytes));
-    let hint = "Must be a power of 2 between 512B and 16MiB (e.g., 4k, 8k, 16k, 64k, 1m).";
-    demand(good, &format!("value '{value}' is not a valid ZFS blocksize. {hint}"))
-}
-
-/// Takes a type of content.
-pub fn content(value: &str) -> Result<(), String> {
-    const KNOWN: &[&str] = &["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "import", "none"];
-    demand(KNOWN.contains(&value), &format!("invalid content type '{value}'"))
-}
-
-/// Takes a list of types of content.
-pub fn contents(value: &str) -> Result<(), String> {
-    each(value, content)
-}
-
-/// Takes a list of names of nodes.
-pub fn nodes(value: &str) -> Result<(), String> {
-    each(value, |node| demand(is_node(node), "value does not look like a valid node name"))
-}
-
-fn is_node(value: &str) -> bool {
-    let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = value.as_bytes();
-    edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-}
-
-/// Takes the fingerprint of a certificate.
-pub fn fingerprint(value: &str) -> Result<(), String> {
-    let pairs: Vec<&str> = value.split(':').collect();
-    demand_pattern(
-        pairs.len() == 32 && pairs.iter().all(|pair| pair.len() == 2 && u8::from_str_radix(pair, 16).is_ok()),
-    )
-}
-
-/// Takes what backups to keep: `keep-last=3,keep-daily=7`, or `keep-all=1` alone.
-pub fn prune_backups(value: &str) -> Result<(), String> {
-    use super::property::{Format, parse};
-    const COUNT: Kind = Kind::Integer(0, i64::MAX);
-    static FORMAT: Format = Format {
-        default_key: None,
-        required: &[],
-        keys: &[
-            ("keep-all", Kind::Boolean),
-            ("keep-last", COUNT),
-            ("keep-hourly", COUNT),
-            ("keep-daily", COUNT),
-            ("keep-weekly", COUNT),
-            ("keep-monthly", COUNT),
-            ("keep-yearly", COUNT),
-        ],
-    };
-    let keep = parse(&FORMAT, "prune-backups", value).map_err(|complaint| format!("invalid format - {complaint}"))?;
-    let all = keep.get("keep-all").is_some_and(|all| all == "1");
-    demand(!all || keep.len() == 1, "keep-all cannot be set together with other options.")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -440,20 +345,5 @@ mod tests {
         assert_eq!(name_servers("1.1.1.1 9.9.9.9,2606:4700::1111;fe80::1%eth0"), Ok(()));
         assert!(name_servers("host").is_err());
         assert!(name_servers("300.1.1.1").is_err());
-    }
-
-    #[test]
-    fn keep_all_stands_alone() {
-        assert_eq!(prune_backups("keep-all=1"), Ok(()));
-        let text = "invalid format - keep-all cannot be set together with other options.\n";
-        assert_eq!(prune_backups("keep-all=1,keep-last=3").unwrap_err(), text);
-    }
-
-    #[test]
-    fn a_block_size_is_a_power_of_two_in_either_case() {
-        assert_eq!(block_size("8K"), Ok(()));
-        assert!(
-            block_size("5k").unwrap_err().contains("value '5k' is not a valid ZFS blocksize. Must be a power of 2")
-        );
     }
 }

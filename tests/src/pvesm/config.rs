@@ -349,4 +349,44 @@ mod tests {
         }
         assert!(seen.len() > 10);
     }
+
+    /// Lines from which files are made, well-formed and not.
+    const LINES: &[&str] = &[
+        "dir: a",
+        "dir: b",
+        "zfspool: z",
+        "dir: local",
+        "foo: x",
+        "\tpath /srv",
+        "\tpath /var/lib/vz",
+        "\tpool tank",
+        "\tcontent iso, images",
+        "\tcontent foo",
+        "\tcontent none",
+        "\tsparse",
+        "\tdisable",
+        "\tnodes pve1;pve2",
+        "\tbogus 1",
+        "# comment",
+        "",
+        " ",
+        "path /srv",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_rewritten_once_is_rewritten_the_same(
+            lines in proptest::collection::vec(proptest::sample::select(LINES), 0..24),
+        ) {
+            let mut world = World::blank();
+            world.files.write(PATH, lines.join("\n"));
+            let configuration = read(&world);
+            if write(&mut world, &configuration).is_ok() {
+                let once = sorted(&world.read(PATH).unwrap());
+                let (twice, warnings) = rewritten(&once);
+                proptest::prop_assert_eq!(twice, once);
+                proptest::prop_assert_eq!(warnings, "");
+            }
+        }
+    }
 }

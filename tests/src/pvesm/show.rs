@@ -4,29 +4,33 @@ use std::path::Path;
 
 use super::STORAGE;
 use super::config::{self, Configuration, Storage};
-use super::volumes::{self, Place};
-use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list};
+use super::place::{self, Place};
+use super::volumes;
+use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list, storage_formats};
 use crate::world::{Answer, World};
 
 const STATUS: Verb = Verb {
     usage: "pvesm status  [OPTIONS]",
     positionals: &[],
     options: &[&[
-        Parameter::new("content", Kind::List(formats::contents)),
+        Parameter::new("content", Kind::List(storage_formats::contents)),
         Parameter::new("enabled", Kind::Boolean),
-        Parameter::new("storage", Kind::Text(formats::storage_id)),
+        Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
     ]],
 };
 
 const LIST: Verb = Verb {
     usage: "pvesm list <storage> [OPTIONS]",
     positionals: &[STORAGE],
-    options: &[&[Parameter::new("content", Kind::Text(formats::content)), Parameter::new("vmid", formats::VMID)]],
+    options: &[&[
+        Parameter::new("content", Kind::Text(storage_formats::content)),
+        Parameter::new("vmid", formats::VMID),
+    ]],
 };
 
 const PATH: Verb = Verb {
     usage: "pvesm path <volume>",
-    positionals: &[Parameter::new("volume", Kind::Text(formats::volume_id))],
+    positionals: &[Parameter::new("volume", Kind::Text(storage_formats::volume_id))],
     options: &[],
 };
 
@@ -36,7 +40,7 @@ const ALLOC: Verb = Verb {
         STORAGE,
         Parameter::new("vmid", formats::VMID),
         Parameter::new("filename", Kind::Text(formats::anything)),
-        Parameter::new("size", Kind::Text(formats::allocation)),
+        Parameter::new("size", Kind::Text(storage_formats::allocation)),
     ],
     options: &[&[Parameter::new("format", Kind::Words(&["raw", "qcow2", "subvol", "vmdk"]))]],
 };
@@ -46,7 +50,7 @@ const FREE: Verb = Verb {
     positionals: &[Parameter::new("volume", Kind::Text(formats::anything))],
     options: &[&[
         Parameter::new("delay", Kind::Integer(1, 30)),
-        Parameter::new("storage", Kind::Text(formats::storage_id)),
+        Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
     ]],
 };
 
@@ -152,9 +156,9 @@ pub(super) fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
 fn guest_entries(world: &World, configuration: &Configuration, storage: &Storage) -> Vec<Entry> {
     let entry = |name: String| {
         let volume = format!("{}:{name}", storage.id);
-        let owner = volumes::owner(&name).unwrap_or_default().to_owned();
-        let place = volumes::place(configuration, &volume).ok()?;
-        let size = volumes::size(world, &place).ok()?;
+        let owner = place::owner(&name).unwrap_or_default().to_owned();
+        let place = place::locate(configuration, &volume).ok()?;
+        let size = place::size(world, &place).ok()?;
         let format = if name.contains("subvol") || name.contains("basevol") { "subvol" } else { "raw" };
         let is_container = world.files.exists(Path::new(&world.container_path(&owner)));
         Some((volume, format, if is_container { "rootdir" } else { "images" }, size, owner))
@@ -167,7 +171,7 @@ fn other_entries(world: &World, storage: &Storage) -> Vec<Entry> {
         return Vec::new();
     }
     let mut entries = Vec::new();
-    for (content, directory) in volumes::CONTENT_DIRECTORIES.iter().filter(|(content, _)| storage.holds(content)) {
+    for (content, directory) in place::CONTENT_DIRECTORIES.iter().filter(|(content, _)| storage.holds(content)) {
         let directory = format!("{}/{directory}", storage.get("path"));
         for name in world.files.list(Path::new(&directory)).unwrap_or_default() {
             let size = world.read(&format!("{directory}/{name}")).map_or(0, |text| text.len() as u64);
@@ -186,7 +190,7 @@ fn archive(name: &str) -> &'static str {
 pub(super) fn path(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let volume = perl::parse(world, &PATH, arguments)?.positionals.remove(0);
     let configuration = config::read(world);
-    let place = volumes::place(&configuration, &volume);
+    let place = place::locate(&configuration, &volume);
     match place.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))? {
         Place::File(path) => Ok(Answer::printed(format!("{path}\n"))),
         Place::Dataset(name) => {
@@ -194,7 +198,7 @@ pub(super) fn path(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
             if own.starts_with("vm-") || own.starts_with("base-") {
                 return Ok(Answer::printed(format!("/dev/zvol/{name}\n")));
             }
-            let storage = volumes::split(&volume).and_then(|(storage, _)| configuration.find(storage));
+            let storage = place::split(&volume).and_then(|(storage, _)| configuration.find(storage));
             let mountpoint = storage.map(|storage| storage.get("mountpoint")).unwrap_or_default();
             let pool = &name[..name.len() - own.len() - 1];
             let below = if mountpoint.is_empty() { format!("/{pool}") } else { mountpoint.to_owned() };

@@ -1,8 +1,8 @@
 //! The types of storages: which options each takes, and what values these have. From `pvesm` of Proxmox VE 9.2.
 
-use crate::perl::formats;
 use crate::perl::property::Format;
 use crate::perl::{Kind, Parameter};
+use crate::perl::{formats, storage_formats};
 
 /// A type of storage.
 #[derive(Debug)]
@@ -314,12 +314,12 @@ static LIMITS: Format = Format {
 };
 
 const TEXT: Kind = Kind::Text(formats::anything);
-const PATH: Kind = Kind::Text(formats::absolute_path);
+const PATH: Kind = Kind::Text(storage_formats::absolute_path);
 
 /// The options that can be given when a storage is added, but not later: they are fixed for every type.
 pub const ONLY_NEW: &[Parameter] = &[
     Parameter::new("authsupported", TEXT),
-    Parameter::new("base", Kind::Text(formats::volume_id)),
+    Parameter::new("base", Kind::Text(storage_formats::volume_id)),
     Parameter::new("datastore", TEXT),
     Parameter::new("export", PATH),
     Parameter::new("iscsiprovider", TEXT),
@@ -333,11 +333,11 @@ pub const ONLY_NEW: &[Parameter] = &[
 
 /// The options that can be given at any time.
 pub const OPTIONS: &[Parameter] = &[
-    Parameter::new("blocksize", Kind::Text(formats::block_size)),
+    Parameter::new("blocksize", Kind::Text(storage_formats::block_size)),
     Parameter::new("bwlimit", Kind::Properties(&LIMITS)),
     Parameter::new("comstar_hg", TEXT),
     Parameter::new("comstar_tg", TEXT),
-    Parameter::new("content", Kind::List(formats::contents)),
+    Parameter::new("content", Kind::List(storage_formats::contents)),
     Parameter::new("content-dirs", Kind::List(formats::anything)),
     Parameter::new("create-base-path", Kind::Boolean),
     Parameter::new("create-subdirs", Kind::Boolean),
@@ -345,7 +345,7 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("disable", Kind::Boolean),
     Parameter::new("domain", Kind::Text(formats::secret)),
     Parameter::new("encryption-key", TEXT),
-    Parameter::new("fingerprint", Kind::Text(formats::fingerprint)),
+    Parameter::new("fingerprint", Kind::Text(storage_formats::fingerprint)),
     Parameter::new("format", Kind::Words(&["raw", "qcow2", "subvol", "vmdk"])),
     Parameter::new("fs-name", Kind::Text(formats::configuration_id)),
     Parameter::new("fuse", Kind::Boolean),
@@ -360,14 +360,14 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("mountpoint", PATH),
     Parameter::new("namespace", TEXT),
     Parameter::new("nocow", Kind::Boolean),
-    Parameter::new("nodes", Kind::List(formats::nodes)),
+    Parameter::new("nodes", Kind::List(storage_formats::nodes)),
     Parameter::new("nowritecache", Kind::Boolean),
     Parameter::new("options", TEXT),
     Parameter::new("password", Kind::Text(formats::secret)),
     Parameter::new("pool", TEXT),
     Parameter::new("port", Kind::Integer(1, 65535)),
     Parameter::new("preallocation", Kind::Words(&["off", "metadata", "falloc", "full"])),
-    Parameter::new("prune-backups", Kind::Text(formats::prune_backups)),
+    Parameter::new("prune-backups", Kind::Text(storage_formats::prune_backups)),
     Parameter::new("saferemove", Kind::Boolean),
     Parameter::new("saferemove-stepsize", Kind::Words(&["1", "2", "4", "8", "16", "32"])),
     Parameter::new("saferemove_throughput", TEXT),

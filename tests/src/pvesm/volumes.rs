@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::config::{Configuration, Storage};
-use crate::perl::formats;
+use super::place::{Place, contents, image, is_block_device, locate, owner, size, split};
 use crate::world::World;
 use crate::zfs::Dataset;
 
@@ -15,108 +15,6 @@ pub struct Made {
     pub volume: String,
     /// What was printed on standard output.
     pub printed: String,
-}
-
-/// Where a volume lies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// A dataset of ZFS.
-    Dataset(String),
-    /// A file, or a directory for a volume without a size.
-    File(String),
-}
-
-/// Splits a volume id into its storage and its name there.
-pub fn split(volume: &str) -> Result<(&str, &str), String> {
-    let parts = volume.split_once(':').filter(|(storage, name)| formats::is_storage_id(storage) && !name.is_empty());
-    parts.ok_or_else(|| format!("unable to parse volume ID '{volume}'\n"))
-}
-
-/// Returns where a volume lies, whether it exists or not.
-pub fn place(configuration: &Configuration, volume: &str) -> Result<Place, String> {
-    let (storage, name) = split(volume)?;
-    let storage = configuration.find(storage)?;
-    match storage.kind.name {
-        "zfspool" => Ok(Place::Dataset(format!("{}/{}", storage.get("pool"), dataset_name(name)?))),
-        _ => Ok(Place::File(format!("{}/{}", storage.get("path"), file_name(name)?))),
-    }
-}
-
-/// Returns the dataset's own name: of a linked clone, what stands behind its base.
-fn dataset_name(name: &str) -> Result<&str, String> {
-    let own = name.rsplit('/').next().unwrap_or(name);
-    let good = name.split('/').all(|part| owner(part).is_some()) && name.matches('/').count() <= 1;
-    if good { Ok(own) } else { Err(format!("unable to parse zfs volume name '{name}'\n")) }
-}
-
-/// Directories of content that is no guest's, by the word in the volume's name.
-pub const CONTENT_DIRECTORIES: &[(&str, &str)] = &[
-    ("vztmpl", "template/cache"),
-    ("iso", "template/iso"),
-    ("backup", "dump"),
-    ("snippets", "snippets"),
-    ("import", "import"),
-];
-
-fn file_name(name: &str) -> Result<String, String> {
-    let unparsable = || format!("unable to parse directory volume name '{name}'\n");
-    let (first, rest) = name.split_once('/').filter(|(_, rest)| !rest.is_empty()).ok_or_else(unparsable)?;
-    if let Some((_, directory)) = CONTENT_DIRECTORIES.iter().find(|(word, _)| *word == first) {
-        return Ok(format!("{directory}/{rest}"));
-    }
-    if formats::is_vmid(first) { Ok(format!("images/{name}")) } else { Err(unparsable()) }
-}
-
-/// Returns the guest that a volume of this name belongs to: `subvol-101-disk-0`, `101/vm-101-disk-0.raw`.
-pub fn owner(name: &str) -> Option<&str> {
-    let own = name.rsplit('/').next()?;
-    let (prefix, rest) = own.split_once('-')?;
-    let (vmid, _) = rest.split_once('-')?;
-    (matches!(prefix, "vm" | "base" | "subvol" | "basevol") && vmid.bytes().all(|byte| byte.is_ascii_digit()))
-        .then_some(vmid)
-}
-
-/// Returns whether a volume is there.
-pub fn exists(world: &World, place: &Place) -> bool {
-    match place {
-        Place::Dataset(name) => world.zfs_exists(name),
-        Place::File(path) => world.files.exists(Path::new(path)),
-    }
-}
-
-/// Returns a volume's size in bytes.
-pub fn size(world: &World, place: &Place) -> Result<u64, String> {
-    match place {
-        Place::Dataset(name) => {
-            let property = if is_block_device(name) { "volsize" } else { "refquota" };
-            let value = world.zfs_get(name, property);
-            let value = value.ok_or_else(|| format!("zfs error: cannot open '{name}': dataset does not exist\n"))?;
-            Ok(value.parse().unwrap_or(0))
-        }
-        Place::File(path) => {
-            let missing = || format!("could not parse qemu-img info command output for '{path}'\n");
-            if world.files.is_directory(Path::new(path)) {
-                return Ok(0);
-            }
-            Ok(image_size(&world.read(path).ok_or_else(missing)?))
-        }
-    }
-}
-
-fn is_block_device(dataset: &str) -> bool {
-    dataset.rsplit('/').next().is_some_and(|name| name.starts_with("vm-") || name.starts_with("base-"))
-}
-
-const IMAGE: &str = "raw image of ";
-
-/// Returns what stands in the file of a raw image: its size, in words. An image of zeros would only cost memory.
-fn image(bytes: u64) -> String {
-    format!("{IMAGE}{bytes} bytes\n")
-}
-
-fn image_size(text: &str) -> u64 {
-    let words = text.strip_prefix(IMAGE).and_then(|rest| rest.split(' ').next()?.parse().ok());
-    words.unwrap_or(text.len() as u64)
 }
 
 /// Makes a volume for a container: a filesystem on ZFS, a formatted image (or a directory, for size 0) elsewhere.
@@ -232,7 +130,7 @@ pub fn names(world: &World, storage: &Storage) -> Vec<String> {
 
 /// Removes a volume and its snapshots; that it is gone already is no error.
 pub fn free(world: &mut World, configuration: &Configuration, volume: &str) -> Result<(), String> {
-    match place(configuration, volume)? {
+    match locate(configuration, volume)? {
         Place::Dataset(name) => {
             refuse_used_base(world, &name)?;
             destroy_dataset(world, &name)
@@ -289,9 +187,9 @@ pub fn copy(
     target: &Storage,
     vmid: &str,
 ) -> Result<Made, String> {
-    let source = place(configuration, volume)?;
+    let source = locate(configuration, volume)?;
     let made = make(world, target, vmid, size(world, &source)?)?;
-    let destination = place(configuration, &made.volume)?;
+    let destination = locate(configuration, &made.volume)?;
     if let (Some(from), Some(to)) = (contents(world, &source), contents(world, &destination)) {
         world.files.copy(Path::new(&from), Path::new(&to));
     }
@@ -304,19 +202,11 @@ pub fn copy(
     Ok(made)
 }
 
-/// Returns the directory in which a volume's files can be seen.
-pub fn contents(world: &World, place: &Place) -> Option<String> {
-    match place {
-        Place::Dataset(name) => world.zfs_get(name, "mountpoint").filter(|path| path.starts_with('/')),
-        Place::File(path) => world.files.is_directory(Path::new(path)).then(|| path.clone()),
-    }
-}
-
 /// Makes a linked clone of a base volume for another guest.
 pub fn clone(world: &mut World, configuration: &Configuration, volume: &str, vmid: &str) -> Result<String, String> {
     let (storage, base) = split(volume)?;
     let storage = configuration.find(storage)?;
-    let Place::Dataset(source) = place(configuration, volume)? else {
+    let Place::Dataset(source) = locate(configuration, volume)? else {
         return Err(format!("Linked clone feature for '{volume}' is not available\n"));
     };
     let name = free_name(world, storage, "subvol", vmid, "");
@@ -336,7 +226,7 @@ pub fn make_base(world: &mut World, configuration: &Configuration, volume: &str)
         Some(("vm", rest)) => format!("base-{rest}"),
         _ => return Ok(volume.to_owned()),
     };
-    match place(configuration, volume)? {
+    match locate(configuration, volume)? {
         Place::Dataset(old) => {
             let new = format!("{}{based}", &old[..old.len() - own.len()]);
             world.zfs_rename(&old, &new).map_err(from_zfs)?;
@@ -400,15 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn a_number_with_a_unit_is_no_name_of_a_dataset() {
-        let (_, configuration) = world();
-        assert_eq!(place(&configuration, "tank:2G").unwrap_err(), "unable to parse zfs volume name '2G'\n");
-        assert_eq!(place(&configuration, "/srv").unwrap_err(), "unable to parse volume ID '/srv'\n");
-        let linked = Place::Dataset("tank/data/subvol-157-disk-0".to_owned());
-        assert_eq!(place(&configuration, "tank:basevol-152-disk-0/subvol-157-disk-0"), Ok(linked));
-    }
-
-    #[test]
     fn an_image_is_formatted_with_the_recorded_words_and_remembers_its_size() {
         let (mut world, configuration) = world();
         let made = make(&mut world, configuration.find("d1").unwrap(), "100", 4 << 30).unwrap();
@@ -416,7 +297,7 @@ mod tests {
         let first = "Formatting '/srv/d1/images/100/vm-100-disk-0.raw', fmt=raw size=4294967296 preallocation=off\nCreating filesystem with 1048576 4k blocks and 262144 inodes\nFilesystem UUID: ";
         assert!(made.printed.starts_with(first), "{}", made.printed);
         assert!(made.printed.ends_with("\t32768, 98304, 163840, 229376, 294912, 819200, 884736\n"), "{}", made.printed);
-        let place = place(&configuration, &made.volume).unwrap();
+        let place = locate(&configuration, &made.volume).unwrap();
         assert_eq!(size(&world, &place), Ok(4 << 30));
     }
 }
