@@ -1,1 +1,3 @@
-fn main() {}
+//! Everything that Phoenix promises, held by a test.
+
+mod house;
