@@ -87,12 +87,10 @@ pub enum FileKind {
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// The program is not on this host.
-    #[error("`{program}` is not installed on this host (looked for on {path}); it comes with {package}")]
+    #[error("`{program}` is not installed on this host; it comes with {package}")]
     NotInstalled {
         /// The program's name.
         program: String,
-        /// The path that was searched.
-        path: String,
         /// The Debian package that brings it.
         package: &'static str,
     },

@@ -17,10 +17,12 @@ pub mod arguments;
 
 pub mod protocol;
 
-pub mod zfs_dataset;
-
 pub mod pve;
+
+pub mod zfs_dataset;
 
 pub mod pvesm;
 
 pub mod lxc;
+
+pub mod catalog;

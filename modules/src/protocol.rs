@@ -72,8 +72,15 @@ pub fn answer<R: Resource>(
     host: &dyn Host,
     warnings: Vec<String>,
 ) -> Vec<u8> {
+    let arguments = panic::catch_unwind(AssertUnwindSafe(|| file::read(R::MODULE, argv)));
+    let arguments = arguments.unwrap_or_else(|panic| Err(broken(R::MODULE, panic.as_ref())));
+    answer_to::<R>(arguments, host, warnings)
+}
+
+/// Returns the answer to the text of an arguments file, or to the reason why there is none.
+pub fn answer_to<R: Resource>(arguments: Result<Vec<u8>, String>, host: &dyn Host, warnings: Vec<String>) -> Vec<u8> {
     let mut secrets = Secrets::default();
-    let reply = panic::catch_unwind(AssertUnwindSafe(|| match file::read(R::MODULE, argv) {
+    let reply = panic::catch_unwind(AssertUnwindSafe(|| match arguments {
         Ok(bytes) => reply_to::<R>(&bytes, host, &mut secrets),
         Err(error) => Reply::failed(error),
     }));

@@ -12,6 +12,7 @@ mod keys;
 mod laws;
 mod network;
 mod place;
+mod properties;
 mod rules;
 mod values;
 
@@ -92,6 +93,8 @@ pub struct Dataset {
     pub properties: Vec<(Located<String>, Located<String>)>,
     /// Where the dataset is written.
     pub at: At,
+    /// The path of its place: `zfs.datasets[3]`.
+    pub key: String,
 }
 
 /// What stands behind a storage.
@@ -131,6 +134,11 @@ impl Storage {
     /// Returns the directory of a `dir` storage, the dataset's mountpoint.
     pub fn path(&self) -> Option<String> {
         (self.storage_type.value == StorageType::Dir).then(|| format!("/{}", self.dataset))
+    }
+
+    /// Returns whether the file lets it hold this kind of content.
+    fn allows(&self, content: &str) -> bool {
+        self.content.as_ref().is_some_and(|listed| listed.value.iter().any(|word| word == content))
     }
 }
 
@@ -253,15 +261,6 @@ impl Configuration {
     }
 }
 
-impl Storage {
-    /// Returns whether the file lets it hold this kind of content.
-    fn allows(&self, content: &str) -> bool {
-        self.content
-            .as_ref()
-            .is_some_and(|listed| listed.value.iter().any(|word| word == content))
-    }
-}
-
 /// Reads the two files.
 ///
 /// # Errors
@@ -269,45 +268,60 @@ impl Storage {
 /// All findings, when at least one of them is an error: then the files are rejected and nothing of them is used.
 pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>> {
     let mut findings = Vec::new();
+    let mut configuration = Configuration::default();
     let hypervisor = json::parse(File::Hypervisor, hypervisor, &mut findings);
     let lxc = json::parse(File::Lxc, lxc, &mut findings);
-    let mut configuration = Configuration::default();
 
-    let host = hypervisor
-        .as_ref()
-        .and_then(|node| place::root(File::Hypervisor, node, &mut findings));
+    let host = place::root(File::Hypervisor, hypervisor.as_ref(), &mut findings);
     if let Some(host) = &host {
-        keys::walk(
-            host,
-            &keys::HYPERVISOR,
-            "host",
-            &mut findings,
-            &mut configuration.not_managed,
-        );
+        keys::walk(host, &keys::HYPERVISOR, "host", &mut findings, &mut configuration.not_managed);
         hypervisor::read(host, &mut configuration, &mut findings);
     }
-    let guests = lxc
-        .as_ref()
-        .and_then(|node| place::root(File::Lxc, node, &mut findings));
+    let guests = place::root(File::Lxc, lxc.as_ref(), &mut findings);
     if let Some(guests) = &guests {
-        keys::walk(
-            guests,
-            &keys::LXC,
-            "host",
-            &mut findings,
-            &mut configuration.not_managed,
-        );
+        keys::walk(guests, &keys::LXC, "host", &mut findings, &mut configuration.not_managed);
         containers::read(guests, &mut configuration, &mut findings);
+        graph::judge(&mut configuration, &mut findings);
     }
     if let (Some(host), Some(guests)) = (&host, &guests) {
-        graph::judge(&mut configuration, &mut findings);
         rules::judge(&configuration, host, guests, &mut findings);
     }
+    verdict(configuration, findings)
+}
 
+/// Returns the configuration with its findings, or the findings alone if one of them is an error.
+fn verdict(configuration: Configuration, mut findings: Vec<Finding>) -> Result<Configuration, Vec<Finding>> {
     findings.sort_by_key(|finding| finding.at);
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(findings);
     }
-    configuration.findings = findings;
-    Ok(configuration)
+    Ok(Configuration { findings, ..configuration })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_in_both_files_is_told_at_once_in_the_order_of_the_lines() {
+        let lxc = "{\"lxc_configs\": {\n\"101\": {\"cores\": 0,\n\"dependencies\": [101]},\n\"x\": {}}}";
+        let findings = read(b"[", lxc.as_bytes()).unwrap_err();
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let lines: Vec<String> = errors.map(|finding| finding.at.unwrap().to_string()).collect();
+        assert_eq!(lines, ["hypervisor:1", "lxc:2", "lxc:3", "lxc:4"]);
+    }
+
+    #[test]
+    fn a_finding_prints_as_one_line_with_its_rule_place_and_remedy() {
+        let findings = read(b"{}", b"{\"lxc_configs\": {\"101\": {\"name\": \"a_b\"}}}").unwrap_err();
+        let name = findings.iter().find(|finding| finding.rule == Some("V-14")).unwrap().to_string();
+        assert!(name.starts_with("error V-14 lxc:1 lxc_configs.101.name: \"a_b\" is not a host name"), "{name}");
+    }
+
+    #[test]
+    fn findings_are_data_for_other_programs() {
+        let findings = read(b"{}", b"{}").unwrap_err();
+        let json = serde_json::to_value(findings.last().unwrap()).unwrap();
+        assert_eq!((&json["severity"], &json["at"]), (&"error".into(), &"lxc:1".into()));
+    }
 }

@@ -1,5 +1,6 @@
 //! `phoenix-run`: reads the two files, shows what differs, converges the host.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     match run::run(&cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("phoenix-run: {error:#}");
+            drop(writeln!(std::io::stderr(), "phoenix-run: {error}"));
             ExitCode::from(error.exit_code())
         }
     }

@@ -1,6 +1,7 @@
 //! The terminal: the question before a converge, and the progress of long steps.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
 
@@ -16,10 +17,26 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// Prints a line. A reader that has gone away (`| head`) ends nothing: what was begun goes on.
+pub(crate) fn say(line: impl Display) {
+    drop(writeln!(io::stdout().lock(), "{line}"));
+}
+
+/// Prints a text that ends its own lines.
+pub(crate) fn say_text(text: &str) {
+    drop(io::stdout().lock().write_all(text.as_bytes()));
+}
+
+/// Prints a line on standard error.
+pub(crate) fn complain(line: impl Display) {
+    drop(writeln!(io::stderr().lock(), "{line}"));
+}
+
 /// Asks once; only `y` and `yes` are a yes.
 pub(crate) fn ask(question: &str) -> io::Result<bool> {
-    print!("{question} [y/N] ");
-    io::stdout().flush()?;
+    let mut out = io::stdout().lock();
+    write!(out, "{question} [y/N] ")?;
+    out.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
@@ -48,7 +65,7 @@ impl<'a> Progress<'a> {
             return;
         }
         // The bars are on standard error; while they are drawn, lines must not run into them.
-        self.bars.suspend(|| println!("{line}"));
+        self.bars.suspend(|| say(line));
     }
 }
 

@@ -1,7 +1,27 @@
 //! A Proxmox host made of data, with memory: it behaves as the recordings of the real one show, what annoys included.
 
+pub mod host;
+
+pub mod fixture;
+
+pub mod dispatch;
+
 pub mod world;
 
 pub mod files;
 
 pub mod zfs;
+
+pub mod zpool;
+
+pub mod modules;
+
+pub mod run;
+
+pub mod story;
+
+mod options;
+
+mod table;
+
+pub use host::SimHost;

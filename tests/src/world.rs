@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::files::Files;
 use crate::zfs::Zfs;
 
+mod place;
+
+pub use place::{Ran, commands_log};
+
 /// A simulated host.
 #[derive(Debug)]
 pub struct World {
@@ -15,6 +19,10 @@ pub struct World {
     pub files: Files,
     /// What no file shows.
     pub state: State,
+    /// A query runs: nothing is saved, whatever it does.
+    pub(crate) is_looked_at: bool,
+    /// Where the world lives, unless in memory.
+    place: Option<place::Place>,
 }
 
 /// What no file of the host shows; kept as `state.json` beside the files when the world lives in a directory.
@@ -68,7 +76,11 @@ pub struct Answer {
 impl Answer {
     /// Returns the answer of a command that succeeded and printed `stdout`.
     pub fn printed(stdout: impl Into<String>) -> Self {
-        Self { status: 0, stdout: stdout.into(), stderr: String::new() }
+        Self {
+            status: 0,
+            stdout: stdout.into(),
+            stderr: String::new(),
+        }
     }
 
     /// Returns the answer of a command that succeeded in silence.
@@ -82,31 +94,59 @@ impl Answer {
         if !stderr.ends_with('\n') {
             stderr.push('\n');
         }
-        Self { status, stdout: String::new(), stderr }
+        Self {
+            status,
+            stdout: String::new(),
+            stderr,
+        }
     }
 }
 
 impl World {
     /// Returns a blank Proxmox host in memory: pmxcfs mounted, one node, the implicit storage `local`, no guests.
     pub fn blank() -> Self {
-        let mut world = Self { files: Files::in_memory(), state: State::default() };
+        let mut world = Self {
+            files: Files::in_memory(),
+            state: State::default(),
+            is_looked_at: false,
+            place: None,
+        };
         world.lay_out();
         world
+    }
+
+    /// Becomes a copy of another host, wherever this one lives.
+    pub fn take_over(&mut self, other: &Self) {
+        self.files.take_over(&other.files);
+        self.state = other.state.clone();
     }
 
     /// Writes what pmxcfs and the kernel show on a host without guests.
     pub fn lay_out(&mut self) {
         let node = self.state.node.clone();
-        self.files.make_directory(Path::new(&format!("/etc/pve/nodes/{node}/lxc")));
-        self.files.make_directory(Path::new(&format!("/etc/pve/nodes/{node}/qemu-server")));
+        self.files
+            .make_directory(Path::new(&format!("/etc/pve/nodes/{node}/lxc")));
+        self.files
+            .make_directory(Path::new(&format!("/etc/pve/nodes/{node}/qemu-server")));
         self.files.make_directory(Path::new("/etc/pve/priv/lock"));
         self.files.make_directory(Path::new("/etc/pve/firewall"));
         self.files.make_directory(Path::new("/var/lib/vz/template/cache"));
-        self.files.link(Path::new("/etc/pve/local"), Path::new(&format!("nodes/{node}")));
-        self.files.link(Path::new("/etc/pve/lxc"), Path::new(&format!("nodes/{node}/lxc")));
-        self.files.link(Path::new("/etc/pve/qemu-server"), Path::new(&format!("nodes/{node}/qemu-server")));
-        self.files.write("/etc/pve/.members", format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"));
-        self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
+        self.files
+            .link(Path::new("/etc/pve/local"), Path::new(&format!("nodes/{node}")));
+        self.files
+            .link(Path::new("/etc/pve/lxc"), Path::new(&format!("nodes/{node}/lxc")));
+        self.files.link(
+            Path::new("/etc/pve/qemu-server"),
+            Path::new(&format!("nodes/{node}/qemu-server")),
+        );
+        self.files.write(
+            "/etc/pve/.members",
+            format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"),
+        );
+        self.files.write(
+            "/proc/net/unix",
+            "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned(),
+        );
         self.refresh_virtual_files();
     }
 
@@ -134,17 +174,24 @@ impl World {
     /// Returns whether a container runs: as Proxmox decides it, by the abstract socket in `/proc/net/unix`.
     pub fn is_running(&self, ctid: &str) -> bool {
         let wanted = format!(" @/var/lib/lxc/{ctid}/command");
-        self.read("/proc/net/unix").is_some_and(|text| text.lines().any(|line| line.ends_with(&wanted)))
+        self.read("/proc/net/unix")
+            .is_some_and(|text| text.lines().any(|line| line.ends_with(&wanted)))
     }
 
     /// Makes a container run, or not.
     pub fn set_running(&mut self, ctid: &str, running: bool) {
         let text = self.read("/proc/net/unix").unwrap_or_default();
         let socket = format!(" @/var/lib/lxc/{ctid}/command");
-        let mut lines: Vec<String> = text.lines().filter(|line| !line.ends_with(&socket)).map(str::to_owned).collect();
+        let mut lines: Vec<String> = text
+            .lines()
+            .filter(|line| !line.ends_with(&socket))
+            .map(str::to_owned)
+            .collect();
         if running {
             let inode = 400_000 + ctid.parse::<u64>().unwrap_or(0);
-            lines.push(format!("0000000000000000: 00000002 00000000 00010000 0001 01 {inode}{socket}"));
+            lines.push(format!(
+                "0000000000000000: 00000002 00000000 00010000 0001 01 {inode}{socket}"
+            ));
         }
         self.files.write("/proc/net/unix", lines.join("\n") + "\n");
     }
@@ -156,11 +203,17 @@ impl World {
         for node in self.files.list(Path::new("/etc/pve/nodes")).unwrap_or_default() {
             for (kind, directory) in [("lxc", "lxc"), ("qemu", "qemu-server")] {
                 for id in self.guests(&node, directory) {
-                    ids.push(format!("\"{id}\": {{ \"node\": \"{node}\", \"type\": \"{kind}\", \"version\": 2 }}"));
+                    ids.push(format!(
+                        "\"{id}\": {{ \"node\": \"{node}\", \"type\": \"{kind}\", \"version\": 2 }}"
+                    ));
                 }
             }
         }
-        let body = if ids.is_empty() { String::new() } else { format!("\n{}", ids.join(",\n")) };
+        let body = if ids.is_empty() {
+            String::new()
+        } else {
+            format!("\n{}", ids.join(",\n"))
+        };
         let vmlist = format!("{{\n\"version\": {version},\n\"ids\": {{{body}}}\n\n}}\n");
         self.files.write("/etc/pve/.vmlist", vmlist);
         let text = format!(
@@ -172,7 +225,9 @@ impl World {
     fn next_pmxcfs_version(&self) -> u64 {
         let text = self.read("/etc/pve/.vmlist").unwrap_or_default();
         let version = text.lines().find_map(|line| line.strip_prefix("\"version\": "));
-        version.and_then(|number| number.trim_end_matches(',').parse::<u64>().ok()).map_or(1, |number| number + 1)
+        version
+            .and_then(|number| number.trim_end_matches(',').parse::<u64>().ok())
+            .map_or(1, |number| number + 1)
     }
 
     /// Returns the next number of the generator (splitmix64).
@@ -195,7 +250,12 @@ impl World {
     /// Returns a new MAC address as Proxmox draws it: prefix BC:24:11, upper case.
     pub fn random_mac(&mut self) -> String {
         let number = self.random();
-        format!("BC:24:11:{:02X}:{:02X}:{:02X}", number & 0xff, (number >> 8) & 0xff, (number >> 16) & 0xff)
+        format!(
+            "BC:24:11:{:02X}:{:02X}:{:02X}",
+            number & 0xff,
+            (number >> 8) & 0xff,
+            (number >> 16) & 0xff
+        )
     }
 
     /// Takes a planted fault of this command (`pct resize`) out of the world, if there is one.

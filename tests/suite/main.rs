@@ -1,3 +1,4 @@
 //! Everything that Phoenix promises, held by a test.
 
 mod house;
+mod stories;

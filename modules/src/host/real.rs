@@ -343,8 +343,8 @@ impl Run<'_> {
         let cannot = |source| HostError::CannotRun { command: self.shown.to_owned(), source };
         let path = search_path();
         let Some(program) = find_on(&path, self.program) else {
-            let (program, path) = (self.program.to_owned(), path.to_string_lossy().into_owned());
-            return Err(HostError::NotInstalled { package: package_of(&program), program, path });
+            let program = self.program.to_owned();
+            return Err(HostError::NotInstalled { package: package_of(&program), program });
         };
         let (out_reader, out_writer) = io::pipe().map_err(cannot)?;
         let (error_reader, error_writer) = io::pipe().map_err(cannot)?;

@@ -47,12 +47,14 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
     let best = if is_touched { Verdict::Changed } else { Verdict::InSync };
     let mut reply = match last {
         Ok(Look { plan, now }) => {
-            let is_wanting = !plan.steps.is_empty();
+            let still_wanted = plan.changes().map(|change| format!("{} {}", change.property, arrow(change)));
+            let still_wanted = still_wanted.collect::<Vec<_>>().join(", ");
             let mut reply = ResourceReply { now: Some(now.text), exists: now.exists, ..left_open(name, best, plan) };
-            if is_wanting {
-                reply.verdict = Verdict::Failed;
-            } else {
+            if still_wanted.is_empty() {
                 reply.notes.extend(failed.as_ref().map(failed_yet_as_wished));
+            } else {
+                reply.verdict = Verdict::Failed;
+                reply.notes.push(Note::new(NoteKind::Info, format!("still wanted: {still_wanted}")));
             }
             reply
         }
@@ -171,13 +173,17 @@ fn held(steps: &[StepReply], consent: &Consent) -> String {
     format!("held: {}; allow it with `allow: [{}]`", shown.join(", "), names.join(", "))
 }
 
-fn how_risky(change: &Change) -> String {
+fn arrow(change: &Change) -> String {
     let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    format!("{} -> {}", side(&change.before), side(&change.after))
+}
+
+fn how_risky(change: &Change) -> String {
     let verb = match change.risk {
         Risk::Safe => "is safe",
         Risk::Interrupts => "interrupts",
         Risk::Exposes => "exposes",
         Risk::Irreversible => "is irreversible",
     };
-    format!("{} {} -> {} {verb}", change.property, side(&change.before), side(&change.after))
+    format!("{} {} {verb}", change.property, arrow(change))
 }

@@ -290,6 +290,12 @@ pub fn compare(
     let Some(row) = row_of(property) else {
         return Err(refuse(format!("'{property}' is no property of ZFS"), "mend its name, or take it out"));
     };
+    let is_volume = observed.get("type").is_some_and(|value| value.text == "volume");
+    let found_type = if is_volume { DatasetType::Volume } else { DatasetType::Filesystem };
+    if !row.applies_to(found_type) {
+        let why = format!("'{property}' does not apply to datasets of this type ({})", found_type.as_str());
+        return Err(refuse(why, "take it out of the properties"));
+    }
     let Some(found) = found else {
         let why = format!("the OpenZFS on this host does not know '{property}'");
         return Err(refuse(why, "take it out, or upgrade OpenZFS"));
@@ -298,8 +304,7 @@ pub fn compare(
         return Err(refuse(format!("'{property}' is readonly"), "take it out of the properties"));
     }
     if found.text == "-" && found.source == "-" {
-        let why = format!("'{property}' does not apply to datasets of this type");
-        return Err(refuse(why, "take it out of the properties"));
+        return Err(refuse(format!("'{property}' does not apply to this dataset"), "take it out of the properties"));
     }
     let wanted = normal(property, wished, Spelling::Wished).map_err(|why| refuse(why, "mend the value"))?;
     let wanted = as_stored(property, wanted, observed);
@@ -498,7 +503,7 @@ mod tests {
 
     #[test]
     fn a_volume_grows_to_whole_blocks_and_never_shrinks() {
-        let observed = reading(&[("volsize", "1073741824", "local"), ("volblocksize", "16384", "default")]);
+        let observed = reading(&[("type", "volume", "-"), ("volsize", "1073741824", "local"), ("volblocksize", "16384", "default")]);
         let grown = compare("volsize", "1.4T", &observed).unwrap().unwrap();
         assert_eq!(grown.typed, "1539316285440");
         assert_eq!(grown.change.risk, Risk::Irreversible);

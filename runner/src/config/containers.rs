@@ -24,35 +24,31 @@ pub(super) fn read(guests: &Place<'_>, configuration: &mut Configuration, findin
         return;
     }
     for (id, place) in list.members() {
-        let ctid = id
-            .parse::<Ctid>()
-            .map_err(|wrong| findings.push(Finding::error(place.at, &place.key, wrong.to_string()).rule("V-16")));
-        if !place.is_object(findings) {
-            continue;
+        let ctid = ctid(id, &place, findings);
+        if place.is_object(findings) {
+            keys::walk(&place, &keys::CONTAINER, &format!("lxc/{id}"), findings, &mut configuration.not_managed);
+            configuration.containers.extend(container(ctid, &place, findings));
         }
-        keys::walk(
-            &place,
-            &keys::CONTAINER,
-            &format!("lxc/{id}"),
-            findings,
-            &mut configuration.not_managed,
-        );
-        let container = |ctid| container(ctid, &place, findings);
-        configuration.containers.extend(ctid.ok().map(container));
     }
 }
 
-fn container(ctid: Ctid, place: &Place<'_>, findings: &mut Vec<Finding>) -> Container {
-    let Networks { networks, nameservers } = network::read(place, findings);
-    let mut reader = Reader {
-        object: place,
-        findings,
+fn ctid(id: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Ctid> {
+    let wrong = match id.parse() {
+        Ok(ctid) => return Some(ctid),
+        Err(wrong) => format!("{wrong}"),
     };
-    Container {
-        ctid,
+    findings.push(Finding::error(place.at, &place.key, wrong).rule("V-16"));
+    None
+}
+
+/// Reads all values of a container, also where its id is wrong: everything that is wrong is reported at once.
+fn container(ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Container> {
+    let Networks { networks, nameservers } = network::read(place, findings);
+    let mut reader = Reader { object: place, findings };
+    Some(Container {
         at: place.at,
         hostname: reader.read_by_rule("V-14", "name", name),
-        // The limits are those of pct (pve-container 6.0): memory from 16 MiB, cores to 8192.
+        // The limits are those of pct (pve-container 6.1): memory from 16 MiB, cores to 8192.
         memory_mb: reader.read("memory_mb", integer(16..=1 << 32)),
         swap_mb: swap(&mut reader),
         cores: reader.read("cores", integer(1..=8192)),
@@ -72,7 +68,8 @@ fn container(ctid: Ctid, place: &Place<'_>, findings: &mut Vec<Finding>) -> Cont
         dependencies: reader.read_each("dependencies", values::ctid),
         install_features: install_features(&mut reader),
         application_script: reader.read("application_script", text),
-    }
+        ctid: ctid?,
+    })
 }
 
 /// Reads a key by its present name or by the one it had before; the present one wins.
@@ -106,10 +103,7 @@ fn features_of_proxmox(reader: &mut Reader<'_, '_>) -> Option<Features> {
         .and_then(|place| place.read(values::feature_text, reader.findings));
     let mut merged: Option<Features> = None;
     for features in [listed, written].into_iter().flatten() {
-        let into = merged.get_or_insert_with(|| Located {
-            value: Vec::new(),
-            ..features.clone()
-        });
+        let into = merged.get_or_insert_with(|| Located { value: Vec::new(), ..features.clone() });
         for feature in features.value {
             merge_feature(&mut into.value, feature, features.at, &features.key, reader.findings);
         }
@@ -129,10 +123,7 @@ fn merge_feature(
         return;
     };
     if *earlier != feature.1 {
-        let message = format!(
-            "the feature `{name}` is written twice, as {earlier} and as {}",
-            feature.1
-        );
+        let message = format!("the feature `{name}` is written twice, as {earlier} and as {}", feature.1);
         findings.push(Finding::error(at, key, message).remedy("remove the one that is not meant"));
     }
 }
@@ -145,13 +136,9 @@ fn install_features(reader: &mut Reader<'_, '_>) -> Vec<Located<String>> {
     }
     let features = reader.read_each("features", text);
     for feature in features.iter().filter(|feature| feature.value.contains('=')) {
-        let message = format!(
-            "`{}` looks like a feature of Proxmox, but the list names install scripts",
-            feature.value
-        );
-        reader
-            .findings
-            .push(Finding::warning(feature.at, &feature.key, message).remedy("write it in `pct_options`"));
+        let message =
+            format!("`{}` looks like a feature of Proxmox, but the list names install scripts", feature.value);
+        reader.findings.push(Finding::warning(feature.at, &feature.key, message).remedy("write it in `pct_options`"));
     }
     features
 }
@@ -170,11 +157,7 @@ mod tests {
 
     fn errors(text: &str) -> Vec<String> {
         let findings = container(text).unwrap_err();
-        findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .map(ToString::to_string)
-            .collect()
+        findings.iter().filter(|finding| finding.severity == Severity::Error).map(ToString::to_string).collect()
     }
 
     #[test]
@@ -183,14 +166,7 @@ mod tests {
         let memory = containers[0].memory_mb.as_ref().unwrap();
         assert_eq!(
             (memory.value, memory.at, memory.key.as_str()),
-            (
-                2048,
-                At {
-                    file: File::Lxc,
-                    line: 4
-                },
-                "lxc_configs.101.memory_mb"
-            )
+            (2048, At { file: File::Lxc, line: 4 }, "lxc_configs.101.memory_mb")
         );
         assert_eq!(containers[0].at.to_string(), "lxc:2");
     }
@@ -198,10 +174,7 @@ mod tests {
     #[test]
     fn an_absent_key_is_unmanaged() {
         let container = container("").unwrap();
-        assert_eq!(
-            (container.hostname, container.memory_mb, container.unprivileged),
-            (None, None, None)
-        );
+        assert_eq!((container.hostname, container.memory_mb, container.unprivileged), (None, None, None));
         assert!(container.dependencies.is_empty());
     }
 
@@ -214,27 +187,14 @@ mod tests {
         assert_eq!(container.swap_mb.unwrap().value, 512);
         assert_eq!(container.clone_from.unwrap().value.number(), 900);
         assert_eq!(container.storage_size_gb.unwrap().value, 64);
-        assert_eq!(
-            container
-                .dependencies
-                .iter()
-                .map(|id| id.value.number())
-                .collect::<Vec<_>>(),
-            [102, 103]
-        );
+        assert_eq!(container.dependencies.iter().map(|id| id.value.number()).collect::<Vec<_>>(), [102, 103]);
     }
 
     #[test]
     fn the_present_name_of_a_key_wins_over_the_former() {
         let container =
             container(r#""swap": 1, "swap_mb": 2, "clone_from_ctid": 900, "clone_from_template_ctid": 901"#).unwrap();
-        assert_eq!(
-            (
-                container.swap_mb.unwrap().value,
-                container.clone_from.unwrap().value.number()
-            ),
-            (2, 900)
-        );
+        assert_eq!((container.swap_mb.unwrap().value, container.clone_from.unwrap().value.number()), (2, 900));
     }
 
     #[test]
@@ -246,21 +206,13 @@ mod tests {
         );
         assert!(text.install_features.is_empty());
         let list = container(r#""features": ["docker"], "pct_options": ["nesting=1"]"#).unwrap();
-        assert_eq!(
-            list.features_of_proxmox.unwrap().value,
-            [("nesting".into(), "1".into())]
-        );
+        assert_eq!(list.features_of_proxmox.unwrap().value, [("nesting".into(), "1".into())]);
         assert_eq!(list.install_features[0].value, "docker");
     }
 
     #[test]
     fn an_empty_list_of_features_is_unmanaged() {
-        assert_eq!(
-            container(r#""features": "", "pct_options": []"#)
-                .unwrap()
-                .features_of_proxmox,
-            None
-        );
+        assert_eq!(container(r#""features": "", "pct_options": []"#).unwrap().features_of_proxmox, None);
     }
 
     #[test]
@@ -281,30 +233,30 @@ mod tests {
                "clone_from_ctid": "90", "is_template": 0, "dependencies": ["x", 5], "features": {}, "application_script": []"#,
         );
         assert_eq!(found.len(), 17, "{found:#?}");
-        assert!(found.contains(&"error lxc:1 lxc_configs.101.memory_mb: expected a whole number from 16 to 4294967296, found the text \"2048\"".to_owned()));
+        let memory =
+            "error lxc:1 lxc_configs.101.memory_mb: expected a whole number from 16 to 4294967296, found the text";
+        assert!(found.contains(&format!("{memory} \"2048\"")));
     }
 
     #[test]
     fn ids_that_cannot_be_are_errors() {
         for id in ["99", "0101", "web", "", "1000000000"] {
             let findings = file(&format!("{{\"lxc_configs\": {{\"{id}\": {{}}}}}}")).unwrap_err();
-            assert_eq!(
-                findings.iter().filter(|finding| finding.rule == Some("V-16")).count(),
-                1,
-                "{id}"
-            );
+            assert_eq!(findings.iter().filter(|finding| finding.rule == Some("V-16")).count(), 1, "{id}");
         }
+    }
+
+    #[test]
+    fn a_wrong_id_hides_nothing_else_that_is_wrong() {
+        let findings = file("{\"lxc_configs\": {\"web\": {\"cores\": \"2\"}}}").unwrap_err();
+        assert!(findings.iter().any(|finding| finding.key == "lxc_configs.web.cores"));
     }
 
     #[test]
     fn a_file_without_containers_is_an_error() {
         for text in ["{}", "{\"lxc_configs\": []}", "[]", "{\"lxc_configs\": {\"101\": 5}}"] {
             assert_eq!(
-                file(text)
-                    .unwrap_err()
-                    .iter()
-                    .filter(|finding| finding.severity == Severity::Error)
-                    .count(),
+                file(text).unwrap_err().iter().filter(|finding| finding.severity == Severity::Error).count(),
                 1,
                 "{text}"
             );
@@ -315,11 +267,6 @@ mod tests {
     #[test]
     fn a_feature_of_proxmox_among_the_scripts_warns() {
         let configuration = read(b"{}", br#"{"lxc_configs": {"101": {"features": ["nesting=1"]}}}"#).unwrap();
-        assert!(
-            configuration
-                .findings
-                .iter()
-                .any(|finding| finding.remedy == "write it in `pct_options`")
-        );
+        assert!(configuration.findings.iter().any(|finding| finding.remedy == "write it in `pct_options`"));
     }
 }

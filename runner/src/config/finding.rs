@@ -53,15 +53,7 @@ pub struct Finding {
 impl Finding {
     pub(super) fn new(severity: Severity, at: At, key: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self {
-            severity,
-            at: Some(at),
-            key: key.to_owned(),
-            message,
-            remedy: String::new(),
-            resource: None,
-            rule: None,
-        }
+        Self { severity, at: Some(at), key: key.to_owned(), message, remedy: String::new(), resource: None, rule: None }
     }
 
     pub(super) fn error(at: At, key: &str, message: impl Into<String>) -> Self {
@@ -77,10 +69,7 @@ impl Finding {
     }
 
     pub(super) fn refusal(resource: impl Into<String>, at: At, key: &str, message: impl Into<String>) -> Self {
-        Self {
-            resource: Some(resource.into()),
-            ..Self::new(Severity::Refuse, at, key, message)
-        }
+        Self { resource: Some(resource.into()), ..Self::new(Severity::Refuse, at, key, message) }
     }
 
     pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {

@@ -7,35 +7,25 @@ use phoenix_modules::names::Ctid;
 use super::finding::Finding;
 use super::{Configuration, Container, Located};
 
+/// How many circles are told; a tangle has more of them than lines, and a person unties one after the other.
+const CIRCLES_TOLD: usize = 20;
+
 /// Reports circles and clones of what is not declared; notes what lies outside the files.
 pub(super) fn judge(configuration: &mut Configuration, findings: &mut Vec<Finding>) {
     let containers = &configuration.containers;
-    let positions: HashMap<Ctid, usize> = containers
-        .iter()
-        .enumerate()
-        .map(|(index, container)| (container.ctid, index))
-        .collect();
+    let positions: HashMap<Ctid, usize> =
+        containers.iter().enumerate().map(|(index, container)| (container.ctid, index)).collect();
     let mut external = BTreeSet::new();
     for container in containers {
-        for dependency in container
-            .dependencies
-            .iter()
-            .filter(|dependency| !positions.contains_key(&dependency.value))
+        for dependency in container.dependencies.iter().filter(|dependency| !positions.contains_key(&dependency.value))
         {
             external.insert(dependency.value);
             findings.push(outside(dependency));
         }
-        let source = container
-            .clone_from
-            .as_ref()
-            .filter(|source| !positions.contains_key(&source.value));
+        let source = container.clone_from.as_ref().filter(|source| !positions.contains_key(&source.value));
         findings.extend(source.map(|source| undeclared_source(container, source)));
     }
-    findings.extend(
-        circles(containers, &positions)
-            .iter()
-            .map(|circle| circle_finding(containers, circle)),
-    );
+    findings.extend(circles(containers, &positions).iter().map(|circle| circle_finding(containers, circle)));
     configuration.external = external.into_iter().collect();
 }
 
@@ -48,10 +38,7 @@ fn outside(dependency: &Located<Ctid>) -> Finding {
 }
 
 fn undeclared_source(container: &Container, source: &Located<Ctid>) -> Finding {
-    let message = format!(
-        "{} is a clone of {}, which is not declared",
-        container.ctid, source.value
-    );
+    let message = format!("{} is a clone of {}, which is not declared", container.ctid, source.value);
     Finding::refusal(container.resource(), source.at, &source.key, message)
         .rule("V-04")
         .remedy(format!("declare {}, or correct the clone source", source.value))
@@ -71,17 +58,10 @@ struct Link<'c> {
 }
 
 fn edges<'c>(container: &'c Container, positions: &HashMap<Ctid, usize>) -> Vec<Edge<'c>> {
-    let edge = |written: &'c Located<Ctid>, clones| {
-        positions.get(&written.value).map(|to| Edge {
-            to: *to,
-            clones,
-            written,
-        })
-    };
+    let edge =
+        |written: &'c Located<Ctid>, clones| positions.get(&written.value).map(|to| Edge { to: *to, clones, written });
     let dependencies = container.dependencies.iter().filter_map(|written| edge(written, false));
-    dependencies
-        .chain(container.clone_from.iter().filter_map(|written| edge(written, true)))
-        .collect()
+    dependencies.chain(container.clone_from.iter().filter_map(|written| edge(written, true))).collect()
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -91,7 +71,7 @@ enum Mark {
     Finished,
 }
 
-/// Returns the circles, one for each need that closes one; walks without recursion, as chains may be long.
+/// Returns the first circles, one for each need that closes one; walks without recursion, as chains may be long.
 fn circles<'c>(containers: &'c [Container], positions: &HashMap<Ctid, usize>) -> Vec<Vec<Link<'c>>> {
     let mut marks = vec![Mark::Unseen; containers.len()];
     let mut circles = Vec::new();
@@ -102,6 +82,9 @@ fn circles<'c>(containers: &'c [Container], positions: &HashMap<Ctid, usize>) ->
         marks[start] = Mark::Underway;
         let mut path = vec![(start, edges(&containers[start], positions), 0)];
         while let Some((here, outgoing, next)) = path.last_mut() {
+            if circles.len() == CIRCLES_TOLD {
+                return circles;
+            }
             let Some(edge) = outgoing.get(*next) else {
                 marks[*here] = Mark::Finished;
                 path.pop();
@@ -126,35 +109,21 @@ fn circles<'c>(containers: &'c [Container], positions: &HashMap<Ctid, usize>) ->
 fn circle<'c>(path: &[(usize, Vec<Edge<'c>>, usize)], first: usize) -> Vec<Link<'c>> {
     let link = |(from, outgoing, next): &(usize, Vec<Edge<'c>>, usize)| {
         let Edge { to, clones, written } = outgoing[next - 1];
-        Link {
-            from: *from,
-            edge: Edge { to, clones, written },
-        }
+        Link { from: *from, edge: Edge { to, clones, written } }
     };
-    path.iter()
-        .skip_while(|(from, _, _)| *from != first)
-        .map(link)
-        .collect()
+    path.iter().skip_while(|(from, _, _)| *from != first).map(link).collect()
 }
 
 fn circle_finding(containers: &[Container], circle: &[Link<'_>]) -> Finding {
     let told: Vec<String> = circle.iter().map(|link| tell(containers, link)).collect();
     let first = circle.first().expect("a circle has at least one link").edge.written;
-    Finding::error(
-        first.at,
-        &first.key,
-        format!("containers need each other in a circle: {}", told.join(", ")),
-    )
-    .rule("V-03")
-    .remedy("remove one of these lines")
+    Finding::error(first.at, &first.key, format!("containers need each other in a circle: {}", told.join(", ")))
+        .rule("V-03")
+        .remedy("remove one of these lines")
 }
 
 fn tell(containers: &[Container], link: &Link<'_>) -> String {
-    let verb = if link.edge.clones {
-        "is a clone of"
-    } else {
-        "depends on"
-    };
+    let verb = if link.edge.clones { "is a clone of" } else { "depends on" };
     let (from, to) = (containers[link.from].ctid, containers[link.edge.to].ctid);
     format!("{from} {verb} {to} ({})", link.edge.written.at)
 }
@@ -186,11 +155,7 @@ mod tests {
     #[test]
     fn a_container_that_needs_itself_is_a_circle() {
         let findings = file("\"101\": {\"dependencies\": [101]}").unwrap_err();
-        assert!(
-            by_rule(&findings, "V-03")[0]
-                .message
-                .ends_with("101 depends on 101 (lxc:2)")
-        );
+        assert!(by_rule(&findings, "V-03")[0].message.ends_with("101 depends on 101 (lxc:2)"));
     }
 
     #[test]
@@ -208,20 +173,24 @@ mod tests {
 
     #[test]
     fn a_chain_of_50_000_needs_no_stack() {
-        let containers: Vec<String> = (100..50_100)
-            .map(|id| format!("\"{id}\": {{\"dependencies\": [{}]}}", id + 1))
-            .collect();
+        let containers: Vec<String> =
+            (100..50_100).map(|id| format!("\"{id}\": {{\"dependencies\": [{}]}}", id + 1)).collect();
         assert_eq!(file(&containers.join(",")).unwrap().external.len(), 1);
+    }
+
+    #[test]
+    fn a_tangle_ends_after_a_few_circles() {
+        let all: Vec<String> = (100..300).map(|id| id.to_string()).collect();
+        let containers: Vec<String> =
+            all.iter().map(|id| format!("\"{id}\": {{\"dependencies\": [{}]}}", all.join(","))).collect();
+        assert_eq!(by_rule(&file(&containers.join(",")).unwrap_err(), "V-03").len(), 20);
     }
 
     #[test]
     fn a_dependency_outside_the_files_is_external() {
         let configuration =
             file("\"101\": {\"dependencies\": [\"1002\", \"102\"]}, \"102\": {\"dependencies\": [\"1002\"]}").unwrap();
-        assert_eq!(
-            configuration.external.iter().map(|id| id.number()).collect::<Vec<_>>(),
-            [1002]
-        );
+        assert_eq!(configuration.external.iter().map(|id| id.number()).collect::<Vec<_>>(), [1002]);
         assert_eq!(by_rule(&configuration.findings, "V-01").len(), 2);
     }
 
@@ -229,9 +198,6 @@ mod tests {
     fn a_clone_of_what_is_not_declared_is_refused_alone() {
         let configuration = file("\"101\": {\"clone_from_ctid\": \"900\"}, \"102\": {}").unwrap();
         let refusal = by_rule(&configuration.findings, "V-04")[0];
-        assert_eq!(
-            (refusal.severity, refusal.resource.as_deref()),
-            (Severity::Refuse, Some("lxc/101"))
-        );
+        assert_eq!((refusal.severity, refusal.resource.as_deref()), (Severity::Refuse, Some("lxc/101")));
     }
 }

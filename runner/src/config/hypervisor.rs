@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use phoenix_modules::names::{DatasetName, StorageId};
 
 use super::finding::Finding;
-use super::json::{Node, Value};
 use super::place::{Place, Reader};
+use super::properties;
 use super::values;
-use super::{Configuration, Dataset, Located, Pool, Storage};
+use super::{Configuration, Dataset, Located, Pool, Storage, StorageType};
 
 /// Reads what the host's file says about ZFS and the storages on it.
 pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
@@ -16,113 +16,86 @@ pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings
     let Some(zfs) = host.member("zfs").filter(|zfs| zfs.is_object(findings)) else {
         return;
     };
-    configuration.pools = list(&zfs, "pools", findings)
-        .filter_map(|place| pool(&place, findings))
-        .collect();
-
-    let pools: HashSet<&str> = configuration
-        .pools
-        .iter()
-        .map(|pool| pool.name.value.as_str())
-        .collect();
-    let mut seen: HashMap<DatasetName, Place<'_>> = HashMap::new();
-    for place in list(&zfs, "datasets", findings) {
-        let Some(dataset) = dataset(&place, findings) else {
-            continue;
-        };
-        if !pools.contains(dataset.name.pool()) {
-            findings.push(undeclared_pool(&dataset, &place));
-        }
-        let storage = storage(&place, &dataset.name, &overrides, findings);
-        if let Some(first) = seen.get(&dataset.name) {
-            findings.push(repeated_dataset(&dataset.name, first, &place));
-            continue;
-        }
-        seen.insert(dataset.name.clone(), place);
-        configuration.datasets.push(dataset);
-        configuration.storages.extend(storage);
-    }
+    let pools = list(&zfs, "pools", findings);
+    configuration.pools = pools.iter().filter_map(|place| pool(place, findings)).collect();
+    read_datasets(&list(&zfs, "datasets", findings), &overrides, configuration, findings);
+    refuse_undeclared_pools(configuration, findings);
     refuse_repeated_storages(configuration, findings);
 }
 
-/// Returns the elements of a list below a place, none if it is absent or, reported, no list.
-fn list<'t>(parent: &Place<'t>, name: &str, findings: &mut Vec<Finding>) -> std::vec::IntoIter<Place<'t>> {
+/// Returns the objects of a list below a place; what is no list, or no object in it, is reported.
+fn list<'t>(parent: &Place<'t>, name: &str, findings: &mut Vec<Finding>) -> Vec<Place<'t>> {
     let list = parent.member(name).filter(|list| list.is_array(findings));
-    let elements: Vec<Place<'t>> = list.iter().flat_map(Place::elements).collect();
-    let objects: Vec<Place<'t>> = elements
-        .into_iter()
-        .filter(|element| element.is_object(findings))
-        .collect();
-    objects.into_iter()
+    let elements = list.iter().flat_map(Place::elements);
+    elements.filter(|element| element.is_object(findings)).collect()
+}
+
+type Overrides = HashMap<String, Located<StorageId>>;
+
+fn read_datasets(
+    places: &[Place<'_>],
+    overrides: &Overrides,
+    configuration: &mut Configuration,
+    findings: &mut Vec<Finding>,
+) {
+    let mut seen: HashMap<DatasetName, &Place<'_>> = HashMap::new();
+    for place in places {
+        let offer = offer(place, findings);
+        let Some(dataset) = dataset(place, findings) else {
+            continue;
+        };
+        if let Some(first) = seen.get(&dataset.name) {
+            findings.push(repeated_dataset(&dataset.name, first, place));
+            continue;
+        }
+        seen.insert(dataset.name.clone(), place);
+        let storage = offer.and_then(|offer| storage(place, &dataset.name, offer, overrides, findings));
+        configuration.storages.extend(storage);
+        configuration.datasets.push(dataset);
+    }
 }
 
 /// Returns the storage ids of `proxmox_storage_ids` by their keys.
-fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> HashMap<String, Located<StorageId>> {
-    let Some(place) = host
-        .member("proxmox_storage_ids")
-        .filter(|place| place.is_object(findings))
-    else {
+fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> Overrides {
+    let Some(place) = host.member("proxmox_storage_ids").filter(|place| place.is_object(findings)) else {
         return HashMap::new();
     };
-    let ids = place
-        .members()
-        .filter_map(|(key, id)| Some((key.to_owned(), id.read(values::name, findings)?)));
+    let ids = place.members().filter_map(|(key, id)| Some((key.to_owned(), id.read(values::name, findings)?)));
     ids.collect()
 }
 
 fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
+    let mut reader = Reader { object: place, findings };
     let raid_level = reader.read("raid_level", values::text);
     let disks = reader.read("disks", values::texts);
     let name = required(&mut reader, "name", "a pool")?;
     // A pool's name is that of its root dataset.
     let root = name.value.parse::<DatasetName>().map_err(|error| error.to_string());
-    if let Some(wrong) = root.err().or_else(|| {
-        name.value
-            .contains('/')
-            .then(|| "a pool's name has no slash".to_owned())
-    }) {
+    if let Some(wrong) =
+        root.err().or_else(|| name.value.contains('/').then(|| "a pool's name has no slash".to_owned()))
+    {
         findings.push(Finding::error(name.at, &name.key, wrong));
         return None;
     }
-    Some(Pool {
-        name,
-        raid_level,
-        disks,
-    })
+    Some(Pool { name, raid_level, disks })
 }
 
 fn required(reader: &mut Reader<'_, '_>, key: &str, of: &str) -> Option<Located<String>> {
     if reader.object.node.get(key).is_none() {
         let missing = format!("{of} needs the key `{key}`");
-        reader
-            .findings
-            .push(Finding::error(reader.object.at, &reader.object.key, missing));
+        reader.findings.push(Finding::error(reader.object.at, &reader.object.key, missing));
     }
     reader.read(key, values::text)
 }
 
 fn dataset(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Dataset> {
-    let properties = place
-        .member("properties")
-        .map(|place| properties(&place, findings))
-        .unwrap_or_default();
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
+    let properties = place.member("properties").map(|place| properties::read(&place, findings)).unwrap_or_default();
+    let mut reader = Reader { object: place, findings };
     let pool = required(&mut reader, "pool", "a dataset");
     let name = required(&mut reader, "name", "a dataset");
     let (pool, name) = (pool?, name?);
     match format!("{}/{}", pool.value, name.value).parse() {
-        Ok(full) => Some(Dataset {
-            name: full,
-            properties,
-            at: place.at,
-        }),
+        Ok(full) => Some(Dataset { name: full, properties, at: place.at, key: place.key.clone() }),
         Err(wrong) => {
             findings.push(Finding::error(name.at, &name.key, wrong.to_string()));
             None
@@ -130,113 +103,31 @@ fn dataset(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Dataset> {
     }
 }
 
-type Property = (Located<String>, Located<String>);
-
-/// Reads properties: an object, a text `recordsize=16K,quota=100G`, or an empty text for none.
-fn properties(place: &Place<'_>, findings: &mut Vec<Finding>) -> Vec<Property> {
-    match &place.node.value {
-        Value::Object(_) => place
-            .members()
-            .filter_map(|(name, value)| property_of_object(name, &value, findings))
-            .collect(),
-        Value::Text(text) => properties_of_text(place, text, findings),
-        _ => {
-            let wrong = format!(
-                "expected properties (an object or `name=value,...`), found {}",
-                values::describe(place.node)
-            );
-            findings.push(Finding::error(place.at, &place.key, wrong));
-            Vec::new()
-        }
-    }
+/// How a dataset is offered to Proxmox.
+struct Offer {
+    storage_type: Located<StorageType>,
+    content: Option<Located<Vec<String>>>,
 }
 
-fn property_of_object(name: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Property> {
-    // Numbers are taken as they are written (`"copies": 2`).
-    let text_or_number = |node: &Node<'_>| match node.value {
-        Value::Number(written) => Ok(written.to_owned()),
-        _ => values::text(node),
-    };
-    let value = place.read(text_or_number, findings)?;
-    let name = name.trim().to_owned();
-    Some((
-        place.locate(name),
-        Located {
-            value: value.value.trim().to_owned(),
-            ..value
-        },
-    ))
-}
-
-fn properties_of_text(place: &Place<'_>, text: &str, findings: &mut Vec<Finding>) -> Vec<Property> {
-    let mut properties: Vec<Property> = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let Some((name, value)) = part.split_once('=').map(|(name, value)| (name.trim(), value.trim())) else {
-            findings.push(Finding::error(
-                place.at,
-                &place.key,
-                format!("expected `name=value`, found {part:?}"),
-            ));
-            continue;
-        };
-        if name.is_empty() || value.is_empty() {
-            findings.push(Finding::error(
-                place.at,
-                &place.key,
-                format!("a name or value is missing in {part:?}"),
-            ));
-            continue;
-        }
-        let property = (place.locate(name.to_owned()), place.locate(value.to_owned()));
-        match properties.iter().find(|(earlier, _)| earlier.value == name) {
-            None => properties.push(property),
-            Some(earlier) => findings.push(repeated_property(earlier, &property)),
-        }
-    }
-    properties
-}
-
-fn repeated_property(first: &Property, second: &Property) -> Finding {
-    let (name, value) = second;
-    if first.1.value == value.value {
-        return Finding::warning(
-            name.at,
-            &name.key,
-            format!("the property `{}` is written twice", name.value),
-        )
-        .remedy("remove one of the two");
-    }
-    let message = format!(
-        "the property `{}` is written twice, as {} and as {}",
-        name.value, first.1.value, value.value
-    );
-    Finding::error(name.at, &name.key, message).remedy("remove the one that is not meant")
+fn offer(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Offer> {
+    let mut reader = Reader { object: place, findings };
+    let content = reader.read("proxmox_content_type", values::contents);
+    let storage_type = reader.read("proxmox_storage_type", values::storage_type)?;
+    Some(Offer { storage_type, content })
 }
 
 fn storage(
     place: &Place<'_>,
     dataset: &DatasetName,
-    overrides: &HashMap<String, Located<StorageId>>,
+    Offer { storage_type, content }: Offer,
+    overrides: &Overrides,
     findings: &mut Vec<Finding>,
 ) -> Option<Storage> {
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
-    let storage_type = reader.read("proxmox_storage_type", values::storage_type);
-    let content = reader.read("proxmox_content_type", values::contents);
-    let storage_type = storage_type?;
     let id = match overrides.get(&lookup_key(dataset)) {
         Some(id) => id.value.clone(),
         None => derived_id(place, dataset, findings)?,
     };
-    Some(Storage {
-        id,
-        storage_type,
-        content,
-        dataset: dataset.clone(),
-        at: place.at,
-    })
+    Some(Storage { id, storage_type, content, dataset: dataset.clone(), at: place.at })
 }
 
 /// Returns the key of `proxmox_storage_ids` that a dataset is looked up by: `POOL_NAME`, the dashes of NAME as underscores.
@@ -256,11 +147,16 @@ fn derived_id(place: &Place<'_>, dataset: &DatasetName, findings: &mut Vec<Findi
     }
 }
 
-fn undeclared_pool(dataset: &Dataset, place: &Place<'_>) -> Finding {
-    let message = format!("the pool `{}` is not among zfs.pools", dataset.name.pool());
-    Finding::refusal(format!("zfs/{}", dataset.name), place.at, &place.key, message)
-        .rule("V-59")
-        .remedy("declare the pool, or correct the dataset's pool")
+fn refuse_undeclared_pools(configuration: &Configuration, findings: &mut Vec<Finding>) {
+    let declared: HashSet<&str> = configuration.pools.iter().map(|pool| pool.name.value.as_str()).collect();
+    for dataset in &configuration.datasets {
+        let pool = dataset.name.pool();
+        if !declared.contains(pool) {
+            let message = format!("the pool `{pool}` is not among zfs.pools");
+            let refusal = Finding::refusal(format!("zfs/{}", dataset.name), dataset.at, &dataset.key, message);
+            findings.push(refusal.rule("V-59").remedy("declare the pool, or correct the dataset's pool"));
+        }
+    }
 }
 
 fn repeated_dataset(name: &DatasetName, first: &Place<'_>, second: &Place<'_>) -> Finding {
@@ -287,16 +183,9 @@ fn refuse_repeated_storages(configuration: &mut Configuration, findings: &mut Ve
             seen.insert(storage.id.clone(), storage.clone());
             return true;
         };
-        let message = format!(
-            "the id `{}` is already that of {} ({})",
-            storage.id, first.dataset, first.at
-        );
-        let refusal = Finding::refusal(
-            format!("storage/{}", storage.id),
-            storage.at,
-            &storage.storage_type.key,
-            message,
-        );
+        let message = format!("the id `{}` is already that of {} ({})", storage.id, first.dataset, first.at);
+        let refusal =
+            Finding::refusal(format!("storage/{}", storage.id), storage.at, &storage.storage_type.key, message);
         findings.push(refusal.remedy("give one of the two another id in proxmox_storage_ids"));
         false
     });
@@ -322,72 +211,13 @@ mod tests {
         read(text.as_bytes(), LXC)
     }
 
-    fn pairs(dataset: &Dataset) -> Vec<(&str, &str)> {
-        dataset
-            .properties
-            .iter()
-            .map(|(name, value)| (name.value.as_str(), value.value.as_str()))
-            .collect()
-    }
-
-    #[test]
-    fn properties_come_as_text_as_object_and_as_nothing() {
-        let configuration = host(
-            r#"{"pool": "quickOS", "name": "a", "properties": "recordsize=16K, quota=1.4T"},
-               {"pool": "quickOS", "name": "b", "properties": {"recordsize": "16K", "copies": 2}},
-               {"pool": "quickOS", "name": "c", "properties": ""},
-               {"pool": "quickOS", "name": "d"}"#,
-        )
-        .unwrap();
-        let read: Vec<_> = configuration.datasets.iter().map(pairs).collect();
-        assert_eq!(read[0], [("recordsize", "16K"), ("quota", "1.4T")]);
-        assert_eq!(read[1], [("recordsize", "16K"), ("copies", "2")]);
-        assert!(read[2].is_empty() && read[3].is_empty());
-        assert_eq!(
-            configuration.datasets[1].properties[0].0.key,
-            "zfs.datasets[1].properties.recordsize"
-        );
-        assert_eq!(configuration.datasets[1].properties[0].0.at.to_string(), "hypervisor:3");
-        assert!(configuration.storages.is_empty());
-    }
-
-    #[test]
-    fn wrong_properties_are_all_named() {
-        let findings = host(
-            r#"{"pool": "quickOS", "name": "a", "properties": "quota"},
-               {"pool": "quickOS", "name": "b", "properties": "quota=1G,quota=2G"},
-               {"pool": "quickOS", "name": "c", "properties": "quota=1G,quota=1G"},
-               {"pool": "quickOS", "name": "d", "properties": "quota="},
-               {"pool": "quickOS", "name": "e", "properties": ["quota=1G"]},
-               {"pool": "quickOS", "name": "f", "properties": {"quota": true}}"#,
-        )
-        .unwrap_err();
-        assert_eq!(
-            findings
-                .iter()
-                .filter(|finding| finding.severity == Severity::Error)
-                .count(),
-            5
-        );
-        assert_eq!(
-            findings
-                .iter()
-                .filter(|finding| finding.severity == Severity::Warning)
-                .count(),
-            1
-        );
-    }
-
     #[test]
     fn a_storage_id_is_overridden_by_the_exact_lookup_key_alone() {
         let datasets = r#"{"pool": "fastData", "name": "shared-iso", "proxmox_storage_type": "dir", "proxmox_content_type": "iso,vztmpl"},
                           {"pool": "quickOS", "name": "lxc-disks", "proxmox_storage_type": "zfspool"}"#;
         let ids = r#"{"fastData_shared_iso": "isos", "quickos_lxc": "never", "quickOS_lxc-disks": "never2"}"#;
         let storages = host_with(datasets, ids).unwrap().storages;
-        assert_eq!(
-            (storages[0].id.as_str(), storages[0].path().as_deref()),
-            ("isos", Some("/fastData/shared-iso"))
-        );
+        assert_eq!((storages[0].id.as_str(), storages[0].path().as_deref()), ("isos", Some("/fastData/shared-iso")));
         assert_eq!(storages[0].content.as_ref().unwrap().value, ["iso", "vztmpl"]);
         assert_eq!(
             (storages[1].id.as_str(), storages[1].path(), &storages[1].content),
@@ -412,32 +242,20 @@ mod tests {
     #[test]
     fn a_dataset_in_an_undeclared_pool_is_refused_alone() {
         let configuration = host(r#"{"pool": "slow", "name": "a"}, {"pool": "quickOS", "name": "b"}"#).unwrap();
-        let refused: Vec<_> = configuration
-            .findings
-            .iter()
-            .filter_map(|finding| finding.resource.as_deref())
-            .collect();
+        let refused: Vec<_> = configuration.findings.iter().filter_map(|finding| finding.resource.as_deref()).collect();
         assert_eq!(refused, ["zfs/slow/a"]);
     }
 
     #[test]
     fn a_dataset_twice_warns_if_equal_and_is_refused_if_not() {
         let twice = |second: &str| {
-            let configuration = host(&format!(
-                r#"{{"pool": "quickOS", "name": "b", "properties": "quota=1G"}}, {second}"#
-            ))
-            .unwrap();
+            let configuration =
+                host(&format!(r#"{{"pool": "quickOS", "name": "b", "properties": "quota=1G"}}, {second}"#)).unwrap();
             assert_eq!(configuration.datasets.len(), 1);
             configuration.findings.iter().find(|finding| finding.rule == Some("V-59")).unwrap().severity
         };
-        assert_eq!(
-            twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=1G"}"#),
-            Severity::Warning
-        );
-        assert_eq!(
-            twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=2G"}"#),
-            Severity::Refuse
-        );
+        assert_eq!(twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=1G"}"#), Severity::Warning);
+        assert_eq!(twice(r#"{"pool": "quickOS", "name": "b", "properties": "quota=2G"}"#), Severity::Refuse);
     }
 
     #[test]
@@ -446,12 +264,7 @@ mod tests {
                           {"pool": "quickOS", "name": "b", "proxmox_storage_type": "zfspool"}"#;
         let configuration = host_with(datasets, r#"{"quickOS_b": "quickOS-a"}"#).unwrap();
         assert_eq!(configuration.storages.len(), 1);
-        assert!(
-            configuration
-                .findings
-                .iter()
-                .any(|finding| finding.resource.as_deref() == Some("storage/quickOS-a"))
-        );
+        assert!(configuration.findings.iter().any(|finding| finding.resource.as_deref() == Some("storage/quickOS-a")));
     }
 
     #[test]

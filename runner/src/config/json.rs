@@ -1,6 +1,7 @@
 //! JSON text as a tree that knows its lines; strict, bounded, and with no key twice.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged as _;
@@ -10,8 +11,8 @@ use serde::de::IgnoredAny;
 use super::finding::Finding;
 use super::{At, File};
 
-/// The largest file that is read, in bytes; twenty times a file of 1,000 containers.
-const SIZE_LIMIT: usize = 64 * 1024 * 1024;
+/// The largest file that is read, in bytes; 1,000 containers take about two million.
+const SIZE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// A value and its line.
 #[derive(Debug, Clone)]
@@ -109,12 +110,8 @@ pub(super) fn parse<'t>(file: File, bytes: &'t [u8], findings: &mut Vec<Finding>
             None
         }
         Ok(ast) => {
-            let mut builder = Builder {
-                file,
-                lines: line_starts(bytes),
-                path: Vec::new(),
-                findings,
-            };
+            let lines = Lines { bytes, offset: 0, line: 1 };
+            let mut builder = Builder { file, lines, path: Vec::new(), findings };
             Some(builder.node(ast))
         }
     }
@@ -129,18 +126,12 @@ struct Syntax {
 fn text_of(bytes: &[u8]) -> Result<&str, Syntax> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         let message = "the file begins with a byte order mark (EF BB BF), which JSON does not allow: save it as UTF-8 without one";
-        return Err(Syntax {
-            line: 1,
-            message: message.to_owned(),
-        });
+        return Err(Syntax { line: 1, message: message.to_owned() });
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let (before, rest) = bytes.split_at(error.valid_up_to());
         let message = format!("byte 0x{:02x} is not UTF-8", rest.first().copied().unwrap_or_default());
-        Syntax {
-            line: line_number(1 + before.iter().filter(|byte| **byte == b'\n').count()),
-            message,
-        }
+        Syntax { line: line_number(1 + before.iter().filter(|byte| **byte == b'\n').count()), message }
     })
 }
 
@@ -150,10 +141,7 @@ fn check_syntax(text: &str) -> Result<&str, Syntax> {
         let whole = error.to_string();
         let what = whole.split(" at line ").next().unwrap_or(&whole);
         let message = format!("not JSON: {what} in column {}", error.column());
-        Syntax {
-            line: line_number(error.line().max(1)),
-            message,
-        }
+        Syntax { line: line_number(error.line().max(1)), message }
     })
 }
 
@@ -173,44 +161,48 @@ fn tree_of(text: &str) -> Result<ast::Value<'_>, Syntax> {
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
         let message = format!("not JSON: {} in column {}", error.kind(), error.column_display());
-        Syntax {
-            line: line_number(error.line_display()),
-            message,
-        }
+        Syntax { line: line_number(error.line_display()), message }
     })?;
-    parsed.value.ok_or_else(|| Syntax {
-        line: 1,
-        message: "the file is empty".to_owned(),
-    })
+    parsed.value.ok_or_else(|| Syntax { line: 1, message: "the file is empty".to_owned() })
 }
 
 fn line_number(line: usize) -> u32 {
     u32::try_from(line).unwrap_or(u32::MAX)
 }
 
-/// Returns the offsets at which lines begin.
-fn line_starts(bytes: &[u8]) -> Vec<usize> {
-    let newlines = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    std::iter::once(0)
-        .chain(newlines.map(|(offset, _)| offset + 1))
-        .collect()
+/// A step from a value to one below it.
+enum Step<'t> {
+    Name(Cow<'t, str>),
+    Index(usize),
 }
 
 /// Turns the parser's tree into ours: offsets into lines, twofold keys into findings.
-struct Builder<'f> {
+struct Builder<'t, 'f> {
     file: File,
-    lines: Vec<usize>,
-    path: Vec<String>,
+    lines: Lines<'t>,
+    path: Vec<Step<'t>>,
     findings: &'f mut Vec<Finding>,
 }
 
-impl Builder<'_> {
-    fn line(&self, offset: usize) -> u32 {
-        line_number(self.lines.partition_point(|start| *start <= offset))
-    }
+/// Counts lines along the text; offsets are asked for in ascending order, as the tree is walked from the front.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    offset: usize,
+    line: usize,
+}
 
-    fn node<'t>(&mut self, value: ast::Value<'t>) -> Node<'t> {
-        let line = self.line(value.range().start);
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> u32 {
+        let passed = self.bytes.get(self.offset..offset).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.offset = self.offset.max(offset);
+        u32::try_from(self.line).unwrap_or(u32::MAX)
+    }
+}
+
+impl<'t> Builder<'t, '_> {
+    fn node(&mut self, value: ast::Value<'t>) -> Node<'t> {
+        let line = self.lines.at(value.range().start);
         let value = match value {
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::BooleanLit(literal) => Value::Boolean(literal.value),
@@ -222,25 +214,25 @@ impl Builder<'_> {
         Node { line, value }
     }
 
-    fn elements<'t>(&mut self, array: ast::Array<'t>) -> Vec<Node<'t>> {
+    fn elements(&mut self, array: ast::Array<'t>) -> Vec<Node<'t>> {
         let mut nodes = Vec::with_capacity(array.elements.len());
         for (index, element) in array.elements.into_iter().enumerate() {
-            self.path.push(format!("[{index}]"));
+            self.path.push(Step::Index(index));
             nodes.push(self.node(element));
             self.path.pop();
         }
         nodes
     }
 
-    fn members<'t>(&mut self, object: ast::Object<'t>) -> Vec<Member<'t>> {
+    fn members(&mut self, object: ast::Object<'t>) -> Vec<Member<'t>> {
         let mut members = Vec::with_capacity(object.properties.len());
         for property in object.properties {
-            let line = self.line(property.range.start);
+            let line = self.lines.at(property.range.start);
             let name = match property.name {
                 ast::ObjectPropName::String(literal) => literal.value,
                 ast::ObjectPropName::Word(word) => Cow::Borrowed(word.value),
             };
-            self.path.push(name.clone().into_owned());
+            self.path.push(Step::Name(name.clone()));
             let node = self.node(property.value);
             self.path.pop();
             members.push(Member { name, line, node });
@@ -249,37 +241,39 @@ impl Builder<'_> {
     }
 
     /// Keeps the first of equal keys: those that say the same warn, those that differ reject the file.
-    fn without_repeats<'t>(&mut self, members: Vec<Member<'t>>) -> Vec<Member<'t>> {
+    fn without_repeats(&mut self, members: Vec<Member<'t>>) -> Vec<Member<'t>> {
         let mut order: Vec<usize> = (0..members.len()).collect();
         order.sort_by(|one, two| members[*one].name.cmp(&members[*two].name));
-        let mut repeated = vec![false; members.len()];
-        for pair in order.windows(2) {
-            let (first, second) = (&members[pair[0]], &members[pair[1]]);
-            if first.name == second.name {
-                repeated[pair[1]] = true;
-                let finding = self.repeat(first, second);
-                self.findings.push(finding);
+        let is_repeat = |pair: &&[usize]| members[pair[0]].name == members[pair[1]].name;
+        let repeats: Vec<&[usize]> = order.windows(2).filter(is_repeat).collect();
+        if repeats.is_empty() {
+            return members;
+        }
+        let findings = repeats.iter().map(|pair| self.repeat(&members[pair[0]], &members[pair[1]]));
+        let findings: Vec<Finding> = findings.collect();
+        self.findings.extend(findings);
+        let repeated: HashSet<usize> = repeats.iter().map(|pair| pair[1]).collect();
+        let numbered = members.into_iter().enumerate();
+        numbered.filter(|(index, _)| !repeated.contains(index)).map(|(_, member)| member).collect()
+    }
+
+    /// Returns the path of a key of the object at hand: `zfs.datasets[3].name`.
+    fn path_of(&self, name: &str) -> String {
+        let mut path = String::new();
+        for step in &self.path {
+            match step {
+                Step::Name(name) if path.is_empty() => path.push_str(name),
+                Step::Name(name) => path.extend([".", name]),
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        let mut repeated = repeated.into_iter();
-        members
-            .into_iter()
-            .filter(|_| !repeated.next().unwrap_or_default())
-            .collect()
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 
     fn repeat(&self, first: &Member<'_>, second: &Member<'_>) -> Finding {
-        let mut path = self.path.clone();
-        path.push(second.name.clone().into_owned());
-        let key = path.join(".").replace(".[", "[");
-        let at = At {
-            file: self.file,
-            line: second.line,
-        };
-        let earlier = At {
-            file: self.file,
-            line: first.line,
-        };
+        let key = self.path_of(&second.name);
+        let at = At { file: self.file, line: second.line };
+        let earlier = At { file: self.file, line: first.line };
         if first.node.says_the_same(&second.node) {
             return Finding::warning(
                 at,
@@ -288,12 +282,8 @@ impl Builder<'_> {
             )
             .remedy("remove one of the two");
         }
-        Finding::error(
-            at,
-            &key,
-            format!("the key was already written at {earlier}, with another value"),
-        )
-        .remedy("remove the one that is not meant; parsers differ in which of them counts")
+        Finding::error(at, &key, format!("the key was already written at {earlier}, with another value"))
+            .remedy("remove the one that is not meant; parsers differ in which of them counts")
     }
 }
 
@@ -312,11 +302,7 @@ mod tests {
     fn a_missing_comma_is_named_with_line_and_column() {
         let findings = errors(b"{\n  \"a\": 1\n  \"b\": 2\n}");
         assert_eq!(findings.len(), 1);
-        assert!(
-            findings[0].starts_with("error lxc:3: not JSON: expected `,` or `}` in column 3"),
-            "{}",
-            findings[0]
-        );
+        assert!(findings[0].starts_with("error lxc:3: not JSON: expected `,` or `}` in column 3"), "{}", findings[0]);
     }
 
     #[test]
@@ -334,16 +320,9 @@ mod tests {
         ] {
             assert_eq!(errors(text.as_bytes()).len(), 1, "{text}");
         }
-        for text in [
-            "",
-            " ",
-            "{\"a\": .5}",
-            "{\"a\": NaN}",
-            "{\"a\": \"\\x41\"}",
-            "{} {}",
-            "{\"a\": 01}",
-            "\"\\ud800\"",
-        ] {
+        for text in
+            ["", " ", "{\"a\": .5}", "{\"a\": NaN}", "{\"a\": \"\\x41\"}", "{} {}", "{\"a\": 01}", "\"\\ud800\""]
+        {
             assert_eq!(errors(text.as_bytes()).len(), 1, "{text}");
         }
     }
@@ -357,6 +336,11 @@ mod tests {
         ] {
             assert_eq!(errors(text.as_bytes()).len(), 1);
         }
+    }
+
+    #[test]
+    fn a_file_without_end_is_not_read() {
+        assert!(errors(&vec![b' '; SIZE_LIMIT + 1])[0].contains("at most 16777216 are read"));
     }
 
     #[test]
@@ -374,10 +358,7 @@ mod tests {
         let mut findings = Vec::new();
         let node = parse(File::Lxc, b"{\"a\": {\"b\": [1],\n\"b\": [1]}}", &mut findings).unwrap();
         assert_eq!(node.get("a").unwrap().node.members().len(), 1);
-        assert_eq!(
-            (findings[0].severity, findings[0].key.as_str()),
-            (Severity::Warning, "a.b")
-        );
+        assert_eq!((findings[0].severity, findings[0].key.as_str()), (Severity::Warning, "a.b"));
     }
 
     #[test]

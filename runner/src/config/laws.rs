@@ -39,19 +39,7 @@ fn pair() -> [Value; 2] {
 
 /// Any small JSON value, among them those that come close to what the files hold.
 fn any_value() -> impl Strategy<Value = Value> {
-    let words = [
-        "",
-        "none",
-        "dhcp",
-        "101",
-        "900",
-        "10.0.0.5/24",
-        "nesting=1",
-        "a=b,c",
-        "zfspool",
-        "quickOS",
-        "ü\u{0}",
-    ];
+    let words = ["", "none", "dhcp", "101", "900", "10.0.0.5/24", "nesting=1", "a=b,c", "zfspool", "quickOS", "ü\u{0}"];
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -73,13 +61,16 @@ fn any_value() -> impl Strategy<Value = Value> {
 fn pointers(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
-        Value::Object(members) => members
-            .iter()
-            .for_each(|(name, member)| pointers(member, &format!("{here}/{name}"), found)),
-        Value::Array(elements) => elements
-            .iter()
-            .enumerate()
-            .for_each(|(index, element)| pointers(element, &format!("{here}/{index}"), found)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                pointers(member, &format!("{here}/{name}"), found);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                pointers(element, &format!("{here}/{index}"), found);
+            }
+        }
         _ => {}
     }
 }
@@ -97,22 +88,12 @@ fn keeps_its_promises(answer: &Result<Configuration, Vec<Finding>>, lines: usize
         Ok(configuration) => &configuration.findings,
         Err(findings) => findings,
     };
-    assert_eq!(
-        answer.is_err(),
-        findings.iter().any(|finding| finding.severity == Severity::Error)
-    );
+    assert_eq!(answer.is_err(), findings.iter().any(|finding| finding.severity == Severity::Error));
     for finding in findings {
         let at = finding.at.expect("every finding has a line");
         assert!((1..=lines).contains(&(at.line as usize)), "{finding}");
-        assert_eq!(
-            finding.severity == Severity::Refuse,
-            finding.resource.is_some(),
-            "{finding}"
-        );
-        assert!(
-            !finding.message.is_empty() && !finding.to_string().contains('\n'),
-            "{finding}"
-        );
+        assert_eq!(finding.severity == Severity::Refuse, finding.resource.is_some(), "{finding}");
+        assert!(!finding.message.is_empty() && !finding.to_string().contains('\n'), "{finding}");
     }
     answer.is_ok()
 }

@@ -17,33 +17,18 @@ pub(super) struct Networks {
 
 /// Reads the interfaces of a container.
 pub(super) fn read(container: &Place<'_>, findings: &mut Vec<Finding>) -> Networks {
-    let mac_address = Reader {
-        object: container,
-        findings,
-    }
-    .read_by_rule("V-12", "mac_address", values::name);
+    let mac_address = Reader { object: container, findings }.read_by_rule("V-12", "mac_address", values::name);
     let (first, nameservers) = first(container, mac_address, findings);
-    let second = container
-        .member("secondary_network_config")
-        .filter(|place| place.is_object(findings));
+    let second = container.member("secondary_network_config").filter(|place| place.is_object(findings));
     let second = second.map(|place| interface(1, &place, None, findings));
-    Networks {
-        networks: first.into_iter().chain(second).collect(),
-        nameservers,
-    }
+    Networks { networks: first.into_iter().chain(second).collect(), nameservers }
 }
 
 type First = (Option<Network>, Option<Located<Vec<String>>>);
 
 fn first(container: &Place<'_>, mac: Option<Located<MacAddress>>, findings: &mut Vec<Finding>) -> First {
     let Some(place) = container.member("network_config") else {
-        return (
-            mac.map(|mac| Network {
-                hwaddr: Some(mac),
-                ..empty(0)
-            }),
-            None,
-        );
+        return (mac.map(|mac| Network { hwaddr: Some(mac), ..empty(0) }), None);
     };
     if let Value::Text(text) = &place.node.value {
         return first_of_text(&place, text, mac, findings);
@@ -55,14 +40,7 @@ fn first(container: &Place<'_>, mac: Option<Located<MacAddress>>, findings: &mut
 }
 
 fn empty(id: u8) -> Network {
-    Network {
-        id,
-        name: None,
-        bridge: None,
-        ip: None,
-        gw: None,
-        hwaddr: None,
-    }
+    Network { id, name: None, bridge: None, ip: None, gw: None, hwaddr: None }
 }
 
 /// Reads `"10.0.0.111/24,10.0.0.1,8.8.8.8"`, which means eth0 on vmbr0.
@@ -75,20 +53,11 @@ fn first_of_text(
     let mut parts = text.split(',').map(|part| part_of(place, part.trim()));
     let ip = parts.next().and_then(|part| part.read(values::ip_config, findings));
     let gw = parts.next().and_then(|part| part.read(values::ipv4, findings));
-    let servers: Vec<_> = parts
-        .filter_map(|part| part.read(values::nameservers, findings))
-        .flat_map(|list| list.value)
-        .collect();
+    let servers: Vec<_> =
+        parts.filter_map(|part| part.read(values::nameservers, findings)).flat_map(|list| list.value).collect();
     let nameservers = (!servers.is_empty()).then(|| place.locate(servers));
     let default = |value: &str| Some(place.locate(value.to_owned()));
-    let network = Network {
-        id: 0,
-        name: default("eth0"),
-        bridge: default("vmbr0"),
-        ip,
-        gw,
-        hwaddr: mac,
-    };
+    let network = Network { id: 0, name: default("eth0"), bridge: default("vmbr0"), ip, gw, hwaddr: mac };
     (Some(without_gateway_of_dhcp(network, findings)), nameservers)
 }
 
@@ -99,10 +68,7 @@ struct Part<'t> {
 }
 
 fn part_of<'t>(whole: &'t Place<'t>, text: &str) -> Part<'t> {
-    Part {
-        whole,
-        text: text.to_owned(),
-    }
+    Part { whole, text: text.to_owned() }
 }
 
 impl Part<'_> {
@@ -111,24 +77,14 @@ impl Part<'_> {
         parse: impl Fn(&super::json::Node<'_>) -> Result<T, String>,
         findings: &mut Vec<Finding>,
     ) -> Option<Located<T>> {
-        let node = super::json::Node {
-            line: self.whole.at.line,
-            value: Value::Text(self.text.as_str().into()),
-        };
-        let place = Place {
-            node: &node,
-            at: self.whole.at,
-            key: self.whole.key.clone(),
-        };
+        let node = super::json::Node { line: self.whole.at.line, value: Value::Text(self.text.as_str().into()) };
+        let place = Place { node: &node, at: self.whole.at, key: self.whole.key.clone() };
         place.read(parse, findings)
     }
 }
 
 fn interface(id: u8, place: &Place<'_>, mac: Option<Located<MacAddress>>, findings: &mut Vec<Finding>) -> Network {
-    let mut reader = Reader {
-        object: place,
-        findings,
-    };
+    let mut reader = Reader { object: place, findings };
     let network = Network {
         id,
         name: reader.read("name", values::interface),
@@ -145,11 +101,8 @@ fn interface(id: u8, place: &Place<'_>, mac: Option<Located<MacAddress>>, findin
 fn without_gateway_of_dhcp(network: Network, findings: &mut Vec<Finding>) -> Network {
     match (&network.ip, &network.gw) {
         (Some(ip), Some(gw)) if ip.value == "dhcp" => {
-            let finding = Finding::warning(
-                gw.at,
-                &gw.key,
-                format!("the gateway {} has no meaning beside `dhcp`", gw.value),
-            );
+            let finding =
+                Finding::warning(gw.at, &gw.key, format!("the gateway {} has no meaning beside `dhcp`", gw.value));
             findings.push(finding.rule("V-13").remedy("remove the gateway; it is ignored"));
             Network { gw: None, ..network }
         }
@@ -157,12 +110,9 @@ fn without_gateway_of_dhcp(network: Network, findings: &mut Vec<Finding>) -> Net
     }
 }
 
-/// Reads `nameserver`, which wins, or `nameservers`; each a text with one address or several, or a list of them.
+/// Reads `nameserver`, which wins, or `nameservers`; each a text with one address or several.
 fn nameservers(network: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Located<Vec<String>>> {
-    let mut reader = Reader {
-        object: network,
-        findings,
-    };
+    let mut reader = Reader { object: network, findings };
     let singular = reader.read("nameserver", values::nameservers);
     let plural = reader.read("nameservers", values::nameservers);
     singular.or(plural)
@@ -186,12 +136,7 @@ mod tests {
         let network = &container.networks[0];
         let text = |located: &Option<crate::config::Located<String>>| located.as_ref().unwrap().value.clone();
         assert_eq!(
-            [
-                text(&network.name),
-                text(&network.bridge),
-                text(&network.ip),
-                text(&network.gw)
-            ],
+            [text(&network.name), text(&network.bridge), text(&network.ip), text(&network.gw)],
             ["eth0", "vmbr0", "10.0.0.111/24", "10.0.0.1"]
         );
         assert_eq!(container.nameservers.as_ref().unwrap().value, ["8.8.8.8"]);
@@ -206,10 +151,7 @@ mod tests {
         )
         .unwrap();
         let container = &configuration.containers[0];
-        assert_eq!(
-            container.networks[0].hwaddr.as_ref().unwrap().value.as_str(),
-            "02:00:00:00:01:01"
-        );
+        assert_eq!(container.networks[0].hwaddr.as_ref().unwrap().value.as_str(), "02:00:00:00:01:01");
         assert_eq!(container.nameservers.as_ref().unwrap().value, ["10.0.0.1"]);
         assert_eq!(container.networks[0].gw, None);
     }
@@ -218,14 +160,7 @@ mod tests {
     fn a_second_interface_is_net1() {
         let configuration =
             container(r#""secondary_network_config": {"name": "eth1", "ip": "172.16.100.10/24"}"#).unwrap();
-        assert_eq!(
-            configuration.containers[0]
-                .networks
-                .iter()
-                .map(|network| network.id)
-                .collect::<Vec<_>>(),
-            [1]
-        );
+        assert_eq!(configuration.containers[0].networks.iter().map(|network| network.id).collect::<Vec<_>>(), [1]);
     }
 
     #[test]
@@ -239,11 +174,7 @@ mod tests {
     fn a_gateway_beside_dhcp_warns_and_is_ignored() {
         let configuration = container(r#""network_config": {"ip": "dhcp", "gw": "10.0.0.1"}"#).unwrap();
         assert_eq!(configuration.containers[0].networks[0].gw, None);
-        let finding = configuration
-            .findings
-            .iter()
-            .find(|finding| finding.rule == Some("V-13"))
-            .unwrap();
+        let finding = configuration.findings.iter().find(|finding| finding.rule == Some("V-13")).unwrap();
         assert_eq!(finding.severity, Severity::Warning);
     }
 

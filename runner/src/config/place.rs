@@ -1,7 +1,7 @@
 //! A place in a file: a value with its path and line, and how typed values are taken from it.
 
 use super::finding::Finding;
-use super::json::{Node, Value};
+use super::json::{Member, Node, Value};
 use super::values::describe;
 use super::{At, File, Located};
 
@@ -13,38 +13,27 @@ pub(super) struct Place<'t> {
     pub(super) key: String,
 }
 
-/// Returns the place of a whole file, or reports that it is no object.
-pub(super) fn root<'t>(file: File, node: &'t Node<'t>, findings: &mut Vec<Finding>) -> Option<Place<'t>> {
-    let at = At { file, line: node.line };
-    if matches!(node.value, Value::Object(_)) {
-        return Some(Place {
-            node,
-            at,
-            key: String::new(),
-        });
-    }
-    findings.push(Finding::error(
-        at,
-        "",
-        format!("the file holds {}, expected an object", describe(node)),
-    ));
-    None
+/// Returns the place of a whole file that could be parsed, or reports that it holds no object.
+pub(super) fn root<'t>(file: File, node: Option<&'t Node<'t>>, findings: &mut Vec<Finding>) -> Option<Place<'t>> {
+    let node = node?;
+    let place = Place { node, at: At { file, line: node.line }, key: String::new() };
+    place.is_object(findings).then_some(place)
 }
 
 impl<'t> Place<'t> {
     /// Returns the place of a key of this object, if it is there.
     pub(super) fn member(&self, name: &str) -> Option<Self> {
-        let member = self.node.get(name)?;
-        Some(self.below(self.path(name), member.line, &member.node))
+        Some(self.of(self.node.get(name)?))
     }
 
     /// Returns the places of all keys of this object, each with its name, in the order of the file.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'t str, Self)> + use<'_, 't> {
-        let place = |name: &str, line, node| self.below(self.path(name), line, node);
-        self.node
-            .members()
-            .iter()
-            .map(move |member| (&*member.name, place(&member.name, member.line, &member.node)))
+        self.node.members().iter().map(|member| (&*member.name, self.of(member)))
+    }
+
+    /// Returns the place of a member of this object.
+    pub(super) fn of(&self, member: &'t Member<'t>) -> Self {
+        self.below(self.path(&member.name), member.line, &member.node)
     }
 
     /// Returns the places of all elements of this array.
@@ -55,11 +44,7 @@ impl<'t> Place<'t> {
 
     /// Returns a value that was taken from here.
     pub(super) fn locate<T>(&self, value: T) -> Located<T> {
-        Located {
-            value,
-            at: self.at,
-            key: self.key.clone(),
-        }
+        Located { value, at: self.at, key: self.key.clone() }
     }
 
     /// Returns the value as a type, or reports what was expected here.
@@ -97,31 +82,21 @@ impl<'t> Place<'t> {
 
     fn wrong(&self, message: String) -> Finding {
         let nothing = matches!(&self.node.value, Value::Null) || self.node.as_text().is_some_and(str::is_empty);
-        let remedy = if nothing {
-            "leave the key out if it is not to be managed"
-        } else {
-            ""
-        };
+        let remedy = if nothing { "leave the key out if it is not to be managed" } else { "" };
         Finding::error(self.at, &self.key, message).remedy(remedy)
     }
 
     fn path(&self, name: &str) -> String {
         if self.key.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.key)
+            return name.to_owned();
         }
+        let mut path = String::with_capacity(self.key.len() + 1 + name.len());
+        path.extend([&self.key, ".", name]);
+        path
     }
 
     fn below(&self, key: String, line: u32, node: &'t Node<'t>) -> Self {
-        Self {
-            node,
-            at: At {
-                file: self.at.file,
-                line,
-            },
-            key,
-        }
+        Self { node, at: At { file: self.at.file, line }, key }
     }
 }
 
@@ -164,8 +139,6 @@ impl Reader<'_, '_> {
         if !list.is_array(self.findings) {
             return Vec::new();
         }
-        list.elements()
-            .filter_map(|element| element.read(&parse, self.findings))
-            .collect()
+        list.elements().filter_map(|element| element.read(&parse, self.findings)).collect()
     }
 }

@@ -3,7 +3,8 @@
 //! These rules never reject a file: owners had files that break them, and what is odd may still be what they want. Rules that
 //! decide whether a value can be read at all stand where it is read (V-01 to V-04, V-12 to V-14, V-16, V-51, V-53, V-59, V-62).
 //! Accepted without a word: `dhcp` (V-13), `icmp` (V-29), port ranges (V-31), `0.0.0.0/0` (V-37), properties in any shape (V-60).
-//! Only the host can answer V-02, V-26, V-27 and V-57: which virtual machines, how much memory, how large a pool.
+//! Only the host can answer V-02, V-26, V-27 and V-57: which virtual machines, how much memory, how large a pool. V-19 to V-21,
+//! V-40 to V-44 and V-58 are about host paths and scripts that nobody manages yet.
 
 mod addresses;
 mod clones;
@@ -29,27 +30,15 @@ struct Rule {
 }
 
 const fn refuse(id: &'static str, judge: fn(&Facts<'_>, &mut Verdicts)) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Refuse,
-        judge,
-    }
+    Rule { id, severity: Severity::Refuse, judge }
 }
 
 const fn warn(id: &'static str, judge: fn(&Facts<'_>, &mut Verdicts)) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warning,
-        judge,
-    }
+    Rule { id, severity: Severity::Warning, judge }
 }
 
 const fn tell(id: &'static str, judge: fn(&Facts<'_>, &mut Verdicts)) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Info,
-        judge,
-    }
+    Rule { id, severity: Severity::Info, judge }
 }
 
 const RULES: &[Rule] = &[
@@ -106,13 +95,7 @@ pub(super) fn judge(configuration: &Configuration, host: &Place<'_>, guests: &Pl
 
 impl Rule {
     fn finding(&self, verdict: Verdict) -> Finding {
-        let Verdict {
-            resource,
-            at,
-            key,
-            message,
-            remedy,
-        } = verdict;
+        let Verdict { resource, at, key, message, remedy } = verdict;
         let resource = (self.severity == Severity::Refuse).then_some(resource);
         Finding {
             severity: self.severity,
@@ -140,13 +123,7 @@ struct Verdicts(Vec<Verdict>);
 
 impl Verdicts {
     fn say(&mut self, resource: String, (at, key): (At, &str), message: String, remedy: &'static str) {
-        self.0.push(Verdict {
-            resource,
-            at,
-            key: key.to_owned(),
-            message,
-            remedy,
-        });
+        self.0.push(Verdict { resource, at, key: key.to_owned(), message, remedy });
     }
 
     /// Says something about a value of a container.
@@ -171,6 +148,7 @@ struct Facts<'f> {
     host: &'f Place<'f>,
     guests: Vec<Guest<'f>>,
     positions: HashMap<Ctid, usize>,
+    rule_lists: Vec<firewall::RuleList<'f>>,
 }
 
 /// A container and where it is written.
@@ -182,29 +160,15 @@ struct Guest<'f> {
 impl<'f> Facts<'f> {
     fn new(configuration: &'f Configuration, host: &'f Place<'f>, file: &Place<'f>) -> Self {
         let list = file.member("lxc_configs");
-        let places: HashMap<Ctid, Place<'f>> = list
-            .iter()
-            .flat_map(Place::members)
-            .filter_map(|(id, place)| Some((id.parse().ok()?, place)))
-            .collect();
-        let guest = |container: &'f Container| {
-            Some(Guest {
-                container,
-                place: places.get(&container.ctid)?.clone(),
-            })
-        };
+        let places = list.iter().flat_map(Place::members);
+        let mut places: HashMap<Ctid, Place<'f>> =
+            places.filter_map(|(id, place)| Some((id.parse().ok()?, place))).collect();
+        let guest = |container: &'f Container| Some(Guest { container, place: places.remove(&container.ctid)? });
         let guests: Vec<Guest<'f>> = configuration.containers.iter().filter_map(guest).collect();
-        let positions = guests
-            .iter()
-            .enumerate()
-            .map(|(position, guest)| (guest.container.ctid, position))
-            .collect();
-        Self {
-            configuration,
-            host,
-            guests,
-            positions,
-        }
+        let positions = guests.iter().enumerate().map(|(position, guest)| (guest.container.ctid, position)).collect();
+        let mut facts = Self { configuration, host, guests, positions, rule_lists: Vec::new() };
+        facts.rule_lists = firewall::lists(&facts);
+        facts
     }
 
     fn guest(&self, ctid: Ctid) -> Option<&Guest<'f>> {
@@ -224,10 +188,7 @@ impl<'f> Facts<'f> {
                 first_clones.entry(source.container.ctid).or_insert(clone);
             }
         }
-        self.guests
-            .iter()
-            .filter_map(|guest| Some((guest, *first_clones.get(&guest.container.ctid)?)))
-            .collect()
+        self.guests.iter().filter_map(|guest| Some((guest, *first_clones.get(&guest.container.ctid)?))).collect()
     }
 }
 
@@ -277,13 +238,8 @@ mod tests {
     pub(super) fn broken(rule: &str, host: &str, containers: &str) -> Vec<String> {
         let lxc = format!("{{\"lxc_configs\": {{{containers}}}}}");
         let configuration = read(format!("{{{host}}}").as_bytes(), lxc.as_bytes()).unwrap();
-        let of_rule = configuration
-            .findings
-            .iter()
-            .filter(|finding| finding.rule == Some(rule));
-        of_rule
-            .map(|finding| format!("{} {}", finding.severity, finding.key))
-            .collect()
+        let of_rule = configuration.findings.iter().filter(|finding| finding.rule == Some(rule));
+        of_rule.map(|finding| format!("{} {}", finding.severity, finding.key)).collect()
     }
 
     #[test]
@@ -294,21 +250,10 @@ mod tests {
     #[test]
     fn a_refusal_names_what_it_refuses_and_a_warning_refuses_nothing() {
         for rule in RULES {
-            let at = At {
-                file: super::super::File::Lxc,
-                line: 1,
-            };
-            let verdict = Verdict {
-                resource: "lxc/101".to_owned(),
-                at,
-                key: String::new(),
-                message: String::new(),
-                remedy: "",
-            };
-            assert_eq!(
-                rule.finding(verdict).resource.is_some(),
-                rule.severity == Severity::Refuse
-            );
+            let at = At { file: super::super::File::Lxc, line: 1 };
+            let verdict =
+                Verdict { resource: "lxc/101".to_owned(), at, key: String::new(), message: String::new(), remedy: "" };
+            assert_eq!(rule.finding(verdict).resource.is_some(), rule.severity == Severity::Refuse);
         }
     }
 }

@@ -119,9 +119,7 @@ pub(super) fn storage_type(node: &Node<'_>) -> Result<StorageType, String> {
 /// Parses content types, `images,rootdir`; Proxmox splits them at any run of `,`, `;` and blanks.
 pub(super) fn contents(node: &Node<'_>) -> Result<Vec<String>, String> {
     /// What pve-storage 9.1 lets a storage hold.
-    const KNOWN: [&str; 8] = [
-        "images", "rootdir", "vztmpl", "iso", "backup", "snippets", "import", "none",
-    ];
+    const KNOWN: [&str; 8] = ["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "import", "none"];
     let words = words(&text(node)?);
     match words.iter().find(|word| !KNOWN.contains(&word.as_str())) {
         None if !words.is_empty() => Ok(words),
@@ -129,7 +127,7 @@ pub(super) fn contents(node: &Node<'_>) -> Result<Vec<String>, String> {
     }
 }
 
-/// Parses the name of an interface or bridge (`[-_.\w\d]+` in pve-container 6.0).
+/// Parses the name of an interface or bridge (`[-_.\w\d]+` in pve-container 6.1).
 pub(super) fn interface(node: &Node<'_>) -> Result<String, String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
     match node.as_text() {
@@ -144,10 +142,7 @@ pub(super) fn ip_config(node: &Node<'_>) -> Result<String, String> {
         Some(text @ ("dhcp" | "manual")) => Ok(text.to_owned()),
         // pve-common 9.2 takes /8 to /32 of an interface.
         Some(text) if cidr(text).is_some_and(|(_, prefix)| prefix >= 8) => Ok(text.to_owned()),
-        _ => expected(
-            "an IPv4 address with its prefix (10.0.0.5/24), `dhcp` or `manual`",
-            node,
-        ),
+        _ => expected("an IPv4 address with its prefix (10.0.0.5/24), `dhcp` or `manual`", node),
     }
 }
 
@@ -185,11 +180,7 @@ pub(super) fn feature_text(node: &Node<'_>) -> Result<Vec<(String, String)>, Str
     let Some(text) = node.as_text() else {
         return expected("Proxmox features (`nesting=1,keyctl=1`)", node);
     };
-    text.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(feature)
-        .collect()
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(feature).collect()
 }
 
 /// Parses `["nesting=1", "keyctl=1"]`.
@@ -202,9 +193,7 @@ fn feature(part: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         }
-        _ => Err(format!(
-            "expected a Proxmox feature with its value (`nesting=1`), found {part:?}"
-        )),
+        _ => Err(format!("expected a Proxmox feature with its value (`nesting=1`), found {part:?}")),
     }
 }
 
@@ -224,10 +213,7 @@ pub(super) fn network_of(address: Ipv4Addr, prefix: u8) -> Ipv4Addr {
 
 /// Splits at any run of `,`, `;` and blanks, as Proxmox does with its lists.
 pub(super) fn words(text: &str) -> Vec<String> {
-    text.split([',', ';', ' ', '\t'])
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split([',', ';', ' ', '\t']).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -237,17 +223,11 @@ mod tests {
     use super::*;
 
     fn text_node(text: &str) -> Node<'_> {
-        Node {
-            line: 1,
-            value: Value::Text(Cow::Borrowed(text)),
-        }
+        Node { line: 1, value: Value::Text(Cow::Borrowed(text)) }
     }
 
     fn number_node(text: &str) -> Node<'_> {
-        Node {
-            line: 1,
-            value: Value::Number(text),
-        }
+        Node { line: 1, value: Value::Number(text) }
     }
 
     #[test]
@@ -257,10 +237,7 @@ mod tests {
         for bad in ["0", "11", "-1", "1.0", "1e0", "99999999999999999999"] {
             assert!(parse(&number_node(bad)).is_err(), "{bad}");
         }
-        assert_eq!(
-            parse(&text_node("4")).unwrap_err(),
-            "expected a whole number from 1 to 10, found the text \"4\""
-        );
+        assert_eq!(parse(&text_node("4")).unwrap_err(), "expected a whole number from 1 to 10, found the text \"4\"");
         assert_eq!(integer_or_text(1..=99)(&text_node(" 64 ")), Ok(64));
         assert!(integer_or_text(1..=99)(&text_node("+64")).is_err());
     }
@@ -276,16 +253,9 @@ mod tests {
     fn an_address_needs_its_prefix() {
         assert!(ip_config(&text_node("10.0.0.5/24")).is_ok());
         assert!(ip_config(&text_node("dhcp")).is_ok());
-        for bad in [
-            "10.0.0.5",
-            "10.0.0.5/33",
-            "10.0.0.5/7",
-            "10.0.0.256/24",
-            "10.0.0.5/+8",
-            "10.0.0.5/",
-            "",
-            "fe80::1/64",
-        ] {
+        for bad in
+            ["10.0.0.5", "10.0.0.5/33", "10.0.0.5/7", "10.0.0.256/24", "10.0.0.5/+8", "10.0.0.5/", "", "fe80::1/64"]
+        {
             assert!(ip_config(&text_node(bad)).is_err(), "{bad}");
         }
     }
@@ -300,10 +270,7 @@ mod tests {
 
     #[test]
     fn name_servers_come_in_one_text() {
-        assert_eq!(
-            nameservers(&text_node("10.0.0.1, 8.8.8.8")).unwrap(),
-            ["10.0.0.1", "8.8.8.8"]
-        );
+        assert_eq!(nameservers(&text_node("10.0.0.1, 8.8.8.8")).unwrap(), ["10.0.0.1", "8.8.8.8"]);
         assert!(nameservers(&text_node("fe80::1%eth0")).is_ok());
         for bad in ["", "dns.example", "10.0.0.1%eth0", "fe80::1%"] {
             assert!(nameservers(&text_node(bad)).is_err(), "{bad}");

@@ -22,10 +22,7 @@ pub(super) fn addresses<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (Ipv4A
 
 /// V-10: an IPv4 address belongs to one machine.
 pub(super) fn twofold_ip(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let interface = facts
-        .host
-        .member("network")
-        .and_then(|network| network.member("interfaces"));
+    let interface = facts.host.member("network").and_then(|network| network.member("interfaces"));
     let host = interface.and_then(|interface| interface.member("address"));
     let own = host.as_ref().and_then(|place| {
         let (address, _) = values::cidr(place.node.as_text()?)?;
@@ -44,19 +41,10 @@ pub(super) fn twofold_ip(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 /// V-11: a MAC address belongs to one interface.
 pub(super) fn twofold_mac(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let macs = facts.guests.iter().flat_map(|guest| {
-        let addresses = guest
-            .container
-            .networks
-            .iter()
-            .filter_map(|network| network.hwaddr.as_ref());
+        let addresses = guest.container.networks.iter().filter_map(|network| network.hwaddr.as_ref());
         let resource = guest.container.resource();
-        addresses.map(move |mac| {
-            (
-                mac.value.as_str().to_ascii_uppercase(),
-                (mac.at, mac.key.as_str()),
-                resource.clone(),
-            )
-        })
+        addresses
+            .map(move |mac| (mac.value.as_str().to_ascii_uppercase(), (mac.at, mac.key.as_str()), resource.clone()))
     });
     report_repeats(
         macs,
@@ -70,13 +58,7 @@ pub(super) fn twofold_mac(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 pub(super) fn twofold_name(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let names = facts.guests.iter().filter_map(|guest| {
         let name = guest.container.hostname.as_ref()?;
-        let short = name
-            .value
-            .as_str()
-            .split('.')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let short = name.value.as_str().split('.').next().unwrap_or_default().to_ascii_lowercase();
         Some((short, (name.at, name.key.as_str()), guest.container.resource()))
     });
     let message = |first: &str, at| format!("the name before the first dot is already that of {first} ({at})");
@@ -91,11 +73,7 @@ pub(super) fn twofold_service(facts: &Facts<'_>, verdicts: &mut Verdicts) {
         .filter_map(|guest| Some((guest, guest.place.member("traefik_service")?.member("name")?)))
         .collect();
     let services = places.iter().filter_map(|(guest, place)| {
-        Some((
-            place.node.as_text()?,
-            (place.at, place.key.as_str()),
-            guest.container.resource(),
-        ))
+        Some((place.node.as_text()?, (place.at, place.key.as_str()), guest.container.resource()))
     });
     report_repeats(
         services,
@@ -105,13 +83,16 @@ pub(super) fn twofold_service(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     );
 }
 
-/// V-12: a gateway lies in the network of the address.
+/// V-12: a gateway lies in the network of the address; from a /32 any gateway is reached by a route of its own.
 pub(super) fn gateway_outside_the_network(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
         for network in &guest.container.networks {
             let (Some((address, prefix)), Some(gw)) = (address_of(network), &network.gw) else {
                 continue;
             };
+            if prefix == 32 {
+                continue;
+            }
             let Ok(gateway) = gw.value.parse::<Ipv4Addr>() else {
                 continue;
             };
@@ -124,7 +105,7 @@ pub(super) fn gateway_outside_the_network(facts: &Facts<'_>, verdicts: &mut Verd
     }
 }
 
-/// V-15: a container whose name has dots calls itself by the part before the first one (pve-container 6.0).
+/// V-15: a container whose name has dots calls itself by the part before the first one (pve-container 6.1).
 pub(super) fn dotted_name(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
         let Some(name) = &guest.container.hostname else {
@@ -132,12 +113,7 @@ pub(super) fn dotted_name(facts: &Facts<'_>, verdicts: &mut Verdicts) {
         };
         if let Some((short, _)) = name.value.as_str().split_once('.') {
             let message = format!("the container will call itself `{short}`, the part before the first dot");
-            verdicts.say_of(
-                guest,
-                name,
-                message,
-                "write dashes instead of dots, unless it is a domain name",
-            );
+            verdicts.say_of(guest, name, message, "write dashes instead of dots, unless it is a domain name");
         }
     }
 }
@@ -151,10 +127,8 @@ mod tests {
         let guests = r#""101": {"network_config": {"ip": "10.0.0.5/24"}}, "102": {"secondary_network_config": {"ip": "10.0.0.5/16"}},
                         "103": {"network_config": {"ip": "10.0.0.13/24"}}, "104": {"network_config": {"ip": "dhcp"}}, "105": {"network_config": {"ip": "dhcp"}}"#;
         let host = r#""network": {"interfaces": {"address": "10.0.0.13/24"}}"#;
-        let expected = [
-            "warning lxc_configs.102.secondary_network_config.ip",
-            "warning lxc_configs.103.network_config.ip",
-        ];
+        let expected =
+            ["warning lxc_configs.102.secondary_network_config.ip", "warning lxc_configs.103.network_config.ip"];
         assert_eq!(broken("V-10", host, guests), expected);
     }
 
@@ -169,21 +143,15 @@ mod tests {
     #[test]
     fn a_gateway_is_within_reach() {
         let gateway = |gw: &str| format!(r#""101": {{"network_config": {{"ip": "10.0.1.5/24", "gw": "{gw}"}}}}"#);
-        assert_eq!(
-            broken("V-12", "", &gateway("10.0.0.1")),
-            ["refused lxc_configs.101.network_config.gw"]
-        );
+        assert_eq!(broken("V-12", "", &gateway("10.0.0.1")), ["refused lxc_configs.101.network_config.gw"]);
         assert!(broken("V-12", "", &gateway("10.0.1.1")).is_empty());
+        assert!(broken("V-12", "", &gateway("10.0.0.1").replace("/24", "/32")).is_empty());
     }
 
     #[test]
     fn a_dotted_name_is_cut() {
         assert_eq!(
-            broken(
-                "V-15",
-                "",
-                r#""101": {"name": "granite-3.3-8b"}, "102": {"name": "granite"}"#
-            ),
+            broken("V-15", "", r#""101": {"name": "granite-3.3-8b"}, "102": {"name": "granite"}"#),
             ["warning lxc_configs.101.name"]
         );
     }

@@ -1,5 +1,6 @@
 //! Firewall rules of host and containers, as far as the files alone can tell.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 
@@ -10,10 +11,7 @@ use super::{Facts, Place, Verdicts, addresses};
 
 /// Returns the host's section: `firewall`, else the one that early files kept among the volumes.
 fn of_host<'f>(facts: &Facts<'f>) -> Option<Place<'f>> {
-    facts
-        .host
-        .member("firewall")
-        .or_else(|| facts.host.member("shared_volumes")?.member("firewall"))
+    facts.host.member("firewall").or_else(|| facts.host.member("shared_volumes")?.member("firewall"))
 }
 
 fn rules_of_host<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
@@ -21,15 +19,20 @@ fn rules_of_host<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
     list.iter().flat_map(Place::elements).collect()
 }
 
-/// Returns all lists of rules, each with its owner.
-fn lists<'f>(facts: &Facts<'f>) -> Vec<(String, Vec<Place<'f>>)> {
+/// The firewall rules of the host or of one container, in order.
+pub(super) struct RuleList<'f> {
+    owner: String,
+    rules: Vec<Place<'f>>,
+}
+
+/// Returns all lists of rules, the host's first.
+pub(super) fn lists<'f>(facts: &Facts<'f>) -> Vec<RuleList<'f>> {
     let guests = facts.guests.iter().filter_map(|guest| {
-        let rules = guest.place.member("firewall")?.member("rules")?;
-        Some((guest.container.resource(), rules.elements().collect()))
+        let rules = guest.place.member("firewall")?.member("rules")?.elements().collect();
+        Some(RuleList { owner: guest.container.resource(), rules })
     });
-    std::iter::once(("host".to_owned(), rules_of_host(facts)))
-        .chain(guests)
-        .collect()
+    let host = RuleList { owner: "host".to_owned(), rules: rules_of_host(facts) };
+    std::iter::once(host).chain(guests).collect()
 }
 
 fn each_rule(
@@ -38,10 +41,10 @@ fn each_rule(
     judge: impl Fn(&Place<'_>) -> Option<String>,
     remedy: &'static str,
 ) {
-    for (owner, rules) in lists(facts) {
-        for rule in &rules {
+    for list in &facts.rule_lists {
+        for rule in &list.rules {
             if let Some(message) = judge(rule) {
-                verdicts.say(owner.clone(), (rule.at, &rule.key), message, remedy);
+                verdicts.say(list.owner.clone(), (rule.at, &rule.key), message, remedy);
             }
         }
     }
@@ -70,9 +73,9 @@ pub(super) fn too_many_ports(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 
 /// V-32: a rule that says what an earlier one says, its comment aside, does nothing.
 pub(super) fn twofold_rule(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    for (owner, rules) in lists(facts) {
-        let mut seen: HashMap<Vec<(&str, String)>, At> = HashMap::new();
-        for rule in &rules {
+    for RuleList { owner, rules } in &facts.rule_lists {
+        let mut seen: HashMap<Vec<(&str, Cow<'_, str>)>, At> = HashMap::new();
+        for rule in rules {
             let says = meaning(rule.node);
             match seen.get(&says) {
                 Some(first) => verdicts.say(
@@ -90,18 +93,18 @@ pub(super) fn twofold_rule(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 }
 
 /// Returns what a rule says, without its comment and the order of its keys.
-fn meaning<'n>(rule: &'n Node<'_>) -> Vec<(&'n str, String)> {
+fn meaning<'n>(rule: &'n Node<'_>) -> Vec<(&'n str, Cow<'n, str>)> {
     let said = rule.members().iter().filter(|member| member.name != "comment");
     let mut said: Vec<_> = said.map(|member| (&*member.name, written(&member.node))).collect();
     said.sort();
     said
 }
 
-fn written(node: &Node<'_>) -> String {
+fn written<'n>(node: &'n Node<'_>) -> Cow<'n, str> {
     match &node.value {
-        Value::Text(text) => text.to_string(),
-        Value::Number(text) => (*text).to_owned(),
-        _ => format!("{:?}", node.value),
+        Value::Text(text) => Cow::Borrowed(text),
+        Value::Number(text) => Cow::Borrowed(text),
+        _ => Cow::Owned(format!("{:?}", node.value)),
     }
 }
 
@@ -110,12 +113,7 @@ pub(super) fn rule_for_everything(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let judge = |rule: &Place<'_>| {
         (!has(rule, "port") && !has(rule, "proto")).then(|| "a rule for every protocol and port".to_owned())
     };
-    each_rule(
-        facts,
-        verdicts,
-        judge,
-        "name protocol and port, unless everything is meant",
-    );
+    each_rule(facts, verdicts, judge, "name protocol and port, unless everything is meant");
 }
 
 /// V-34: a firewall that is on has rules; rules of one that is off have no effect.
@@ -125,10 +123,7 @@ pub(super) fn switch_and_rules_disagree(facts: &Facts<'_>, verdicts: &mut Verdic
             continue;
         };
         let enabled = section.node.get("enabled").is_some_and(|member| member.node.is_true());
-        let has_rules = section
-            .node
-            .get("rules")
-            .is_some_and(|member| !member.node.elements().is_empty());
+        let has_rules = section.node.get("rules").is_some_and(|member| !member.node.elements().is_empty());
         match (enabled, has_rules) {
             (true, false) => verdicts.say_at(guest, &section, "the firewall is on, but has no rules".to_owned(), ""),
             (false, true) => verdicts.say_at(guest, &section, "the firewall has rules, but is off".to_owned(), ""),
@@ -162,16 +157,10 @@ pub(super) fn rule_with_iface(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 
 /// V-38: the host's firewall is no shared volume.
 pub(super) fn among_the_volumes(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let nested = facts
-        .host
-        .member("shared_volumes")
-        .and_then(|volumes| volumes.member("firewall"));
+    let nested = facts.host.member("shared_volumes").and_then(|volumes| volumes.member("firewall"));
     let Some(nested) = nested else { return };
     let message = match facts.host.member("firewall") {
-        Some(section) => format!(
-            "the firewall among the volumes has no effect beside `firewall` ({})",
-            section.at
-        ),
+        Some(section) => format!("the firewall among the volumes has no effect beside `firewall` ({})", section.at),
         None => "the firewall is written among the volumes".to_owned(),
     };
     verdicts.say_of_host(&nested, message, "move it to `firewall`, beside `shared_volumes`");
@@ -180,11 +169,7 @@ pub(super) fn among_the_volumes(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 /// V-39: without a section, the host's firewall is not managed.
 pub(super) fn none_at_all(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     if of_host(facts).is_none() {
-        verdicts.say_of_host(
-            facts.host,
-            "the file says nothing about the host's firewall".to_owned(),
-            "",
-        );
+        verdicts.say_of_host(facts.host, "the file says nothing about the host's firewall".to_owned(), "");
     }
 }
 
@@ -207,10 +192,7 @@ mod tests {
         let rules = r#"{"port": "22"}, {"port": "22", "proto": "tcp"}"#;
         assert_eq!(
             broken("V-28", &host(rules), &guest(rules)),
-            [
-                "warning firewall.global_firewall_rules[0]",
-                "warning lxc_configs.101.firewall.rules[0]"
-            ]
+            ["warning firewall.global_firewall_rules[0]", "warning lxc_configs.101.firewall.rules[0]"]
         );
     }
 
@@ -219,29 +201,19 @@ mod tests {
         let ports = |count: usize| format!(r#"{{"proto": "tcp", "port": "{}"}}"#, vec!["1"; count].join(","));
         assert!(broken("V-30", "", &guest(&ports(15))).is_empty());
         assert_eq!(broken("V-30", "", &guest(&ports(16))).len(), 1);
-        assert_eq!(
-            broken("V-30", "", &guest(&ports(14).replace("1,1,1", "1:2,1:2,1"))).len(),
-            1
-        );
+        assert_eq!(broken("V-30", "", &guest(&ports(14).replace("1,1,1", "1:2,1:2,1"))).len(), 1);
     }
 
     #[test]
     fn a_comment_makes_no_difference_between_rules() {
         let rules = r#"{"type": "in", "port": "22"}, {"port": "22", "type": "in", "comment": "again"}, {"type": "out", "port": "22"}"#;
-        assert_eq!(
-            broken("V-32", "", &guest(rules)),
-            ["warning lxc_configs.101.firewall.rules[1]"]
-        );
+        assert_eq!(broken("V-32", "", &guest(rules)), ["warning lxc_configs.101.firewall.rules[1]"]);
     }
 
     #[test]
     fn a_rule_without_protocol_and_port_is_for_everything() {
         assert_eq!(
-            broken(
-                "V-33",
-                "",
-                &guest(r#"{"type": "in", "source": "10.0.0.1"}, {"type": "in", "proto": "icmp"}"#)
-            ),
+            broken("V-33", "", &guest(r#"{"type": "in", "source": "10.0.0.1"}, {"type": "in", "proto": "icmp"}"#)),
             ["warning lxc_configs.101.firewall.rules[0]"]
         );
     }
@@ -250,19 +222,13 @@ mod tests {
     fn switch_and_rules_go_together() {
         let guests = r#""101": {"firewall": {"enabled": true, "rules": []}}, "102": {"firewall": {"enabled": false, "rules": [{"proto": "tcp"}]}},
                         "103": {"firewall": {"enabled": true, "rules": [{"proto": "tcp"}]}}, "104": {"firewall": {"enabled": false}}"#;
-        assert_eq!(
-            broken("V-34", "", guests),
-            ["info lxc_configs.101.firewall", "info lxc_configs.102.firewall"]
-        );
+        assert_eq!(broken("V-34", "", guests), ["info lxc_configs.101.firewall", "info lxc_configs.102.firewall"]);
     }
 
     #[test]
     fn the_host_does_not_filter_what_reaches_a_container() {
         let rules = r#"{"type": "in", "dest": "10.0.0.5"}, {"type": "out", "dest": "10.0.0.5"}, {"type": "in", "dest": "10.0.0.13"}"#;
-        assert_eq!(
-            broken("V-35", &host(rules), &guest("")),
-            ["warning firewall.global_firewall_rules[0]"]
-        );
+        assert_eq!(broken("V-35", &host(rules), &guest("")), ["warning firewall.global_firewall_rules[0]"]);
     }
 
     #[test]
@@ -277,10 +243,7 @@ mod tests {
     fn rules_among_the_volumes_count_unless_the_section_is_there() {
         let nested = format!(r#""shared_volumes": {{{}}}"#, host(r#"{"port": "22"}"#));
         assert_eq!(broken("V-38", &nested, ""), ["warning shared_volumes.firewall"]);
-        assert_eq!(
-            broken("V-28", &nested, ""),
-            ["warning shared_volumes.firewall.global_firewall_rules[0]"]
-        );
+        assert_eq!(broken("V-28", &nested, ""), ["warning shared_volumes.firewall.global_firewall_rules[0]"]);
         let both = format!("{nested}, {}", host(""));
         assert!(broken("V-28", &both, "").is_empty());
         assert_eq!(broken("V-38", &both, "").len(), 1);

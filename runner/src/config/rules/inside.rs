@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::config::json::Value;
+
 use super::{Facts, Guest, Verdicts};
 
 /// Returns key and value of a raw line as Proxmox splits them: `lxc.KEY: VALUE` or `lxc.KEY = VALUE`, blanks around aside.
@@ -17,7 +19,7 @@ fn raw_option(text: &str) -> Option<(&str, &str)> {
 fn raw_value<'f>(guest: &Guest<'f>, key: &str) -> Option<&'f str> {
     let options = guest.node("lxc_options")?.elements();
     let options = options.iter().filter_map(|option| raw_option(option.as_text()?));
-    options.filter(|(name, _)| *name == key).map(|(_, value)| value).last()
+    options.filter(|(name, _)| *name == key).map(|(_, value)| value).next_back()
 }
 
 const PROFILE: &str = "lxc.apparmor.profile";
@@ -25,10 +27,8 @@ const PROFILE: &str = "lxc.apparmor.profile";
 /// V-45: `apparmor_profile: unconfined` alone was never written to a container; the raw line was.
 pub(super) fn unconfined_without_raw_option(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
-        let Some(place) = guest
-            .place
-            .member("apparmor_profile")
-            .filter(|place| place.node.as_text() == Some("unconfined"))
+        let Some(place) =
+            guest.place.member("apparmor_profile").filter(|place| place.node.as_text() == Some("unconfined"))
         else {
             continue;
         };
@@ -49,40 +49,22 @@ pub(super) fn unconfined_without_raw_option(facts: &Facts<'_>, verdicts: &mut Ve
 /// V-46: an unprivileged container without AppArmor has given up half of its walls.
 pub(super) fn unprivileged_and_unconfined(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
-        let Some(unprivileged) = guest
-            .container
-            .unprivileged
-            .as_ref()
-            .filter(|unprivileged| unprivileged.value)
-        else {
+        let Some(unprivileged) = guest.container.unprivileged.as_ref().filter(|unprivileged| unprivileged.value) else {
             continue;
         };
         if guest.text("apparmor_profile") == Some("unconfined") || raw_value(guest, PROFILE) == Some("unconfined") {
-            verdicts.say_of(
-                guest,
-                unprivileged,
-                "unprivileged, but not confined by AppArmor".to_owned(),
-                "",
-            );
+            verdicts.say_of(guest, unprivileged, "unprivileged, but not confined by AppArmor".to_owned(), "");
         }
     }
 }
 
 /// V-47: either the profile allows nesting, or Proxmox's feature does.
 pub(super) fn nesting_twice_managed(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    for guest in facts
-        .guests
-        .iter()
-        .filter(|guest| guest.says_true("apparmor_manages_nesting"))
-    {
+    for guest in facts.guests.iter().filter(|guest| guest.says_true("apparmor_manages_nesting")) {
         let Some(features) = &guest.container.features_of_proxmox else {
             continue;
         };
-        if features
-            .value
-            .iter()
-            .any(|(name, value)| name == "nesting" && value == "1")
-        {
+        if features.value.iter().any(|(name, value)| name == "nesting" && value == "1") {
             let message = "`nesting=1` beside `apparmor_manages_nesting`: both want to allow nesting".to_owned();
             verdicts.say_of(guest, features, message, "keep one of the two");
         }
@@ -144,12 +126,8 @@ pub(super) fn device_without_driver(facts: &Facts<'_>, verdicts: &mut Verdicts) 
         let Some(place) = guest.place.member("gpu_assignment") else {
             continue;
         };
-        let asks = place
-            .node
-            .as_text()
-            .and_then(devices)
-            .is_some_and(|devices| !devices.is_empty());
-        if asks && !has_driver(facts, guest) {
+        let asks = place.node.as_text().and_then(devices).is_some_and(|devices| !devices.is_empty());
+        if asks && lacks_driver(facts, guest) {
             let message =
                 "a graphics card, but no `nvidia` among the features of the container and its clone sources".to_owned();
             verdicts.say_at(guest, &place, message, "add the feature `nvidia`");
@@ -157,34 +135,29 @@ pub(super) fn device_without_driver(facts: &Facts<'_>, verdicts: &mut Verdicts) 
     }
 }
 
-fn has_driver(facts: &Facts<'_>, guest: &Guest<'_>) -> bool {
+/// Returns whether scripts are listed along the clone chain and the driver's is not among them.
+///
+/// Files of August 2025 list no install scripts at all: their `features` is absent or a text, and means Proxmox's.
+fn lacks_driver(facts: &Facts<'_>, guest: &Guest<'_>) -> bool {
     let mut seen = HashSet::new();
+    let mut scripts = Vec::new();
+    let mut lists_scripts = false;
     let mut next = facts.guest(guest.container.ctid);
     // A circle of clones is reported elsewhere; here it only has to end.
     while let Some(guest) = next.filter(|guest| seen.insert(guest.container.ctid)) {
-        if guest
-            .container
-            .install_features
-            .iter()
-            .any(|feature| feature.value == "nvidia")
-        {
-            return true;
-        }
+        let features = guest.node("features").map(|node| &node.value);
+        lists_scripts |= matches!(features, Some(Value::Array(_)));
+        scripts.extend(guest.container.install_features.iter().map(|feature| feature.value.as_str()));
         next = facts.source(guest);
     }
-    false
+    lists_scripts && !scripts.contains(&"nvidia")
 }
 
 /// V-52: `swap` is the former name of `swap_mb`.
 pub(super) fn swap_by_its_former_name(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
         if let Some(place) = guest.place.member("swap") {
-            verdicts.say_at(
-                guest,
-                &place,
-                "the former name of `swap_mb`".to_owned(),
-                "write `swap_mb`",
-            );
+            verdicts.say_at(guest, &place, "the former name of `swap_mb`".to_owned(), "write `swap_mb`");
         }
     }
 }
@@ -200,25 +173,15 @@ pub(super) fn health_check_that_nobody_runs(facts: &Facts<'_>, verdicts: &mut Ve
 
 /// V-63: a secret does not belong into a file that is kept with others; it is never quoted.
 pub(super) fn secret_in_the_file(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    const SECRETS: [[&str; 2]; 3] = [
-        ["users", "password_hash"],
-        ["portainer_api", "admin_password"],
-        ["portainer_api", "api_key"],
-    ];
+    const SECRETS: [[&str; 2]; 3] =
+        [["users", "password_hash"], ["portainer_api", "admin_password"], ["portainer_api", "api_key"]];
     for [section, key] in SECRETS {
         let Some(place) = facts.host.member(section).and_then(|section| section.member(key)) else {
             continue;
         };
-        let is_set = place
-            .node
-            .as_text()
-            .is_some_and(|text| !text.is_empty() && text != "NOT_SET");
+        let is_set = place.node.as_text().is_some_and(|text| !text.is_empty() && text != "NOT_SET");
         if is_set {
-            verdicts.say_of_host(
-                &place,
-                "a secret in the file".to_owned(),
-                "keep it elsewhere; nothing here needs it",
-            );
+            verdicts.say_of_host(&place, "a secret in the file".to_owned(), "keep it elsewhere; nothing here needs it");
         }
     }
 }
@@ -230,10 +193,7 @@ mod tests {
 
     #[test]
     fn raw_options_are_split_as_proxmox_does() {
-        assert_eq!(
-            raw_option("lxc.apparmor.profile=unconfined"),
-            Some((PROFILE, "unconfined"))
-        );
+        assert_eq!(raw_option("lxc.apparmor.profile=unconfined"), Some((PROFILE, "unconfined")));
         assert_eq!(raw_option("lxc.mount.auto:sys:rw"), Some(("lxc.mount.auto", "sys:rw")));
         assert_eq!(
             raw_option("lxc.mount.entry = /dev/fuse dev/fuse none bind,create=file"),
@@ -267,24 +227,13 @@ mod tests {
     fn a_raw_option_that_proxmox_cannot_read_warns() {
         assert_eq!(
             broken("V-48", "", r#""101": {"lxc_options": ["lxc.a=b", "apparmor=x", 5]}"#),
-            [
-                "warning lxc_configs.101.lxc_options[1]",
-                "warning lxc_configs.101.lxc_options[2]"
-            ]
+            ["warning lxc_configs.101.lxc_options[1]", "warning lxc_configs.101.lxc_options[2]"]
         );
     }
 
     #[test]
     fn spellings_of_graphics_cards_are_read_alike() {
-        for (text, findings) in [
-            ("none", 0),
-            ("0", 0),
-            ("0,1", 0),
-            ("", 0),
-            ("0, 1", 1),
-            ("0 1", 1),
-            ("all", 1),
-        ] {
+        for (text, findings) in [("none", 0), ("0", 0), ("0,1", 0), ("", 0), ("0, 1", 1), ("0 1", 1), ("all", 1)] {
             assert_eq!(
                 broken("V-49", "", &format!(r#""101": {{"gpu_assignment": "{text}"}}"#)).len(),
                 findings,
@@ -302,10 +251,10 @@ mod tests {
             )
         };
         assert!(broken("V-50", "", &guests("nvidia")).is_empty());
-        assert_eq!(
-            broken("V-50", "", &guests("docker")),
-            ["warning lxc_configs.101.gpu_assignment"]
-        );
+        assert!(broken("V-50", "", r#""101": {"gpu_assignment": "0", "features": "nesting=1"}"#).is_empty());
+        assert!(broken("V-50", "", r#""101": {"gpu_assignment": "0"}"#).is_empty());
+        assert_eq!(broken("V-50", "", r#""101": {"gpu_assignment": "0", "features": []}"#).len(), 1);
+        assert_eq!(broken("V-50", "", &guests("docker")), ["warning lxc_configs.101.gpu_assignment"]);
     }
 
     #[test]
@@ -321,11 +270,6 @@ mod tests {
             r#""users": {"password_hash": "hunter2"}, "portainer_api": {"admin_password": "NOT_SET", "api_key": null}"#;
         assert_eq!(broken("V-63", host, ""), ["warning users.password_hash"]);
         let configuration = crate::config::read(format!("{{{host}}}").as_bytes(), b"{\"lxc_configs\": {}}").unwrap();
-        assert!(
-            configuration
-                .findings
-                .iter()
-                .all(|finding| !finding.to_string().contains("hunter2"))
-        );
+        assert!(configuration.findings.iter().all(|finding| !finding.to_string().contains("hunter2")));
     }
 }

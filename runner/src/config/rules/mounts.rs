@@ -7,30 +7,18 @@ use super::{Facts, Guest, Place, Verdicts, report_repeats};
 /// Returns the volumes that containers share; `firewall` among them is none.
 fn shared_volumes<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
     let all = facts.host.member("shared_volumes");
-    all.iter()
-        .flat_map(Place::members)
-        .filter(|(name, _)| *name != "firewall")
-        .map(|(_, place)| place)
-        .collect()
+    all.iter().flat_map(Place::members).filter(|(name, _)| *name != "firewall").map(|(_, place)| place).collect()
 }
 
 /// Returns the places of all mount targets of a container.
 fn targets<'f>(guest: &Guest<'f>, shared: &[Place<'f>]) -> Vec<Place<'f>> {
-    let below = |list: &str, key: &'static str| {
-        guest
-            .elements(list)
-            .into_iter()
-            .filter_map(move |element| element.member(key))
-    };
+    let below =
+        |list: &str, key: &'static str| guest.elements(list).into_iter().filter_map(move |element| element.member(key));
     let ctid = guest.container.ctid.to_string();
     let mut targets: Vec<Place<'f>> = below("mount_points", "container_path").collect();
     targets.extend(below("zfs_volumes", "mount_point"));
     targets.extend(below("volumes", "mount_point"));
-    targets.extend(
-        shared
-            .iter()
-            .filter_map(|volume| volume.member("mounts")?.member(&ctid)),
-    );
+    targets.extend(shared.iter().filter_map(|volume| volume.member("mounts")?.member(&ctid)));
     targets
 }
 
@@ -55,10 +43,7 @@ pub(super) fn twofold_target(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 /// V-23: `snapshot feature is not available` is what Proxmox says of a container with a bind mount.
 pub(super) fn bind_mount_with_snapshot(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
-        let Some(mounts) = guest
-            .place
-            .member("mount_points")
-            .filter(|mounts| !mounts.node.elements().is_empty())
+        let Some(mounts) = guest.place.member("mount_points").filter(|mounts| !mounts.node.elements().is_empty())
         else {
             continue;
         };
@@ -74,33 +59,17 @@ pub(super) fn bind_mount_with_snapshot(facts: &Facts<'_>, verdicts: &mut Verdict
 
 /// V-24: a shared volume is mounted in containers of the other file.
 pub(super) fn shared_volume_of_nobody(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let ids: HashSet<String> = facts
-        .guests
-        .iter()
-        .map(|guest| guest.container.ctid.to_string())
-        .collect();
-    for mounts in shared_volumes(facts)
-        .iter()
-        .filter_map(|volume| volume.member("mounts"))
-    {
+    let ids: HashSet<String> = facts.guests.iter().map(|guest| guest.container.ctid.to_string()).collect();
+    for mounts in shared_volumes(facts).iter().filter_map(|volume| volume.member("mounts")) {
         for (id, place) in mounts.members().filter(|(id, _)| !ids.contains(*id)) {
-            verdicts.say_of_host(
-                &place,
-                format!("{id} is not a container of the files"),
-                "remove the mount",
-            );
+            verdicts.say_of_host(&place, format!("{id} is not a container of the files"), "remove the mount");
         }
     }
 }
 
 /// V-25: what containers share lies in a dataset, seen at `/POOL/NAME` or below `mount_point_base`.
 pub(super) fn shared_volume_outside_datasets(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let base = facts
-        .host
-        .node
-        .get("mount_point_base")
-        .and_then(|member| member.node.as_text())
-        .unwrap_or_default();
+    let base = facts.host.node.get("mount_point_base").and_then(|member| member.node.as_text()).unwrap_or_default();
     for volume in shared_volumes(facts) {
         let Some(source) = volume.member("host_path") else {
             continue;
@@ -108,9 +77,7 @@ pub(super) fn shared_volume_outside_datasets(facts: &Facts<'_>, verdicts: &mut V
         let Some(path) = source.node.as_text() else { continue };
         let path = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path);
         let lies_in = |dataset: &super::super::Dataset| {
-            let rest = path
-                .strip_prefix('/')
-                .and_then(|path| path.strip_prefix(dataset.name.as_str()));
+            let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(dataset.name.as_str()));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         if !facts.configuration.datasets.iter().any(lies_in) {
@@ -137,10 +104,7 @@ mod tests {
         let found = broken("V-22", HOST, guests);
         assert_eq!(
             found,
-            [
-                "warning shared_volumes.a.mounts.101",
-                "warning lxc_configs.101.zfs_volumes[0].mount_point"
-            ]
+            ["warning shared_volumes.a.mounts.101", "warning lxc_configs.101.zfs_volumes[0].mount_point"]
         );
     }
 
@@ -152,19 +116,13 @@ mod tests {
         );
         assert_eq!(
             broken("V-23", "", &guests),
-            [
-                "warning lxc_configs.101.mount_points",
-                "warning lxc_configs.103.mount_points"
-            ]
+            ["warning lxc_configs.101.mount_points", "warning lxc_configs.103.mount_points"]
         );
     }
 
     #[test]
     fn shared_volumes_are_mounted_by_declared_containers() {
-        assert_eq!(
-            broken("V-24", HOST, r#""101": {}"#),
-            ["warning shared_volumes.b.mounts.102"]
-        );
+        assert_eq!(broken("V-24", HOST, r#""101": {}"#), ["warning shared_volumes.b.mounts.102"]);
     }
 
     #[test]

@@ -1,0 +1,37 @@
+//! Every module: its name, its arguments, its answer.
+
+use serde_json::Value;
+
+use crate::host::Host;
+use crate::lxc::Lxc;
+use crate::protocol;
+use crate::pvesm::Pvesm;
+use crate::resource::Resource;
+use crate::zfs_dataset::ZfsDataset;
+
+/// A module.
+#[derive(Debug, Clone, Copy)]
+pub struct Module {
+    /// Its name: `phoenix_lxc`.
+    pub name: &'static str,
+    /// Returns the schema of its arguments.
+    pub schema: fn() -> Value,
+    /// Returns what it answers to the text of an arguments file, on any host.
+    pub answer: fn(&[u8], &dyn Host) -> Vec<u8>,
+}
+
+/// Every module there is.
+pub const MODULES: &[Module] = &[module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>()];
+
+/// Returns a module by its name.
+pub fn find(name: &str) -> Option<&'static Module> {
+    MODULES.iter().find(|module| module.name == name)
+}
+
+const fn module<R: Resource>() -> Module {
+    Module {
+        name: R::MODULE,
+        schema: protocol::schema::<R>,
+        answer: |arguments, host| protocol::answer_to::<R>(Ok(arguments.to_vec()), host, Vec::new()),
+    }
+}

@@ -1,0 +1,131 @@
+//! What a run shows: the files' findings, the plan, the end.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use phoenix_modules::host::Probe as _;
+use phoenix_modules::host::real::RealHost;
+
+use super::converge::Ran;
+use crate::agenda::Agenda;
+use crate::cli::{Options, OutputFormat};
+use crate::config::{Configuration, Finding, Severity};
+use crate::inspection::Inspection;
+use crate::report::{self, Detail, Tally};
+use crate::status::Status;
+use crate::terminal::say;
+
+pub(super) fn reject(findings: &[Finding], options: &Options) -> u8 {
+    match options.output {
+        OutputFormat::Json => {
+            say(serde_json::json!({ "exit_code": report::FILES_REJECTED, "findings": findings }));
+        }
+        OutputFormat::Human => {
+            let (hypervisor, lxc) = options.files();
+            say("The files are rejected, nothing was looked at or changed:");
+            say(format_args!("  hypervisor = {}", hypervisor.display()));
+            say(format_args!("  lxc = {}", lxc.display()));
+            findings.iter().for_each(|finding| say(format_args!("  {finding}")));
+        }
+    }
+    report::FILES_REJECTED
+}
+
+pub(super) fn validate(configuration: &Configuration, options: &Options) -> u8 {
+    if options.output == OutputFormat::Json {
+        let Configuration { findings, not_managed, .. } = configuration;
+        say(serde_json::json!({ "exit_code": 0, "findings": findings, "not_managed": not_managed }));
+        return report::AS_DECLARED;
+    }
+    configuration.findings.iter().for_each(say);
+    for entry in &configuration.not_managed {
+        say(format_args!("not managed yet: {} {} {} ({})", entry.at, entry.resource, entry.key, entry.topic));
+    }
+    let refused = configuration.findings.iter().filter(|finding| finding.severity == Severity::Refuse).count();
+    say(format_args!(
+        "The files can be read: {}, {}, {}; {} (of which {refused} refuse a resource), {} not managed yet.",
+        report::counted(configuration.datasets.len(), "dataset"),
+        report::counted(configuration.storages.len(), "storage"),
+        report::counted(configuration.containers.len(), "container"),
+        report::counted(configuration.findings.len(), "finding"),
+        report::counted(configuration.not_managed.len(), "key"),
+    ));
+    if refused > 0 { report::REFUSED } else { report::AS_DECLARED }
+}
+
+pub(super) fn show_plan(configuration: &Configuration, agenda: &Agenda, inspection: &Inspection, options: &Options) {
+    let (hypervisor, lxc) = options.files();
+    say(format_args!("{}    wanted: {}, {}", node_name(), hypervisor.display(), lxc.display()));
+    let detail = if options.diff { Detail::Diff } else { Detail::Short };
+    let rows = report::rows(agenda, &inspection.statuses, detail);
+    let notes = report::notes(agenda, &inspection.statuses);
+    let remarks = report::remarks(configuration, &inspection.others);
+    rows.iter().chain(&notes).chain(&remarks).for_each(say);
+}
+
+pub(super) fn node_name() -> String {
+    let name = RealHost::from_environment().read(Path::new("/etc/hostname")).ok().flatten();
+    let name = name.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+    name.filter(|name| !name.is_empty()).unwrap_or("this host".to_owned())
+}
+
+pub(super) fn what_converge_would_do(tally: &Tally, options: &Options) -> String {
+    if tally.commands == 0 {
+        return ".".to_owned();
+    }
+    let hint = if options.diff { "" } else { " (--diff shows them)" };
+    format!(". converge would type {}{hint}.", report::counted(tally.commands, "command"))
+}
+
+pub(super) fn finish(
+    configuration: &Configuration,
+    agenda: &Agenda,
+    ran: &Ran,
+    options: &Options,
+    begun: Instant,
+) -> u8 {
+    let statuses = ran.verdicts();
+    let tally = Tally::of(agenda, &statuses);
+    // After a converge nothing may differ any more: what does is not converged.
+    let code = match tally.exit_code() {
+        report::DRIFT => report::FAILED,
+        code => code,
+    };
+    if options.output == OutputFormat::Json {
+        print_json("converge", configuration, agenda, &ran.inspection, &ran.called, begun.elapsed(), code);
+        return code;
+    }
+    if ran.called.is_empty() {
+        say(format_args!("{}. Nothing was typed. {}", tally.sentence(), report::shown_duration(begun.elapsed())));
+        return code;
+    }
+    let notes = report::notes(agenda, &ran.inspection.statuses);
+    notes.iter().for_each(say);
+    if ran.is_stopped {
+        let ids: Vec<&str> = ran.not_begun.iter().map(|&index| agenda.tasks[index].id.as_str()).collect();
+        let ids = if ids.is_empty() { "nothing".to_owned() } else { ids.join(", ") };
+        say(format_args!("Stopped as you asked; not begun: {ids}. Run again to go on."));
+    }
+    say(format_args!(
+        "Looked again: {} of {} as declared. {}. {}",
+        tally.in_sync,
+        tally.resources,
+        tally.sentence(),
+        report::shown_duration(begun.elapsed())
+    ));
+    code
+}
+
+pub(super) fn print_json(
+    command: &str,
+    configuration: &Configuration,
+    agenda: &Agenda,
+    inspection: &Inspection,
+    called: &[(usize, Status)],
+    took: Duration,
+    code: u8,
+) {
+    let Inspection { statuses, others } = inspection;
+    let report = report::json::Report { command, agenda, statuses, called, configuration, others, took };
+    say(report.to_json(code));
+}

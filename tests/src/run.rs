@@ -1,0 +1,130 @@
+//! The runner in this process: the two files on a simulated host, without a process and without a terminal.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use phoenix_run::agenda::{self, Agenda, TakenCareOf};
+use phoenix_run::config::{self, Configuration, Finding};
+use phoenix_run::inspection::{self, Inspection, View};
+use phoenix_run::report::{self, Detail, Tally};
+use phoenix_run::schedule::{Walk, Walked, Witness};
+use phoenix_run::select::Selection;
+use phoenix_run::status::Status;
+
+use crate::SimHost;
+use crate::modules::InProcess;
+
+/// The two files, and what is said on the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// The text of the host's file.
+    pub hypervisor: String,
+    /// The text of the containers' file.
+    pub lxc: String,
+    /// `--allow`.
+    pub allow: Vec<String>,
+    /// `--only`.
+    pub only: Vec<String>,
+    /// `--without features`.
+    pub without_features: bool,
+}
+
+/// What a run saw and did.
+#[derive(Debug)]
+pub struct Seen {
+    /// The tasks.
+    pub agenda: Agenda,
+    /// What is known of each at the end.
+    pub inspection: Inspection,
+    /// What was called; nothing if it was a check.
+    pub walked: Walked,
+    /// How the tasks went, without times.
+    pub told: Vec<String>,
+}
+
+impl Wish {
+    /// Reads the two files.
+    pub fn read(&self) -> Result<Configuration, Vec<Finding>> {
+        config::read(self.hypervisor.as_bytes(), self.lxc.as_bytes())
+    }
+
+    /// Returns the tasks of the files.
+    pub fn agenda(&self) -> Result<Agenda, Vec<Finding>> {
+        let taken_care_of = TakenCareOf { features: self.without_features };
+        Ok(agenda::plan(&self.read()?, &Selection::new(self.only.clone()), taken_care_of))
+    }
+
+    /// Checks the host, and hands it back.
+    pub fn check(&self, host: SimHost) -> (SimHost, Result<Seen, Vec<Finding>>) {
+        let agenda = match self.agenda() {
+            Ok(agenda) => agenda,
+            Err(findings) => return (host, Err(findings)),
+        };
+        let launcher = InProcess::on(host);
+        let inspection = inspection::look(&agenda, &launcher, &self.allow, View::Ahead);
+        (launcher.into_host(), Ok(Seen { agenda, inspection, walked: Walked::default(), told: Vec::new() }))
+    }
+
+    /// Converges the host in one round, looks again, and hands it back.
+    pub fn converge(&self, host: SimHost) -> (SimHost, Result<Seen, Vec<Finding>>) {
+        let agenda = match self.agenda() {
+            Ok(agenda) => agenda,
+            Err(findings) => return (host, Err(findings)),
+        };
+        let launcher = InProcess::on(host);
+        let mut statuses = inspection::look(&agenda, &launcher, &self.allow, View::Ahead).statuses;
+        let stop = AtomicBool::new(false);
+        let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &self.allow, jobs: 1, stop: &stop };
+        let mut listener = Listener { agenda: &agenda, lines: Vec::new() };
+        let walked = walk.run(&mut statuses, &mut listener);
+        let told = listener.lines;
+        let inspection = inspection::look(&agenda, &launcher, &self.allow, View::AsItIs);
+        (launcher.into_host(), Ok(Seen { agenda, inspection, walked, told }))
+    }
+}
+
+impl Seen {
+    /// Returns the commands that a converge would type, in the agenda's order.
+    pub fn planned(&self) -> Vec<String> {
+        let steps = self.inspection.statuses.iter().filter_map(Status::reply).flat_map(|reply| &reply.steps);
+        steps.map(|step| step.command.clone()).collect()
+    }
+
+    /// Returns the report as a person reads it, without times and colours.
+    pub fn report(&self) -> Vec<String> {
+        let statuses = &self.inspection.statuses;
+        let mut lines = self.told.clone();
+        lines.extend(report::rows(&self.agenda, statuses, Detail::Short));
+        lines.extend(report::notes(&self.agenda, statuses));
+        if !self.inspection.others.is_empty() {
+            lines.push(format!("not in the files: {}", self.inspection.others.join(", ")));
+        }
+        let tally = self.tally();
+        lines.push(format!("{} (exit {})", tally.sentence(), tally.exit_code()));
+        lines
+    }
+
+    /// Returns how many resources are what.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.agenda, &self.inspection.statuses)
+    }
+}
+
+/// Hears how the tasks went.
+struct Listener<'a> {
+    agenda: &'a Agenda,
+    lines: Vec<String>,
+}
+
+impl Witness for Listener<'_> {
+    fn begins(&mut self, _task: usize) {}
+
+    fn ends(&mut self, task: usize, status: &Status, _took: Duration) {
+        let id = &self.agenda.tasks[task].id;
+        let Some(reply) = status.reply() else { return self.lines.push(format!("{id}: {status:?}")) };
+        let Some(failure) = &reply.failure else { return self.lines.push(format!("ok {id}")) };
+        self.lines.push(format!("FAILED {id}: {}", failure.command));
+        self.lines.extend(failure.said.lines().map(|line| format!("  said {line}")));
+        self.lines.push(format!("  now {}", reply.now.as_deref().unwrap_or("unknown")));
+    }
+}

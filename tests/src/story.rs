@@ -1,0 +1,243 @@
+//! Stories: what is typed on a simulated host, and what happens, as a person would tell it.
+//!
+//! A story is a text file. Its first lines say what it is about. Then come lines that begin with a word:
+//!
+//! * `given pool NAME`, `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
+//!   `given fault COMMAND`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented
+//!   lines below are its text;
+//! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called;
+//! * `> phoenix-run check|converge [--allow RISK] [--without features] [--only R]`: the runner is called with the two files;
+//! * `> type COMMAND`: a native command is typed by a person;
+//! * `> show PATH`: a file of the host is shown.
+//!
+//! Indented lines below an act are what is printed. With `UPDATE_EXPECT=1` they are written anew.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use phoenix_modules::plan::Change;
+use phoenix_modules::protocol::{Reply, ResourceReply, Verdict};
+use phoenix_run::launcher::Mode;
+use serde_json::{Map, Value};
+
+use crate::SimHost;
+use crate::modules::call;
+use crate::run::Wish;
+
+/// A line of a story that begins with a word, and the indented lines below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    line: String,
+    below: Vec<String>,
+}
+
+/// Plays a story and returns its text with what really happens.
+pub fn play(text: &str) -> String {
+    let mut teller = Teller::default();
+    let mut told = String::new();
+    for part in parts(text) {
+        let below = match part.line.strip_prefix("> ") {
+            Some(act) => teller.act(act),
+            None => {
+                if let Some(given) = part.line.strip_prefix("given ") {
+                    teller.given(given, &part.below);
+                }
+                part.below
+            }
+        };
+        told.push_str(&part.line);
+        told.push('\n');
+        for line in below {
+            let line = format!("    {line}");
+            told.push_str(line.trim_end());
+            told.push('\n');
+        }
+    }
+    told
+}
+
+/// Returns every story below a folder, sorted.
+pub fn all_below(folder: &Path) -> Vec<PathBuf> {
+    let mut stories = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return stories };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            stories.extend(all_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "story") {
+            stories.push(path);
+        }
+    }
+    stories.sort();
+    stories
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix("    "), parts.last_mut()) {
+            (Some(below), Some(part)) => part.below.push(below.to_owned()),
+            _ => parts.push(Part { line: line.to_owned(), below: Vec::new() }),
+        }
+    }
+    parts
+}
+
+/// Tells a story: the world it plays in, and the two files.
+#[derive(Default)]
+struct Teller {
+    host: SimHost,
+    hypervisor: String,
+    lxc: String,
+}
+
+impl Teller {
+    fn given(&mut self, given: &str, below: &[String]) {
+        let host = std::mem::take(&mut self.host);
+        let text: String = below.iter().map(|line| format!("{line}\n")).collect();
+        let words: Vec<&str> = given.split_whitespace().collect();
+        self.host = match words[..] {
+            ["pool", name] => host.with_pool(name),
+            ["dataset", name, ref properties @ ..] => {
+                let pairs: Vec<(&str, &str)> = properties.iter().filter_map(|pair| pair.split_once('=')).collect();
+                host.with_dataset(name, &pairs)
+            }
+            ["data", name, bytes] => {
+                if let Some(dataset) = host.world_mut().state.zfs.datasets.get_mut(name) {
+                    dataset.data = bytes.parse().expect("bytes are a number");
+                }
+                host
+            }
+            ["file", path] => host.with_file(path, &text.replace("\\t", "\t")),
+            ["container", id] => host.with_container(id, &text),
+            ["container", id, "running"] => host.with_container(id, &text).running(id),
+            ["fault", ref command @ ..] => host.failing(&command.join(" "), text.trim_end()),
+            ["template", file] => {
+                host.world_mut().state.downloadable.insert(file.to_owned());
+                host
+            }
+            ["hypervisor"] => {
+                self.hypervisor = text;
+                host
+            }
+            ["lxc"] => {
+                self.lxc = text;
+                host
+            }
+            _ => panic!("a story gives what nobody knows: given {given}"),
+        };
+    }
+
+    fn act(&mut self, act: &str) -> Vec<String> {
+        let (verb, rest) = act.split_once(' ').unwrap_or((act, ""));
+        let before = self.host.mutations().len();
+        let mut lines = match verb {
+            "check" => self.module(rest, Mode::Check),
+            "converge" => self.module(rest, Mode::Converge),
+            "phoenix-run" => self.runner(rest),
+            "type" => return self.type_in(rest),
+            "show" => return self.show(rest),
+            _ => panic!("a story does what nobody knows: > {act}"),
+        };
+        let typed = self.host.mutations().split_off(before);
+        if typed.is_empty() {
+            lines.push("typed nothing".to_owned());
+        }
+        lines.extend(typed.into_iter().map(|command| format!("typed {command}")));
+        lines
+    }
+
+    fn type_in(&self, line: &str) -> Vec<String> {
+        let answer = self.host.type_in(line);
+        let mut lines: Vec<String> = answer.stdout.lines().map(str::to_owned).collect();
+        lines.extend(answer.stderr.lines().map(|line| format!("error: {line}")));
+        lines.push(format!("exit {}", if answer.status == 0 { "0" } else { "not 0" }));
+        lines
+    }
+
+    fn show(&self, path: &str) -> Vec<String> {
+        let text = self.host.world().read(path);
+        text.map_or(vec!["no such file".to_owned()], |text| text.lines().map(str::to_owned).collect())
+    }
+
+    fn module(&self, rest: &str, mode: Mode) -> Vec<String> {
+        let (module, json) = rest.split_once(' ').expect("a module is called with its arguments");
+        let arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
+        told(&call(&self.host, module, &arguments, mode))
+    }
+
+    fn runner(&mut self, arguments: &str) -> Vec<String> {
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        let value_of = |option: &str| -> Vec<String> {
+            let place = words.iter().position(|word| *word == option);
+            place.map_or(Vec::new(), |place| words[place + 1].split(',').map(str::to_owned).collect())
+        };
+        let wish = Wish {
+            hypervisor: self.hypervisor.clone(),
+            lxc: self.lxc.clone(),
+            allow: value_of("--allow"),
+            only: value_of("--only"),
+            without_features: !value_of("--without").is_empty(),
+        };
+        let host = std::mem::take(&mut self.host);
+        let (host, seen) = match words.first() {
+            Some(&"converge") => wish.converge(host),
+            _ => wish.check(host),
+        };
+        self.host = host;
+        match seen {
+            Ok(seen) => seen.report(),
+            Err(findings) => findings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// Tells a module's answer.
+fn told(reply: &Reply) -> Vec<String> {
+    let mut lines = Vec::new();
+    for resource in &reply.resources {
+        lines.extend(told_resource(resource));
+    }
+    if reply.resources.is_empty() {
+        lines.extend(reply.msg.iter().flat_map(|msg| msg.lines()).map(|line| format!("failed: {line}")));
+    }
+    lines
+}
+
+fn told_resource(resource: &ResourceReply) -> Vec<String> {
+    let verdict = serde_json::to_value(resource.verdict).expect("a verdict is a word");
+    let mut lines = vec![format!("{} {}", resource.name, verdict.as_str().unwrap_or_default())];
+    for step in &resource.steps {
+        lines.extend(step.changes.iter().map(|change| format!("  {}", told_change(change))));
+        // What was done is told by what was typed.
+        if resource.verdict == Verdict::Differs {
+            let predicted = if step.predicted { " (expected)" } else { "" };
+            lines.push(format!("  $ {}{predicted}", step.command));
+        }
+    }
+    for step in &resource.held {
+        lines.extend(step.changes.iter().map(|change| format!("  held: {} ({})", told_change(change), change.risk)));
+    }
+    for refusal in &resource.refusals {
+        lines.push(format!("  refused: {} wanted {}, found {}", refusal.property, refusal.wanted, refusal.found));
+        lines.push(format!("    why {}", refusal.why));
+        lines.push(format!("    do {}", refusal.remedy));
+    }
+    lines.extend(resource.notes.iter().map(|note| format!("  note: {}", note.text)));
+    if let Some(failure) = &resource.failure {
+        lines.push(format!("  failed: {}", failure.command));
+        lines.extend(failure.said.lines().map(|line| format!("    said {line}")));
+        lines.push(format!("    now {}", resource.now.as_deref().unwrap_or("unknown")));
+    }
+    lines.extend(resource.not_begun.iter().map(|step| format!("  not begun: {}", step.command)));
+    lines.extend(resource.error.iter().map(|error| format!("  unknown: {error}")));
+    lines
+}
+
+fn told_change(change: &Change) -> String {
+    let mut line = String::new();
+    let side = |value: &Option<String>| value.as_deref().unwrap_or("none").replace('\n', "\\n");
+    write!(line, "{} {} -> {}", change.property, side(&change.before), side(&change.after)).expect("a text takes all");
+    write!(line, " [{}]", change.effect).expect("a text takes all");
+    line
+}

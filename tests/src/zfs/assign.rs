@@ -1,0 +1,126 @@
+//! Setting properties: what zfs itself refuses stops all of a command, what the kernel refuses only itself.
+
+use super::change::{Then, block_of, copies_of};
+use super::checks::{self, When};
+use super::{Kind, space, values};
+use crate::world::World;
+
+impl World {
+    /// Sets one property. The error is OpenZFS's sentence.
+    pub fn zfs_set(&mut self, name: &str, property: &str, value: &str) -> Result<(), String> {
+        self.check_open(name)?;
+        self.set_properties(name, &[(property, value)], Then::Mount)
+    }
+
+    /// Sets several properties at once: what zfs itself refuses stops all, what the kernel refuses only itself.
+    /// The error is OpenZFS's sentence.
+    pub fn zfs_set_all(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
+        self.check_open(name)?;
+        self.set_properties(name, properties, Then::Mount)
+    }
+
+    /// Sets properties on an existing dataset: what zfs itself refuses stops all, what the kernel refuses only itself.
+    pub(super) fn set_properties(&mut self, name: &str, wanted: &[(&str, &str)], then: Then) -> Result<(), String> {
+        let cannot = |reason: String| format!("cannot set property for '{name}': {reason}");
+        let dataset = &self.state.zfs.datasets[name];
+        let version = self.state.zfs.version;
+        let mut stored = Vec::new();
+        for pair in wanted {
+            let (property, value) = checks::check(*pair, dataset.kind, version, When::Later).map_err(cannot)?;
+            stored.push(self.with_automatic_sizes(name, property, value).map_err(cannot)?);
+        }
+        if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
+            return Err(cannot("pool is read-only".to_owned()));
+        }
+        let moves = |(property, value): &(String, String)| {
+            property == "mountpoint" || (property == "canmount" && value == "off")
+        };
+        if stored.iter().any(moves)
+            && let Some(busy) = self.busy_mount(name)
+        {
+            return Err(busy);
+        }
+        let refused = self.with_places(|world| world.store_all(name, stored, then));
+        refused.map_or(Ok(()), |reason| Err(cannot(reason)))
+    }
+
+    /// Stores what the kernel accepts and returns the reason of the last refusal.
+    fn store_all(&mut self, name: &str, stored: Vec<(String, String)>, then: Then) -> Option<String> {
+        self.state.zfs.txg += 1;
+        let mut refused = None;
+        for (property, value) in stored {
+            match self.kernel_refusal(name, &property, &value) {
+                Some(reason) => refused = Some(reason),
+                None => self.store(name, property, value, then),
+            }
+        }
+        refused
+    }
+
+    fn store(&mut self, name: &str, property: String, value: String, then: Then) {
+        let follows = self.follows_volsize(name);
+        let Some(dataset) = self.state.zfs.datasets.get_mut(name) else {
+            return;
+        };
+        match property.as_str() {
+            // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
+            "mountpoint"
+                if then == Then::Mount && dataset.properties.get("canmount").is_none_or(|value| value == "on") =>
+            {
+                dataset.unmounted = false;
+            }
+            // What was unmounted by `off` stays so until somebody mounts it.
+            "canmount" if value == "off" => dataset.unmounted = true,
+            "volsize" if follows => {
+                let bytes = value.parse().unwrap_or(0);
+                let reservation = space::automatic_reservation(bytes, block_of(dataset), copies_of(dataset));
+                dataset
+                    .properties
+                    .insert("refreservation".to_owned(), reservation.to_string());
+            }
+            _ => {}
+        }
+        dataset.properties.insert(property, value);
+    }
+
+    /// Returns whether a volume's reservation is the one it got by itself, so that it follows the size.
+    fn follows_volsize(&self, name: &str) -> bool {
+        let dataset = &self.state.zfs.datasets[name];
+        let size = dataset.number("volsize");
+        dataset.kind == Kind::Volume
+            && dataset.number("refreservation")
+                == space::automatic_reservation(size, block_of(dataset), copies_of(dataset))
+    }
+
+    fn with_automatic_sizes(&self, name: &str, property: String, value: String) -> Result<(String, String), String> {
+        let dataset = &self.state.zfs.datasets[name];
+        let block = block_of(dataset);
+        if property == "volsize" && !value.parse::<u64>().is_ok_and(|bytes| bytes.is_multiple_of(block)) {
+            let shown = values::nice_bytes(block);
+            return Err(format!("'volsize' must be a multiple of volume block size ({shown})"));
+        }
+        if property == "refreservation" && value == "auto" {
+            let bytes = space::automatic_reservation(dataset.number("volsize"), block, copies_of(dataset));
+            return Ok((property, bytes.to_string()));
+        }
+        Ok((property, value))
+    }
+
+    /// Returns why the kernel refuses a value that `zfs` itself let pass.
+    fn kernel_refusal(&self, name: &str, property: &str, value: &str) -> Option<String> {
+        let zfs = &self.state.zfs;
+        let dataset = &zfs.datasets[name];
+        let bytes: u64 = value.parse().unwrap_or(0);
+        let too_small = "size is less than current used or reserved space";
+        let too_large = "size is greater than available space";
+        let reason = match property {
+            "quota" if bytes > 0 && bytes < zfs.used(name).max(dataset.number("reservation")) => too_small,
+            "refquota" if bytes > 0 && bytes < zfs.referenced(name).max(dataset.number("refreservation")) => too_small,
+            "reservation" if !zfs.has_room_for_reservation(name, bytes) => too_large,
+            "refreservation" if !zfs.has_room_for_own_reservation(name, bytes) => too_large,
+            "version" if bytes < 5 => "Can not downgrade; already at version 5",
+            _ => return None,
+        };
+        Some(reason.to_owned())
+    }
+}

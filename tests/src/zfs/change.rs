@@ -1,0 +1,413 @@
+//! What changes pools and datasets: each function is one deed, and refuses in OpenZFS's words.
+
+use super::checks::{self, When};
+use super::{Dataset, Kind, Snapshot, names, space};
+use crate::world::World;
+
+/// The block size of a volume that nobody chose, in bytes.
+const VOLUME_BLOCK: u64 = 16 << 10;
+
+/// What is to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum New {
+    /// A filesystem.
+    Filesystem,
+    /// A volume whose space is reserved.
+    Volume { bytes: u64 },
+    /// A volume whose space is not.
+    SparseVolume { bytes: u64 },
+}
+
+/// Whether a new filesystem is mounted at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Mounted, if its `canmount` is `on`.
+    Mount,
+    /// Left alone (`zfs create -u`).
+    LeaveUnmounted,
+}
+
+impl New {
+    fn kind(self) -> Kind {
+        if self == Self::Filesystem {
+            Kind::Filesystem
+        } else {
+            Kind::Volume
+        }
+    }
+}
+
+impl World {
+    /// Makes a filesystem; properties as for `zfs create -o`. The error is OpenZFS's sentence.
+    pub fn zfs_create_filesystem(&mut self, name: &str, properties: &[(&str, &str)]) -> Result<(), String> {
+        self.create_dataset(name, New::Filesystem, properties, Then::Mount)
+    }
+
+    /// Makes a volume of `bytes`, rounded up to its block size, with its space reserved. The error is OpenZFS's sentence.
+    pub fn zfs_create_volume(&mut self, name: &str, bytes: u64, properties: &[(&str, &str)]) -> Result<(), String> {
+        self.create_dataset(name, New::Volume { bytes }, properties, Then::Mount)
+    }
+
+    /// Makes a volume of `bytes` without reserving its space (`zfs create -s`). The error is OpenZFS's sentence.
+    pub fn zfs_create_sparse_volume(&mut self, name: &str, bytes: u64, more: &[(&str, &str)]) -> Result<(), String> {
+        self.create_dataset(name, New::SparseVolume { bytes }, more, Then::Mount)
+    }
+
+    /// Destroys a filesystem, volume, snapshot or bookmark without anything below it. The error is OpenZFS's sentence.
+    pub fn zfs_destroy(&mut self, name: &str) -> Result<(), String> {
+        if let Some((dataset, snapshot)) = name.split_once('@') {
+            return self.destroy_snapshot(dataset, snapshot);
+        }
+        if let Some((dataset, bookmark)) = name.split_once('#') {
+            let bookmarks = self
+                .state
+                .zfs
+                .datasets
+                .get_mut(dataset)
+                .map(|dataset| &mut dataset.bookmarks);
+            let gone = bookmarks.and_then(|bookmarks| bookmarks.remove(bookmark));
+            return gone
+                .map(drop)
+                .ok_or_else(|| format!("bookmark '{name}' does not exist."));
+        }
+        self.check_open(name)?;
+        self.check_destroyable(name)?;
+        self.forget(name);
+        Ok(())
+    }
+
+    /// Makes a clone of a snapshot. The error is OpenZFS's sentence.
+    pub fn zfs_clone(&mut self, snapshot: &str, new: &str) -> Result<(), String> {
+        let cannot = |reason: &str| Err(format!("cannot create '{new}': {reason}"));
+        if self.state.zfs.snapshot(snapshot).is_none() {
+            return Err(format!("cannot open '{snapshot}': dataset does not exist"));
+        }
+        if let Err(reason) = names::check_new(new) {
+            return cannot(&reason);
+        }
+        self.check_parent(new)?;
+        if self.state.zfs.datasets.contains_key(new) {
+            return cannot("dataset already exists");
+        }
+        if names::pool(snapshot) != names::pool(new) {
+            return cannot("source and target pools differ");
+        }
+        let source = snapshot.split('@').next().unwrap_or(snapshot).to_owned();
+        let original = self.state.zfs.datasets[&source].clone();
+        let mut clone = self.fresh_dataset(original.kind);
+        clone.data = 0;
+        clone.origin = Some(snapshot.to_owned());
+        clone.created_with = original.created_with;
+        if let Some(size) = original.properties.get("volsize") {
+            clone.properties.insert("volsize".to_owned(), size.clone());
+        }
+        let from = self.state.zfs.mounted_at(&source);
+        self.with_places(|world| world.state.zfs.datasets.insert(new.to_owned(), clone));
+        if let (Some(from), Some(to)) = (from, self.state.zfs.mounted_at(new)) {
+            self.files.copy(&from, &to);
+        }
+        Ok(())
+    }
+
+    /// Makes a snapshot, `tank/data@monday`. The error is OpenZFS's sentence.
+    pub fn zfs_snapshot(&mut self, name: &str) -> Result<(), String> {
+        let cannot = |reason: &str| format!("cannot create snapshot '{name}': {reason}");
+        names::check(name, "@").map_err(|reason| cannot(&reason))?;
+        let Some((dataset, snapshot)) = name.split_once('@') else {
+            return Err(cannot("missing '@' delimiter in snapshot name"));
+        };
+        if !self.state.zfs.datasets.contains_key(dataset) {
+            return Err(format!("cannot open '{dataset}': dataset does not exist"));
+        }
+        if self.state.zfs.snapshot(name).is_some() {
+            return Err(cannot("dataset already exists"));
+        }
+        let (guid, now) = (self.random(), self.state.clock);
+        let zfs = &mut self.state.zfs;
+        zfs.txg += 1;
+        let (createtxg, referenced) = (zfs.txg, zfs.referenced(dataset));
+        let taken = Snapshot {
+            guid,
+            createtxg,
+            creation: now,
+            referenced,
+            ..Snapshot::default()
+        };
+        if let Some(dataset) = zfs.datasets.get_mut(dataset) {
+            dataset.snapshots.insert(snapshot.to_owned(), taken);
+            dataset.snapshots_changed = Some(now);
+        }
+        Ok(())
+    }
+
+    /// Returns OpenZFS's sentence about a mounted filesystem, at or below `name`, that somebody stands in.
+    pub fn zfs_busy(&self, name: &str) -> Option<String> {
+        self.busy_mount(name)
+    }
+
+    /// Adds a dataset as it is, with its directory or device.
+    pub(crate) fn add_dataset(&mut self, name: &str, dataset: Dataset) {
+        self.with_places(|world| world.state.zfs.datasets.insert(name.to_owned(), dataset));
+    }
+
+    /// Takes a dataset and everything below it out of the world.
+    pub(crate) fn forget_tree(&mut self, top: &str) {
+        self.with_places(|world| {
+            world
+                .state
+                .zfs
+                .datasets
+                .retain(|name, _| !names::is_at_or_below(name, top));
+        });
+    }
+
+    /// Returns whether there is a filesystem, volume or snapshot of this name.
+    pub fn zfs_exists(&self, name: &str) -> bool {
+        self.state.zfs.datasets.contains_key(name) || self.state.zfs.snapshot(name).is_some()
+    }
+
+    /// Returns a property's value as `zfs get -Hp -o value` prints it; `None` if there is no such dataset.
+    pub fn zfs_get(&self, name: &str, property: &str) -> Option<String> {
+        self.state.zfs.read(name, property).map(|reading| reading.value)
+    }
+
+    /// Makes a dataset; its parent must exist.
+    pub(super) fn create_dataset(
+        &mut self,
+        name: &str,
+        new: New,
+        wanted: &[(&str, &str)],
+        then: Then,
+    ) -> Result<(), String> {
+        let cannot = |reason: &str| format!("cannot create '{name}': {reason}");
+        names::check_new(name).map_err(|reason| cannot(&reason))?;
+        self.check_parent(name)?;
+        if self.state.zfs.datasets.contains_key(name) {
+            return Err(cannot("dataset already exists"));
+        }
+        let mut dataset = self.fresh_dataset(new.kind());
+        self.fill(&mut dataset, wanted).map_err(|reason| cannot(&reason))?;
+        match new {
+            New::Filesystem => {}
+            New::Volume { bytes: 0 } | New::SparseVolume { bytes: 0 } => {
+                return Err(cannot("volume size cannot be zero"));
+            }
+            New::Volume { bytes } => {
+                size_volume(&mut dataset, bytes);
+                reserve_volume(&mut dataset);
+            }
+            New::SparseVolume { bytes } => size_volume(&mut dataset, bytes),
+        }
+        dataset.unmounted |= then == Then::LeaveUnmounted;
+        if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
+            return Err(cannot("pool is read-only"));
+        }
+        if self.does_not_fit(name, &dataset) {
+            return Err(cannot("out of space"));
+        }
+        self.with_places(|world| world.state.zfs.datasets.insert(name.to_owned(), dataset));
+        Ok(())
+    }
+
+    /// Returns a dataset that holds nothing yet, with its numbers drawn.
+    pub(crate) fn fresh_dataset(&mut self, kind: Kind) -> Dataset {
+        self.state.zfs.txg += 1;
+        let (guid, createtxg, creation) = (self.random(), self.state.zfs.txg, self.state.clock);
+        Dataset {
+            kind,
+            guid,
+            createtxg,
+            creation,
+            data: space::fresh(kind),
+            ..Dataset::default()
+        }
+    }
+
+    fn fill(&self, dataset: &mut Dataset, wanted: &[(&str, &str)]) -> Result<(), String> {
+        let version = self.state.zfs.version;
+        for pair in wanted {
+            let (property, value) = checks::check(*pair, dataset.kind, version, When::AtCreation)?;
+            let is_kept_apart = super::properties::find(&property, version).is_some_and(|row| !row.is_editable());
+            let place = if is_kept_apart {
+                &mut dataset.created_with
+            } else {
+                &mut dataset.properties
+            };
+            place.insert(property, value);
+        }
+        dataset.unmounted = dataset
+            .properties
+            .get("canmount")
+            .is_some_and(|value| value == "noauto");
+        Ok(())
+    }
+
+    fn does_not_fit(&self, name: &str, dataset: &Dataset) -> bool {
+        let Some(parent) = names::parent(name) else {
+            return false;
+        };
+        let taken = dataset.data + dataset.kept_free();
+        let reserved = dataset.number("reservation").max(taken);
+        let quota = dataset.number("quota");
+        reserved > self.state.zfs.space(parent) || (quota > 0 && reserved > quota)
+    }
+
+    /// Tells why a name could not be made, or nothing.
+    pub(super) fn check_parent(&self, name: &str) -> Result<(), String> {
+        let cannot = |reason: &str| Err(format!("cannot create '{name}': {reason}"));
+        let Some(parent) = names::parent(name) else {
+            return cannot("missing dataset name");
+        };
+        let pool = names::pool(name);
+        if !self.state.zfs.pools.contains_key(pool) {
+            return cannot(&format!("no such pool '{pool}'"));
+        }
+        match self.state.zfs.datasets.get(parent) {
+            None => cannot("parent does not exist"),
+            Some(parent) if parent.kind == Kind::Volume => cannot("parent is not a filesystem"),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Tells why a filesystem or volume cannot be opened.
+    pub(super) fn check_open(&self, name: &str) -> Result<(), String> {
+        names::check(name, "@").map_err(|reason| format!("cannot open '{name}': {reason}"))?;
+        if !self.zfs_exists(name) {
+            return Err(format!("cannot open '{name}': dataset does not exist"));
+        }
+        if self
+            .state
+            .zfs
+            .pool_of(name)
+            .is_some_and(|pool| pool.health == "SUSPENDED")
+        {
+            return Err(format!("cannot open '{name}': pool I/O is currently suspended"));
+        }
+        Ok(())
+    }
+
+    fn check_destroyable(&self, name: &str) -> Result<(), String> {
+        let cannot = |reason: &str| format!("cannot destroy '{name}': {reason}");
+        if names::parent(name).is_none() {
+            let hint = format!("use 'zpool destroy {name}' to destroy the pool itself");
+            return Err(cannot(&format!(
+                "operation does not apply to pools\nuse 'zfs destroy -r {name}' to destroy all datasets in the pool\n{hint}"
+            )));
+        }
+        let zfs = &self.state.zfs;
+        let dataset = &zfs.datasets[name];
+        let kind = if dataset.kind == Kind::Volume {
+            "volume"
+        } else {
+            "filesystem"
+        };
+        let below = self.dependents(name);
+        if !below.is_empty() {
+            let list = below.join("\n");
+            return Err(cannot(&format!(
+                "{kind} has children\nuse '-r' to destroy the following datasets:\n{list}"
+            )));
+        }
+        if let Some(busy) = self.busy_mount(name) {
+            return Err(busy);
+        }
+        if self.is_busy(name) {
+            Err(cannot("dataset is busy"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Returns what lies below a dataset, its own snapshots first, as `zfs destroy` lists it.
+    pub(super) fn dependents(&self, name: &str) -> Vec<String> {
+        let mut list = Vec::new();
+        for (below, dataset) in self.state.zfs.tree(name) {
+            list.extend(dataset.snapshots.keys().map(|snapshot| format!("{below}@{snapshot}")));
+            if below != name {
+                list.push(below.clone());
+            }
+        }
+        list
+    }
+
+    fn destroy_snapshot(&mut self, dataset: &str, snapshot: &str) -> Result<(), String> {
+        let name = format!("{dataset}@{snapshot}");
+        let Some(found) = self.state.zfs.snapshot(&name) else {
+            return Err("could not find any snapshots to destroy; check snapshot names.".to_owned());
+        };
+        if !found.holds.is_empty() {
+            let hint = format!("Run 'zfs holds -r {name}' to see holders.");
+            return Err(format!("cannot destroy snapshot {name}: it's being held. {hint}"));
+        }
+        let clones: Vec<&str> = self.state.zfs.clones(&name).collect();
+        if !clones.is_empty() {
+            let list = clones.join("\n");
+            let hint = "use '-R' to destroy the following datasets:";
+            return Err(format!(
+                "cannot destroy '{name}': snapshot has dependent clones\n{hint}\n{list}"
+            ));
+        }
+        let now = self.state.clock;
+        if let Some(dataset) = self.state.zfs.datasets.get_mut(dataset) {
+            dataset.snapshots.remove(snapshot);
+            dataset.snapshots_changed = Some(now);
+        }
+        Ok(())
+    }
+
+    /// Takes a dataset out of the world, its directory with it.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.with_places(|world| world.state.zfs.datasets.remove(name));
+    }
+
+    /// Returns the sentence of a mounted filesystem, at or below `name`, that somebody stands in.
+    pub(super) fn busy_mount(&self, name: &str) -> Option<String> {
+        let zfs = &self.state.zfs;
+        let busy = zfs
+            .tree(name)
+            .find(|(below, _)| zfs.is_mounted(below) && self.is_busy(below))?;
+        let mountpoint = zfs.mountpoint(busy.0).value;
+        Some(format!("cannot unmount '{mountpoint}': pool or dataset is busy"))
+    }
+
+    /// Returns whether a dataset is in use: by a flag in the world, or by the running container it belongs to.
+    fn is_busy(&self, name: &str) -> bool {
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let owner = ["subvol-", "vm-"]
+            .iter()
+            .find_map(|prefix| last.strip_prefix(prefix)?.split_once("-disk-"));
+        self.state.zfs.datasets.get(name).is_some_and(|dataset| dataset.busy)
+            || owner.is_some_and(|(ctid, _)| self.is_running(ctid))
+    }
+}
+
+pub(super) fn block_of(dataset: &Dataset) -> u64 {
+    dataset
+        .created_with
+        .get("volblocksize")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(VOLUME_BLOCK)
+}
+
+pub(super) fn copies_of(dataset: &Dataset) -> u64 {
+    dataset.number("copies").max(1)
+}
+
+/// Gives a new volume its size, rounded up to its block size.
+fn size_volume(dataset: &mut Dataset, bytes: u64) {
+    let size = bytes.next_multiple_of(block_of(dataset));
+    dataset.properties.insert("volsize".to_owned(), size.to_string());
+}
+
+/// Gives a new volume the reservation of a thick one, unless another was asked for.
+fn reserve_volume(dataset: &mut Dataset) {
+    let size = dataset.number("volsize");
+    let automatic = space::automatic_reservation(size, block_of(dataset), copies_of(dataset)).to_string();
+    let reservation = dataset
+        .properties
+        .entry("refreservation".to_owned())
+        .or_insert_with(|| automatic.clone());
+    if reservation == "auto" {
+        *reservation = automatic;
+    }
+}

@@ -1,0 +1,251 @@
+//! `zfs destroy`, of one dataset or of all below it.
+
+use super::{Kind, names, usage};
+use crate::options::Options;
+use crate::world::{Answer, World};
+
+/// Runs `zfs destroy`.
+pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
+    let misused = |complaint: &str, world: &World| usage::misused("destroy", complaint, world.state.zfs.version);
+    let options = match Options::parse(arguments, "dfnpRrv") {
+        Ok(options) => options,
+        Err(complaint) => return misused(&complaint, world),
+    };
+    let [name] = options.operands.as_slice() else {
+        let complaint = if options.operands.is_empty() {
+            "missing dataset argument"
+        } else {
+            "too many arguments"
+        };
+        return misused(complaint, world);
+    };
+    match doomed(world, name, &options) {
+        Ok(names) if options.has('n') => Answer::printed(announced(&names, &options)),
+        Ok(names) => {
+            let stdout = if options.has('v') {
+                announced(&names, &options)
+            } else {
+                String::new()
+            };
+            perform(world, &names, stdout)
+        }
+        Err(sentence) => Answer::failed(1, sentence),
+    }
+}
+
+fn perform(world: &mut World, names: &[String], stdout: String) -> Answer {
+    // A filesystem that somebody stands in stops everything before it begins.
+    if let Some(busy) = names
+        .iter()
+        .filter(|name| !name.contains(['@', '#']))
+        .find_map(|name| world.busy_mount(name))
+    {
+        return Answer::failed(1, busy);
+    }
+    for name in names {
+        if let Err(sentence) = world.zfs_destroy(name) {
+            return Answer {
+                stdout,
+                ..Answer::failed(1, sentence)
+            };
+        }
+    }
+    Answer::printed(stdout)
+}
+
+/// Returns what would go, in the order of going; the error says why nothing does.
+fn doomed(world: &World, name: &str, options: &Options<'_>) -> Result<Vec<String>, String> {
+    let recursive = options.has('r') || options.has('R');
+    if let Some((dataset, snapshots)) = name.split_once('@') {
+        return doomed_snapshots(world, dataset, snapshots, recursive);
+    }
+    if name.contains('#') {
+        return Ok(vec![name.to_owned()]);
+    }
+    world.check_open(name)?;
+    if !recursive {
+        return if options.has('n') {
+            rehearse(world, name)
+        } else {
+            Ok(vec![name.to_owned()])
+        };
+    }
+    let mut below = world.dependents(name);
+    if let Some(held) = below.iter().find(|name| {
+        world
+            .state
+            .zfs
+            .snapshot(name)
+            .is_some_and(|found| !found.holds.is_empty())
+    }) {
+        let hint = format!("Run 'zfs holds -r {held}' to see holders.");
+        return Err(format!("cannot destroy snapshot {held}: it's being held. {hint}"));
+    }
+    let clones = clones_outside(world, name, &below);
+    if !clones.is_empty() && !options.has('R') {
+        let kind = if world.state.zfs.datasets[name].kind == Kind::Volume {
+            "volume"
+        } else {
+            "filesystem"
+        };
+        let hint = "use '-R' to destroy the following datasets:";
+        return Err(format!(
+            "cannot destroy '{name}': {kind} has dependent clones\n{hint}\n{}",
+            clones.join("\n")
+        ));
+    }
+    // A pool's own dataset stays: only what is below it goes.
+    if names::parent(name).is_some() {
+        below.push(name.to_owned());
+    }
+    Ok(clones.into_iter().chain(bottom_up(world, below)).collect())
+}
+
+/// Orders datasets so that each goes after its clones, its snapshots and all below it.
+fn bottom_up(world: &World, mut names: Vec<String>) -> Vec<String> {
+    let depth = |name: &str| name.matches('/').count();
+    let is_clone = |name: &str| {
+        world
+            .state
+            .zfs
+            .datasets
+            .get(name)
+            .is_some_and(|dataset| dataset.origin.is_some())
+    };
+    let key = |name: &String| (!is_clone(name), std::cmp::Reverse(depth(name)), !name.contains('@'));
+    names.sort_by_key(key);
+    names
+}
+
+fn clones_outside(world: &World, top: &str, below: &[String]) -> Vec<String> {
+    let snapshots = below.iter().filter(|name| name.contains('@'));
+    let clones = snapshots.flat_map(|snapshot| world.state.zfs.clones(snapshot));
+    clones
+        .filter(|clone| !names::is_at_or_below(clone, top))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn rehearse(world: &World, name: &str) -> Result<Vec<String>, String> {
+    let below = world.dependents(name);
+    if below.is_empty() {
+        return Ok(vec![name.to_owned()]);
+    }
+    let hint = "use '-r' to destroy the following datasets:";
+    Err(format!(
+        "cannot destroy '{name}': filesystem has children\n{hint}\n{}",
+        below.join("\n")
+    ))
+}
+
+fn doomed_snapshots(world: &World, dataset: &str, list: &str, recursive: bool) -> Result<Vec<String>, String> {
+    let datasets: Vec<&String> = world.state.zfs.tree(dataset).map(|(name, _)| name).collect();
+    let datasets = if recursive {
+        &datasets[..]
+    } else {
+        &datasets[..datasets.len().min(1)]
+    };
+    let is_named = |dataset: &str, name: &str| dataset == name;
+    let mut found = Vec::new();
+    for below in datasets.iter().filter(|below| recursive || is_named(below, dataset)) {
+        let names = list.split(',').map(|snapshot| format!("{below}@{snapshot}"));
+        found.extend(names.filter(|name| world.state.zfs.snapshot(name).is_some()));
+    }
+    if found.is_empty() {
+        return Err("could not find any snapshots to destroy; check snapshot names.".to_owned());
+    }
+    Ok(found)
+}
+
+fn announced(names: &[String], options: &Options<'_>) -> String {
+    let line = |name: &String| match (options.has('p'), options.has('n')) {
+        (true, _) => format!("destroy\t{name}\n"),
+        (false, true) => format!("would destroy {name}\n"),
+        (false, false) => format!("will destroy {name}\n"),
+    };
+    if options.has('v') {
+        names.iter().map(line).collect()
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::SimHost;
+    use crate::world::Answer;
+
+    fn host() -> SimHost {
+        let host = SimHost::blank()
+            .with_pool("tank")
+            .with_dataset("tank/d", &[])
+            .with_dataset("tank/d/e", &[]);
+        assert_eq!(host.type_in("zfs snapshot tank/d@s"), Answer::silent());
+        host
+    }
+
+    #[test]
+    fn what_has_children_stays_and_they_are_named() {
+        let answer = host().type_in("zfs destroy tank/d");
+        let said = "cannot destroy 'tank/d': filesystem has children\n\
+                    use '-r' to destroy the following datasets:\ntank/d@s\ntank/d/e";
+        assert_eq!(answer, Answer::failed(1, said));
+    }
+
+    #[test]
+    fn a_rehearsal_destroys_nothing() {
+        let host = host();
+        let answer = host.type_in("zfs destroy -rnv tank/d");
+        assert_eq!(
+            answer.stdout,
+            "would destroy tank/d/e\nwould destroy tank/d@s\nwould destroy tank/d\n"
+        );
+        assert!(host.world().zfs_exists("tank/d@s"));
+        assert_eq!(host.type_in("zfs destroy -r tank/d"), Answer::silent());
+        assert!(!host.world().zfs_exists("tank/d"));
+    }
+
+    #[test]
+    fn a_clone_elsewhere_holds_its_origin() {
+        let host = host();
+        host.type_in("zfs clone tank/d@s tank/clone");
+        let answer = host.type_in("zfs destroy -r tank/d");
+        assert!(
+            answer.stderr.contains("filesystem has dependent clones\nuse '-R'"),
+            "{}",
+            answer.stderr
+        );
+        assert_eq!(host.type_in("zfs destroy -R tank/d"), Answer::silent());
+        assert!(!host.world().zfs_exists("tank/clone"));
+    }
+
+    #[test]
+    fn what_a_running_container_uses_is_busy() {
+        let host = SimHost::blank()
+            .with_pool("tank")
+            .with_dataset("tank/subvol-101-disk-0", &[])
+            .running("101");
+        let busy = "cannot unmount '/tank/subvol-101-disk-0': pool or dataset is busy";
+        assert_eq!(
+            host.type_in("zfs destroy tank/subvol-101-disk-0"),
+            Answer::failed(1, busy)
+        );
+        assert_eq!(
+            host.type_in("zfs set mountpoint=/x tank/subvol-101-disk-0"),
+            Answer::failed(255, busy)
+        );
+        assert_eq!(
+            host.type_in("zfs set refquota=8G tank/subvol-101-disk-0"),
+            Answer::silent()
+        );
+    }
+
+    #[test]
+    fn a_missing_snapshot_is_looked_for_by_its_name() {
+        let answer = host().type_in("zfs destroy tank/d@nope");
+        assert_eq!(
+            answer,
+            Answer::failed(1, "could not find any snapshots to destroy; check snapshot names.")
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! Where datasets show in the file system: mountpoints of filesystems, `/dev/zvol` of volumes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Kind, Zfs, names};
+use crate::world::World;
+
+/// A `mountpoint`, and whose it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mountpoint {
+    /// A path, `none` or `legacy`, as it was written: nothing is tidied.
+    pub(super) value: String,
+    /// The dataset it was set on; `None` if on none, so that it follows the name.
+    pub(super) set_on: Option<String>,
+}
+
+impl Zfs {
+    /// Returns the mountpoint of a filesystem: its own, its ancestor's with the rest of the name, or `/` and its name.
+    pub(super) fn mountpoint(&self, name: &str) -> Mountpoint {
+        let mut above = Some(name);
+        while let Some(ancestor) = above {
+            let set = self
+                .datasets
+                .get(ancestor)
+                .and_then(|dataset| dataset.properties.get("mountpoint"));
+            if let Some(value) = set {
+                return Mountpoint {
+                    value: joined(value, &name[ancestor.len()..]),
+                    set_on: Some(ancestor.to_owned()),
+                };
+            }
+            above = names::parent(ancestor);
+        }
+        Mountpoint {
+            value: format!("/{name}"),
+            set_on: None,
+        }
+    }
+
+    /// Returns whether a filesystem is mounted.
+    pub(super) fn is_mounted(&self, name: &str) -> bool {
+        self.mounted_at(name).is_some()
+    }
+
+    /// Returns where a filesystem is mounted; `None` for a volume too.
+    pub(super) fn mounted_at(&self, name: &str) -> Option<PathBuf> {
+        let dataset = self
+            .datasets
+            .get(name)
+            .filter(|dataset| dataset.kind == Kind::Filesystem)?;
+        let can_mount = dataset.properties.get("canmount").is_none_or(|value| value != "off");
+        let mountpoint = self.mountpoint(name).value;
+        (can_mount && !dataset.unmounted && mountpoint.starts_with('/')).then(|| PathBuf::from(mountpoint))
+    }
+
+    /// Returns where every dataset shows, by its name: mounted filesystems and the devices of volumes.
+    fn places(&self) -> BTreeMap<String, PathBuf> {
+        let place = |name: &String| match self.datasets[name].kind {
+            Kind::Filesystem => self.mounted_at(name),
+            Kind::Volume => Some(PathBuf::from(format!("/dev/zvol/{name}"))),
+        };
+        self.datasets
+            .keys()
+            .filter_map(|name| Some((name.clone(), place(name)?)))
+            .collect()
+    }
+}
+
+fn joined(mountpoint: &str, rest: &str) -> String {
+    match mountpoint {
+        "none" | "legacy" => mountpoint.to_owned(),
+        "/" if !rest.is_empty() => rest.to_owned(),
+        _ => format!("{mountpoint}{rest}"),
+    }
+}
+
+impl World {
+    /// Changes pools or datasets and lets the files follow: what is mounted elsewhere moves, what is gone is removed.
+    pub(super) fn with_places<T>(&mut self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.state.zfs.complete();
+        let before = self.state.zfs.places();
+        let known: BTreeMap<u64, String> = self.identities();
+        let result = change(self);
+        let after = self.state.zfs.places();
+        let now: BTreeMap<u64, String> = self.identities();
+        for (guid, old_name) in &known {
+            let new_name = now.get(guid);
+            let new_place = new_name.and_then(|name| after.get(name));
+            self.follow(before.get(old_name), new_place, new_name.is_some());
+        }
+        for name in now
+            .iter()
+            .filter(|(guid, _)| !known.contains_key(guid))
+            .map(|(_, name)| name)
+        {
+            self.appear(name, after.get(name));
+        }
+        result
+    }
+
+    fn identities(&self) -> BTreeMap<u64, String> {
+        self.state
+            .zfs
+            .datasets
+            .iter()
+            .map(|(name, dataset)| (dataset.guid, name.clone()))
+            .collect()
+    }
+
+    fn follow(&mut self, old: Option<&PathBuf>, new: Option<&PathBuf>, still_there: bool) {
+        match (old, new) {
+            (Some(old), Some(new)) if old != new => self.files.rename(old, new),
+            (Some(old), None) if !still_there && old != Path::new("/") => self.files.remove(old),
+            (None, Some(new)) => self.files.make_directory(new),
+            _ => {}
+        }
+    }
+
+    fn appear(&mut self, name: &str, place: Option<&PathBuf>) {
+        let Some(place) = place else { return };
+        match self.state.zfs.datasets[name].kind {
+            Kind::Filesystem => self.files.make_directory(place),
+            Kind::Volume => self.files.write(place, Vec::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zfs::Dataset;
+
+    fn zfs(mountpoint: &str) -> Zfs {
+        let mut zfs = Zfs::default();
+        for name in ["tank", "tank/fs", "tank/fs/child"] {
+            zfs.datasets.insert(name.to_owned(), Dataset::default());
+        }
+        let fs = zfs.datasets.get_mut("tank/fs").unwrap();
+        fs.properties.insert("mountpoint".to_owned(), mountpoint.to_owned());
+        zfs
+    }
+
+    #[test]
+    fn a_child_follows_its_parents_mountpoint_as_it_was_written() {
+        for (parent, child) in [
+            ("/srv/fs/", "/srv/fs//child"),
+            ("/", "/child"),
+            ("none", "none"),
+            ("/srv//x", "/srv//x/child"),
+        ] {
+            let mountpoint = zfs(parent).mountpoint("tank/fs/child");
+            assert_eq!(
+                (mountpoint.value.as_str(), mountpoint.set_on.as_deref()),
+                (child, Some("tank/fs"))
+            );
+        }
+        assert_eq!(zfs("legacy").mounted_at("tank/fs"), None);
+        assert_eq!(zfs("/x").mounted_at("tank"), Some(PathBuf::from("/tank")));
+    }
+}

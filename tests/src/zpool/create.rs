@@ -1,0 +1,242 @@
+//! `zpool create` and `zpool destroy`.
+
+use super::{assignments, misused, properties, size_of};
+use crate::options::Options;
+use crate::world::{Answer, World};
+use crate::zfs::{Kind, Pool, Vdev};
+
+/// The size of a simulated disk that nothing says more about, in bytes: 1 TB without labels and partitions.
+const DISK: u64 = 1_000_000_000_000;
+
+/// How many disks each layout needs.
+const LAYOUTS: &[(&str, &str, usize)] = &[
+    ("mirror", "mirror", 2),
+    ("raidz", "raidz1", 2),
+    ("raidz1", "raidz1", 2),
+    ("raidz2", "raidz2", 3),
+    ("raidz3", "raidz3", 4),
+];
+
+/// The words that begin a part with a role of its own.
+const ROLES: &[(&str, &str)] = &[
+    ("special", "special"),
+    ("dedup", "dedup"),
+    ("log", "logs"),
+    ("cache", "cache"),
+    ("spare", "spares"),
+];
+
+/// Runs `zpool create`.
+pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
+    let options = match Options::parse(arguments, "fndo:O:m:R:t:") {
+        Ok(options) => options,
+        Err(complaint) => return misused(&complaint),
+    };
+    let (name, words) = match options.operands.as_slice() {
+        [] => return misused("missing pool name argument"),
+        [_] => return misused("missing vdev specification"),
+        [name, words @ ..] => (*name, words),
+    };
+    match made(world, name, words, &options) {
+        Ok(()) => Answer::silent(),
+        Err(sentence) => Answer::failed(1, sentence),
+    }
+}
+
+fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) -> Result<(), String> {
+    let cannot = |reason: &str| format!("cannot create '{name}': {reason}");
+    check_name(name).map_err(|reason| cannot(&reason))?;
+    let vdevs = vdevs(words)?;
+    if world.state.zfs.pools.contains_key(name) {
+        return Err(cannot("pool already exists"));
+    }
+    for disk in vdevs.iter().flat_map(|vdev| &vdev.disks) {
+        check_disk(world, disk)?;
+    }
+    let version = world.state.zfs.version;
+    let mut checked = std::collections::BTreeMap::new();
+    for (property, value) in assignments(options.values('o'))? {
+        let (property, value) = properties::check(&property, &value, version).map_err(|reason| cannot(&reason))?;
+        checked.insert(property, value);
+    }
+    let pool = Pool {
+        size: size_of(&vdevs, DISK),
+        vdevs,
+        properties: checked,
+        ..Pool::default()
+    };
+    let mut root = assignments(options.values('O'))?;
+    root.extend(
+        options
+            .value('m')
+            .map(|path| ("mountpoint".to_owned(), path.to_owned())),
+    );
+    world.add_pool(name, pool);
+    let pairs: Vec<(&str, &str)> = root
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let set = world.zfs_set_all(name, &pairs);
+    set.inspect_err(|_| world.remove_pool(name))
+        .map_err(|sentence| sentence.replacen("cannot set property for", "cannot create", 1))
+}
+
+fn check_name(name: &str) -> Result<(), String> {
+    let omitted = |reason: String| Err(format!("{reason}\npool name may have been omitted"));
+    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        return omitted("name must begin with a letter".to_owned());
+    }
+    let is_bad = |letter: &char| !letter.is_ascii_alphanumeric() && !"-_.: ".contains(*letter);
+    match name.chars().find(is_bad) {
+        Some('/') => return Err("invalid character '/' in pool name\nuse 'zfs create' to create a dataset".to_owned()),
+        Some(letter) => return omitted(format!("invalid character '{letter}' in pool name")),
+        None => {}
+    }
+    let is_reserved = ["mirror", "raidz", "draid", "spare"]
+        .iter()
+        .any(|word| name.starts_with(word))
+        || name == "log";
+    if is_reserved {
+        omitted("name is reserved".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+/// Reads what follows the pool's name: layouts, roles and disks.
+fn vdevs(words: &[&str]) -> Result<Vec<Vdev>, String> {
+    let mut vdevs: Vec<Vdev> = Vec::new();
+    let (mut role, mut layout) = ("", "");
+    for word in words {
+        if let Some((_, named)) = ROLES.iter().find(|(begin, _)| begin == word) {
+            (role, layout) = (named, "");
+        } else if let Some((_, named, _)) = LAYOUTS.iter().find(|(begin, _, _)| begin == word) {
+            layout = named;
+            vdevs.push(Vdev {
+                layout: layout.to_owned(),
+                role: role.to_owned(),
+                disks: Vec::new(),
+            });
+        } else {
+            let disk = if word.starts_with('/') {
+                (*word).to_owned()
+            } else {
+                format!("/dev/{word}")
+            };
+            match vdevs
+                .last_mut()
+                .filter(|vdev| !layout.is_empty() && vdev.layout == layout && vdev.role == role)
+            {
+                Some(vdev) => vdev.disks.push(disk),
+                None => vdevs.push(Vdev {
+                    layout: String::new(),
+                    role: role.to_owned(),
+                    disks: vec![disk],
+                }),
+            }
+        }
+    }
+    for vdev in &vdevs {
+        let least = LAYOUTS
+            .iter()
+            .find(|(_, named, _)| *named == vdev.layout)
+            .map_or(1, |(_, _, least)| *least);
+        if vdev.disks.len() < least {
+            return Err(format!(
+                "invalid vdev specification: {} requires at least {least} devices",
+                vdev.layout
+            ));
+        }
+    }
+    Ok(vdevs)
+}
+
+fn check_disk(world: &World, disk: &str) -> Result<(), String> {
+    if !world.files.exists(std::path::Path::new(disk)) {
+        return Err(format!(
+            "cannot open '{disk}': no such device in /dev\nmust be a full path or shorthand device name"
+        ));
+    }
+    let taken = world
+        .state
+        .zfs
+        .pools
+        .values()
+        .any(|pool| pool.disks().any(|other| other == disk));
+    if taken {
+        Err(format!("{disk} is in use and contains a unknown filesystem."))
+    } else {
+        Ok(())
+    }
+}
+
+/// Runs `zpool destroy`.
+pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
+    let Some(name) = arguments.iter().find(|argument| **argument != "-f") else {
+        return misused("missing pool argument");
+    };
+    if !world.state.zfs.pools.contains_key(*name) {
+        return Answer::failed(1, format!("cannot open '{name}': no such pool"));
+    }
+    match world.zfs_busy(name) {
+        Some(busy) => Answer::failed(
+            1,
+            format!("{busy}\ncould not destroy '{name}': could not unmount datasets"),
+        ),
+        None => {
+            world.remove_pool(name);
+            Answer::silent()
+        }
+    }
+}
+
+impl World {
+    /// Adds a pool with its own dataset, as if it had just been made or imported.
+    pub fn add_pool(&mut self, name: &str, mut pool: Pool) {
+        if pool.guid == 0 {
+            pool.guid = self.random();
+        }
+        self.state.zfs.pools.insert(name.to_owned(), pool);
+        if !self.state.zfs.datasets.contains_key(name) {
+            let root = self.fresh_dataset(Kind::Filesystem);
+            self.add_dataset(name, root);
+        }
+    }
+
+    fn remove_pool(&mut self, name: &str) {
+        self.state.zfs.pools.remove(name);
+        self.forget_tree(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layouts_and_roles_are_told_from_disks() {
+        let read = vdevs(&["mirror", "/dev/a", "b", "special", "mirror", "c", "d", "cache", "e"]).unwrap();
+        let shapes: Vec<(&str, &str, usize)> = read
+            .iter()
+            .map(|vdev| (vdev.layout.as_str(), vdev.role.as_str(), vdev.disks.len()))
+            .collect();
+        assert_eq!(shapes, [("mirror", "", 2), ("mirror", "special", 2), ("", "cache", 1)]);
+        assert_eq!(read[0].disks, ["/dev/a", "/dev/b"]);
+        assert!(
+            vdevs(&["raidz2", "a", "b"])
+                .unwrap_err()
+                .contains("raidz2 requires at least 3 devices")
+        );
+    }
+
+    #[test]
+    fn words_of_vdevs_are_no_pool_names() {
+        assert!(check_name("mirrorx").unwrap_err().starts_with("name is reserved"));
+        assert!(
+            check_name("1tank")
+                .unwrap_err()
+                .starts_with("name must begin with a letter")
+        );
+        assert_eq!(check_name("special"), Ok(()));
+    }
+}

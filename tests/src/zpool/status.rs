@@ -1,0 +1,182 @@
+//! `zpool status`: a pool and its disks as a tree.
+
+use std::fmt::Write as _;
+
+use super::{chosen, misused};
+use crate::options::Options;
+use crate::world::{Answer, World};
+use crate::zfs::{Pool, Vdev};
+
+/// How the parts of a pool with a role of their own are headed.
+const ROLES: &[(&str, &str)] = &[
+    ("dedup", "dedup\t"),
+    ("special", "special\t"),
+    ("logs", "logs\t"),
+    ("cache", "cache"),
+    ("spares", "spares"),
+];
+
+/// Whether disks show as a bare name or as the path of their partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Short,
+    Paths,
+}
+
+/// Runs `zpool status`.
+pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
+    let options = match Options::parse(arguments, "DdegiLPpstvxc:T:") {
+        Ok(options) => options,
+        Err(complaint) => return misused(&complaint),
+    };
+    let pools = match chosen(world, &options.operands) {
+        Ok(pools) => pools,
+        Err(answer) => return answer,
+    };
+    if pools.is_empty() {
+        return Answer {
+            stderr: "no pools available\n".to_owned(),
+            ..Answer::default()
+        };
+    }
+    let is_sick = |name: &&String| world.state.zfs.pools[*name].health != "ONLINE";
+    let shown: Vec<&String> = pools.iter().filter(|name| !options.has('x') || is_sick(name)).collect();
+    if shown.is_empty() {
+        return Answer::printed("all pools are healthy\n");
+    }
+    let names = if options.has('P') { Names::Paths } else { Names::Short };
+    let texts: Vec<String> = shown
+        .iter()
+        .map(|name| text(name, &world.state.zfs.pools[*name], names))
+        .collect();
+    Answer::printed(texts.join("\n"))
+}
+
+fn text(name: &str, pool: &Pool, names: Names) -> String {
+    let lines = lines(name, pool, names);
+    let width = lines
+        .iter()
+        .filter(|line| !line.state.is_empty())
+        .map(|line| line.name.len())
+        .max()
+        .unwrap_or(0)
+        .max(10);
+    let mut text = format!("  pool: {name}\n state: {}\n", pool.health);
+    if pool.health == "DEGRADED" {
+        text.push_str(
+            "status: One or more devices has been taken offline by the administrator.\n\
+             \tSufficient replicas exist for the pool to continue functioning in a\n\tdegraded state.\n\
+             action: Online the device using 'zpool online' or replace the device with\n\t'zpool replace'.\n",
+        );
+    }
+    let _ = write!(text, "config:\n\n\t{:<width$}  STATE     READ WRITE CKSUM\n", "NAME");
+    for line in &lines {
+        let _ = match line.state.as_str() {
+            "" => writeln!(text, "\t{}", line.name),
+            "AVAIL" => writeln!(text, "\t{:<width$}  AVAIL   ", line.name),
+            state => writeln!(text, "\t{:<width$}  {state:<8}     0     0     0", line.name),
+        };
+    }
+    text + "\nerrors: No known data errors\n"
+}
+
+struct Line {
+    name: String,
+    state: String,
+}
+
+fn lines(name: &str, pool: &Pool, names: Names) -> Vec<Line> {
+    let health = |text: &str, state: &str| Line {
+        name: text.to_owned(),
+        state: state.to_owned(),
+    };
+    let mut lines = vec![health(name, &pool.health)];
+    let heads = [("", "")].into_iter().chain(ROLES.iter().copied());
+    for (role, head) in heads {
+        let parts: Vec<(usize, &Vdev)> = pool
+            .vdevs
+            .iter()
+            .enumerate()
+            .filter(|(_, vdev)| vdev.role == role)
+            .collect();
+        if !parts.is_empty() && !head.is_empty() {
+            lines.push(health(head, ""));
+        }
+        let state = if role == "spares" { "AVAIL" } else { &pool.health };
+        for (index, vdev) in parts {
+            lines.extend(part(index, vdev, state, names));
+        }
+    }
+    lines
+}
+
+fn part(index: usize, vdev: &Vdev, state: &str, names: Names) -> Vec<Line> {
+    let line = |indent: &str, name: &str| Line {
+        name: format!("{indent}{name}"),
+        state: state.to_owned(),
+    };
+    if vdev.layout.is_empty() {
+        return vdev.disks.iter().map(|disk| line("  ", &shown(disk, names))).collect();
+    }
+    let mut lines = vec![line("  ", &format!("{}-{index}", vdev.layout))];
+    lines.extend(vdev.disks.iter().map(|disk| line("    ", &shown(disk, names))));
+    lines
+}
+
+/// Shows a disk: a whole one was partitioned, and `-P` shows the partition (OpenZFS 2.3.9).
+fn shown(disk: &str, names: Names) -> String {
+    let Some(device) = disk.strip_prefix("/dev/") else {
+        return disk.to_owned();
+    };
+    let bare = device.rsplit('/').next().unwrap_or(device);
+    if names == Names::Short {
+        return bare.to_owned();
+    }
+    let ends_with_digit = bare.ends_with(|letter: char| letter.is_ascii_digit());
+    match device.contains('/') {
+        true if bare.contains("-part") => disk.to_owned(),
+        true => format!("{disk}-part1"),
+        false if bare.starts_with("nvme") && !bare.contains('p') => format!("{disk}p1"),
+        false if ends_with_digit => disk.to_owned(),
+        false => format!("{disk}1"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirror_is_shown_as_recorded() {
+        let disks = vec!["/dev/vda".to_owned(), "/dev/vdb".to_owned()];
+        let mirror = Vdev {
+            layout: "mirror".to_owned(),
+            disks,
+            ..Vdev::default()
+        };
+        let pool = Pool {
+            vdevs: vec![mirror],
+            ..Pool::default()
+        };
+        let expected = "  pool: tdiskmirror\n state: ONLINE\nconfig:\n\n\
+                        \tNAME           STATE     READ WRITE CKSUM\n\
+                        \ttdiskmirror    ONLINE       0     0     0\n\
+                        \t  mirror-0     ONLINE       0     0     0\n\
+                        \t    /dev/vda1  ONLINE       0     0     0\n\
+                        \t    /dev/vdb1  ONLINE       0     0     0\n\n\
+                        errors: No known data errors\n";
+        assert_eq!(text("tdiskmirror", &pool, Names::Paths), expected);
+    }
+
+    #[test]
+    fn a_partition_is_not_taken_for_a_disk() {
+        assert_eq!(shown("/dev/sda3", Names::Paths), "/dev/sda3");
+        assert_eq!(shown("/dev/nvme0n1", Names::Paths), "/dev/nvme0n1p1");
+        assert_eq!(
+            shown("/dev/disk/by-id/ata-X", Names::Paths),
+            "/dev/disk/by-id/ata-X-part1"
+        );
+        assert_eq!(shown("/dev/disk/by-id/ata-X", Names::Short), "ata-X");
+        assert_eq!(shown("/tmp/f1", Names::Short), "/tmp/f1");
+    }
+}
