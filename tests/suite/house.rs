@@ -33,6 +33,9 @@ const RUNNER_MAY_IMPORT: &[&str] = &["protocol", "names", "command", "plan", "ho
 /// The two files that start processes.
 const DOORS: [&str; 2] = ["modules/src/host/real.rs", "runner/src/launcher.rs"];
 
+/// The files that write: the host's files, the modules' arguments file, the log that a person asks for.
+const WRITERS: [&str; 3] = ["modules/src/host/real.rs", "runner/src/launcher.rs", "modules/src/protocol/log.rs"];
+
 /// What lies at the top of the repository.
 const TOP_LEVEL: &[&str] = &[
     ".cargo",
@@ -287,6 +290,24 @@ fn processes_are_started_in_two_files_only() {
     }
     for door in DOORS {
         assert!(read(door).contains("duct::cmd"), "{door} starts no process any more, so this test looks at nothing");
+    }
+    complain(&wrong);
+}
+
+#[test]
+fn files_are_written_in_named_places_only() {
+    let needles =
+        ["fs::write", "File::create", "File::options", "OpenOptions", "fs::rename", "fs::create_dir", "fs::remove"];
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let ships = source.path.starts_with("modules/src/") || source.path.starts_with("runner/src/");
+        if !ships || is_test_file(&source.path) || WRITERS.contains(&source.path.as_str()) {
+            continue;
+        }
+        let code = code(&source);
+        for needle in needles.iter().filter(|needle| code.contains(**needle)) {
+            wrong.push(format!("{}: `{needle}` changes files, which only {} may do", source.path, WRITERS.join(", ")));
+        }
     }
     complain(&wrong);
 }
