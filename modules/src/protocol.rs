@@ -30,7 +30,7 @@ mod secrets;
 mod settings;
 
 pub use diff::{Diff, DiffEntry};
-pub use log::{LOG_VARIABLE, begin as begin_log};
+pub use log::{LOG_VARIABLE, begin as begin_log, usage as log_usage};
 pub use reply::{FailureReply, Reply, ResourceReply, StepReply, Verdict};
 
 use call::Call;
@@ -50,6 +50,7 @@ pub fn main<R: Resource>() -> ExitCode {
     warnings.extend(log::begin());
     let host = RealHost::from_environment().interrupted_by(flag);
     let line = answer::<R>(std::env::args_os(), &host, warnings);
+    log::usage();
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(&line).and_then(|()| stdout.flush()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,7 +15,9 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { report::USAGE } else { report::AS_DECLARED });
         }
     };
-    match run::run(&cli) {
+    let done = run::run(&cli);
+    phoenix_modules::protocol::log_usage();
+    match done {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             drop(writeln!(std::io::stderr(), "phoenix-run: {error}"));

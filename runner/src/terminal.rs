@@ -85,7 +85,7 @@ impl Witness for Progress<'_> {
         if let Some(bar) = self.running.remove(&task) {
             bar.finish_and_clear();
         }
-        for line in report::task_line(&self.agenda.tasks[task], status, took) {
+        for line in report::task_line(self.agenda, task, status, took) {
             self.print(&line);
         }
     }

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use crate::world::{Answer, Ran, World};
-use crate::{zfs, zpool};
+use crate::{pct, pveam, pvesm, zfs, zpool};
 
 /// A simulated program.
 type Program = fn(&mut World, &[&str]) -> Answer;
 
 /// The programs of a simulated host.
-const PROGRAMS: &[(&str, Program)] = &[("zfs", zfs::run), ("zpool", zpool::run)];
+const PROGRAMS: &[(&str, Program)] =
+    &[("zfs", zfs::run), ("zpool", zpool::run), ("pct", pct::run), ("pvesm", pvesm::run), ("pveam", pveam::run)];
 
 /// The verbs that only look; every other verb of these programs counts as changing something.
 const QUERIES: &[(&str, &[&str])] = &[

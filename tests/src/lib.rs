@@ -12,9 +12,19 @@ pub mod files;
 
 pub mod zfs;
 
+pub mod perl;
+
+pub mod pvesm;
+
+pub mod pveam;
+
+pub mod pct;
+
 pub mod zpool;
 
 pub mod modules;
+
+pub mod pair;
 
 pub mod run;
 

@@ -131,6 +131,8 @@ fn root_disk(desired: &Desired) -> Option<(&'static str, String)> {
 struct Source {
     config: Config,
     is_running: bool,
+    /// It is not there yet: what its configuration does not tell is not known.
+    is_expected: bool,
 }
 
 fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Source, Box<Refusal>> {
@@ -144,14 +146,14 @@ fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Sourc
                 let remedy = format!("run again when the {lock} is done");
                 refuse(&format!("CT is locked ({lock})"), "a locked container cannot be cloned", remedy)
             }
-            None => Ok(Source { config: Config::clone(config), is_running: *is_running }),
+            None => Ok(Source { config: Config::clone(config), is_running: *is_running, is_expected: false }),
         },
         Some(Guest::Elsewhere(place)) => {
             refuse(place, "only a container of this node can be cloned here", "clone it on its own node".to_owned())
         }
         Some(Guest::Absent) | None => {
             match desired.expecting.as_ref().and_then(|expecting| expecting.source.as_ref()) {
-                Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false }),
+                Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false, is_expected: true }),
                 None => {
                     let remedy = "declare it in the files, or make it first".to_owned();
                     refuse("no such container", "the source of the clone does not exist", remedy)
@@ -161,17 +163,21 @@ fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Sourc
     }
 }
 
-/// Returns the configuration that a container has once its wish is met.
+/// Returns the configuration that a container has once its wish is met, as far as the run knows it.
 fn as_it_will_be(wished: &Desired) -> Config {
-    let mut config = Config::default();
+    let of_its_source = wished.expecting.as_ref().and_then(|expecting| expecting.source.as_ref());
+    let mut config = of_its_source.map(as_it_will_be).unwrap_or_default();
     let (differences, _) = settings::compare(wished, &config);
     config = settings::applied(config, &differences);
+    let settings = &mut config.main.settings;
     if let Some(storage) = &wished.storage_pool {
         let size = wished.storage_size_gb.map(|size| format!(",size={}", format_size(size * GIB))).unwrap_or_default();
-        config.main.settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0{size}", wished.ctid));
+        settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0{size}", wished.ctid));
     }
-    if let Some(unprivileged) = wished.unprivileged {
-        config.main.settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
+    // `pct create` makes unprivileged containers unless told otherwise.
+    let unprivileged = wished.unprivileged.or((wished.clone_from.is_none()).then_some(true));
+    if let Some(unprivileged) = unprivileged {
+        settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
     }
     config
 }
@@ -257,7 +263,9 @@ fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refu
         refusals.push(refusal("clone_from", source_id.to_string(), text, why, remedy));
     }
     let found = config.is_set("unprivileged");
+    let is_known = !source.is_expected || config.main.settings.contains_key("unprivileged");
     if let Some(wished) = desired.unprivileged
+        && is_known
         && wished != found
     {
         let why = "a clone is as privileged as its source, for good";

@@ -30,6 +30,21 @@ pub fn begin() -> Option<String> {
     begun.err().map(|error| format!("nothing is logged: {error}"))
 }
 
+/// Logs what this process has used: its peak memory in KiB and its CPU time in microseconds. Costs nothing unless a log
+/// was begun.
+#[expect(clippy::disallowed_methods, reason = "the process looks at itself, and not at the host")]
+pub fn usage() {
+    if !tracing::enabled!(Level::INFO) {
+        return;
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+    let peak_kib = peak.and_then(|kib| kib.trim().parse::<u64>().ok()).unwrap_or(0);
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    let cpu_us = time.tv_sec * 1_000_000 + time.tv_nsec / 1000;
+    tracing::info!(peak_kib, cpu_us, "used");
+}
+
 #[expect(clippy::disallowed_methods, reason = "the log is ours, and not the host's")]
 fn open(path: &Path) -> io::Result<File> {
     File::options().append(true).create(true).mode(0o600).open(path)

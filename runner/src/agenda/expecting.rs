@@ -34,7 +34,9 @@ fn expectation(task: &Task, tasks: &[Task], storages: &BTreeMap<String, String>)
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
             known.extend(wished.and_then(|id| Some((id, storages.get(id)?.as_str()))));
-            expecting.insert("source".to_owned(), Value::Object(other.wish.clone()));
+            let mut source = other.wish.clone();
+            source.extend(other.expecting.iter().map(|expecting| ("expecting".to_owned(), expecting.clone())));
+            expecting.insert("source".to_owned(), Value::Object(source));
         }
     }
     expecting.insert("storages".to_owned(), json!(known));

@@ -1,6 +1,7 @@
 //! The rows of a report: what differs, what is refused, what failed, what is blocked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use console::style;
 use phoenix_modules::plan::{Change, Effect, Refusal};
@@ -11,45 +12,63 @@ use crate::agenda::{Agenda, Task};
 use crate::status::{Block, Status};
 
 /// The widest a resource's name may be before it pushes its row.
-const WIDEST_NAME: usize = 34;
+const WIDEST_NAME: usize = 40;
 
-/// Returns the rows of everything that is not in sync, in the agenda's order.
+/// Returns the rows of everything that is not in sync, in the agenda's order: what differs, then what is refused, failed,
+/// blocked and unknown.
 pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String> {
-    let width = agenda.tasks.iter().map(|task| name(task).chars().count()).max().unwrap_or(0).min(WIDEST_NAME);
-    let mut lines = Vec::new();
+    let width = width(agenda);
+    let mut rows = Vec::new();
+    let mut blocks = Vec::new();
     let mut blocked: BTreeMap<&Block, Vec<String>> = BTreeMap::new();
     let mut unknown: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (index, (task, status)) in agenda.tasks.iter().zip(statuses).enumerate() {
         match status {
             Status::Unseen => {}
-            Status::Refused(refusal) => lines.extend(refusal_block(task, refusal)),
+            Status::Refused(refusal) => blocks.extend(refusal_block(task, refusal)),
             Status::Blocked(block) => blocked.entry(block).or_default().push(task.id.clone()),
             Status::Unknown(why) => unknown.entry(why).or_default().push(task.id.clone()),
             Status::Told(reply) => {
-                let is_told_with_its_making = task.id.contains(' ') && is_made(agenda, statuses, index);
-                if !is_told_with_its_making {
-                    let start = agenda.tasks.iter().zip(statuses).skip(index + 1);
-                    let starts = start.into_iter().any(|(other, status)| {
-                        other.id != task.id && other.resource() == task.id && status.has_steps()
-                    });
-                    lines.extend(told(task, reply, width, starts, detail));
+                if !is_told_with_its_making(agenda, statuses, index) {
+                    rows.extend(told(task, reply, width, starts_when_made(agenda, statuses, index), detail));
                 }
+                blocks.extend(reply.refusals.iter().flat_map(|refusal| refusal_block(task, refusal)));
+                blocks.extend(reply.failure.iter().flat_map(|failure| failure_block(task, reply, failure)));
             }
         }
     }
+    rows.extend(blocks);
     for (block, tasks) in blocked {
-        lines.push(format!("  {}  {}  blocked: {}", style("--").yellow(), listed(&tasks), block.why));
+        rows.push(format!("  {}  {}  blocked: {}", style("--").yellow(), listed(&tasks), block.why));
     }
     for (why, tasks) in unknown {
-        lines.push(format!("  {}  not looked at: {}", style("XX").red().bold(), listed(&tasks)));
-        lines.push(format!("      why     {why}"));
+        rows.push(format!("  {}  not looked at: {}", style("XX").red().bold(), listed(&tasks)));
+        rows.push(format!("      why     {why}"));
     }
-    lines
+    rows
+}
+
+fn width(agenda: &Agenda) -> usize {
+    agenda.tasks.iter().map(|task| name(task).chars().count()).max().unwrap_or(0).min(WIDEST_NAME)
+}
+
+/// A container that is made and started has one row.
+fn is_told_with_its_making(agenda: &Agenda, statuses: &[Status], index: usize) -> bool {
+    let task = &agenda.tasks[index];
+    let is_its_making = |(other, status): (&Task, &Status)| other.id == task.resource() && status.makes();
+    task.id != task.resource() && agenda.tasks.iter().zip(statuses).any(is_its_making)
+}
+
+fn starts_when_made(agenda: &Agenda, statuses: &[Status], index: usize) -> bool {
+    let task = &agenda.tasks[index];
+    let is_its_start =
+        |(other, status): (&Task, &Status)| other.id != task.id && other.resource() == task.id && status.has_steps();
+    statuses[index].makes() && agenda.tasks.iter().zip(statuses).skip(index + 1).any(is_its_start)
 }
 
 /// Returns the line that says how a task went: `ok  lxc/101  pct set 101 --memory 4096  0.9 s`.
-pub fn task_line(task: &Task, status: &Status, took: std::time::Duration) -> Vec<String> {
-    let took = shown_duration(took);
+pub fn task_line(agenda: &Agenda, index: usize, status: &Status, took: Duration) -> Vec<String> {
+    let (task, width, took) = (&agenda.tasks[index], width(agenda), shown_duration(took));
     match status {
         Status::Told(reply) => match &reply.failure {
             Some(failure) => failure_block(task, reply, failure),
@@ -59,8 +78,8 @@ pub fn task_line(task: &Task, status: &Status, took: std::time::Duration) -> Vec
                     let id = if index == 0 { task.id.as_str() } else { "" };
                     let took = step
                         .milliseconds
-                        .map_or(took.clone(), |time| shown_duration(std::time::Duration::from_millis(time)));
-                    lines.push(format!("  {}  {id:22} {}  {took}", style("ok").green(), step.command));
+                        .map_or(took.clone(), |time| shown_duration(Duration::from_millis(time)));
+                    lines.push(format!("  {}  {id:width$}  {}  {took}", style("ok").green(), step.command));
                 }
                 lines
             }
@@ -73,11 +92,6 @@ pub fn task_line(task: &Task, status: &Status, took: std::time::Duration) -> Vec
         }
         Status::Unseen | Status::Refused(_) | Status::Blocked(_) => Vec::new(),
     }
-}
-
-fn is_made(agenda: &Agenda, statuses: &[Status], index: usize) -> bool {
-    let resource = agenda.tasks[index].resource();
-    agenda.tasks.iter().zip(statuses).any(|(task, status)| task.id == resource && status.makes())
 }
 
 fn name(task: &Task) -> String {
@@ -113,12 +127,6 @@ fn told(task: &Task, reply: &ResourceReply, width: usize, starts: bool, detail: 
             let expected = if step.predicted { "  (expected)" } else { "" };
             format!("        $ {}{expected}", step.command)
         }));
-    }
-    for refusal in &reply.refusals {
-        lines.extend(refusal_block(task, refusal));
-    }
-    if let Some(failure) = &reply.failure {
-        lines.extend(failure_block(task, reply, failure));
     }
     lines
 }
@@ -188,7 +196,7 @@ fn refusal_block(task: &Task, refusal: &Refusal) -> Vec<String> {
 }
 
 fn failure_block(task: &Task, reply: &ResourceReply, failure: &FailureReply) -> Vec<String> {
-    let took = shown_duration(std::time::Duration::from_millis(failure.milliseconds));
+    let took = shown_duration(Duration::from_millis(failure.milliseconds));
     let mut lines = Vec::new();
     for step in &reply.steps {
         lines.push(format!("  {}  {:22} {}", style("ok").green(), task.id, step.command));

@@ -62,6 +62,7 @@ pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: 
         let changed = walked.changed();
         ran.called.extend(walked.called);
         ran.not_begun = walked.not_begun;
+        ran.walked.clone_from(&inspection.statuses);
         inspection = inspection::look(agenda, &launcher, &options.allow, View::AsItIs);
         let is_open = ran.is_open(&inspection.statuses);
         if !changed || !is_open || stop.load(Ordering::SeqCst) {
@@ -78,6 +79,8 @@ pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: 
 pub(super) struct Ran {
     pub(super) called: Vec<(usize, Status)>,
     pub(super) not_begun: Vec<usize>,
+    /// What was known of each task when the last walk ended.
+    walked: Vec<Status>,
     pub(super) is_stopped: bool,
     pub(super) inspection: Inspection,
 }
@@ -90,12 +93,25 @@ impl Ran {
         statuses.iter().enumerate().any(|(index, status)| status.has_steps() && !has_failed(index))
     }
 
-    /// Returns what stands at the end: the last look, and what failed and is still wanted.
+    /// Returns what stands at the end: the last look, and what failed or was blocked by that and is still wanted.
     pub(super) fn verdicts(&self) -> Vec<Status> {
         let mut statuses = self.inspection.statuses.clone();
+        let failed = self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
+        let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));
+        for (index, status) in blocked.chain(failed) {
+            if !statuses[index].is_in_sync() {
+                statuses[index] = status.clone();
+            }
+        }
+        statuses
+    }
+
+    /// Returns what stands at the end, without what failed before everybody's eyes.
+    pub(super) fn left_to_tell(&self) -> Vec<Status> {
+        let mut statuses = self.verdicts();
         for (index, status) in &self.called {
-            if has_failed(status) && !statuses[*index].is_in_sync() {
-                statuses[*index] = status.clone();
+            if has_failed(status) {
+                statuses[*index] = Status::Unseen;
             }
         }
         statuses

@@ -99,8 +99,9 @@ pub(super) fn finish(
         say(format_args!("{}. Nothing was typed. {}", tally.sentence(), report::shown_duration(begun.elapsed())));
         return code;
     }
+    let rows = report::rows(agenda, &ran.left_to_tell(), Detail::Short);
     let notes = report::notes(agenda, &ran.inspection.statuses);
-    notes.iter().for_each(say);
+    rows.iter().chain(&notes).for_each(say);
     if ran.is_stopped {
         let ids: Vec<&str> = ran.not_begun.iter().map(|&index| agenda.tasks[index].id.as_str()).collect();
         let ids = if ids.is_empty() { "nothing".to_owned() } else { ids.join(", ") };

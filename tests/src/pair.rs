@@ -1,0 +1,155 @@
+//! Pairs of files made by rule: as large as a benchmark needs, or as odd as a law needs.
+
+use serde_json::{Map, Value, json};
+
+use crate::run::Wish;
+
+/// Draws choices from bytes, zero when they are used up; so a smaller text of bytes is a simpler pair.
+#[derive(Debug)]
+pub struct Dice<'a> {
+    bytes: std::slice::Iter<'a, u8>,
+}
+
+impl<'a> Dice<'a> {
+    /// Returns the dice that fall as these bytes say.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes: bytes.iter() }
+    }
+
+    /// Returns a number below `sides`.
+    pub fn throw(&mut self, sides: u8) -> u8 {
+        self.bytes.next().copied().unwrap_or(0) % sides
+    }
+
+    /// Returns one of these.
+    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[usize::from(self.throw(u8::try_from(choices.len()).expect("a handful of choices")))]
+    }
+
+    /// Returns one of these, or nothing.
+    fn maybe<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
+        (self.throw(3) > 0).then(|| self.pick(choices))
+    }
+}
+
+/// Returns an odd pair: a few datasets, storages and containers, as the dice fall. What it wishes can be met, or is refused
+/// for a named reason; it is never rejected.
+pub fn odd(dice: &mut Dice<'_>) -> Wish {
+    let datasets: Vec<Value> = ["disks", "iso", "data", "data/inner"].iter().filter_map(|name| dataset(name, dice)).collect();
+    let mut containers = Map::new();
+    for ctid in 101..106 {
+        if dice.throw(4) > 0 {
+            containers.insert(ctid.to_string(), container(ctid, dice));
+        }
+    }
+    let pools = json!([{ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] }]);
+    Wish {
+        hypervisor: json!({ "zfs": { "pools": pools, "datasets": datasets } }).to_string(),
+        lxc: json!({ "lxc_configs": containers }).to_string(),
+        without_features: true,
+        ..Wish::default()
+    }
+}
+
+fn dataset(name: &str, dice: &mut Dice<'_>) -> Option<Value> {
+    if name != "disks" && dice.throw(4) == 0 {
+        return None;
+    }
+    let mut properties = Vec::new();
+    for (property, values) in [
+        ("compression", &["lz4", "zstd", "gzip-6", "off", "on"][..]),
+        ("recordsize", &["16K", "128K", "1M"]),
+        ("quota", &["600G", "1.4T", "none"]),
+        ("sync", &["standard", "always"]),
+        ("atime", &["on", "off"]),
+        ("acltype", &["posixacl", "off"]),
+    ] {
+        properties.extend(dice.maybe(values).map(|value| format!("{property}={value}")));
+    }
+    let mut entry = json!({ "pool": "tank", "name": name, "properties": properties.join(",") });
+    if !name.contains('/') {
+        let (kind, contents) = match name {
+            "disks" => ("zfspool", &["images,rootdir", "rootdir,images", "rootdir"][..]),
+            _ => ("dir", &["iso,vztmpl", "vztmpl", "backup,vztmpl,iso"][..]),
+        };
+        entry["proxmox_storage_type"] = json!(kind);
+        entry["proxmox_content_type"] = json!(dice.pick(contents));
+    }
+    Some(entry)
+}
+
+fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
+    let mut entry = json!({
+        "name": format!("guest{ctid}"),
+        "storage_pool": "tank-disks",
+        "storage_size_gb": dice.pick(&[4_u64, 8, 16]),
+        "memory_mb": dice.pick(&[512_u64, 1024, 2048]),
+        "cores": dice.pick(&[1_u64, 2, 4]),
+        "network_config": { "name": "eth0", "bridge": "vmbr0", "ip": dice.pick(&["10.0.0.5/24", "10.0.0.6/24", "dhcp"]) },
+    });
+    match ctid > 101 && dice.throw(2) > 0 {
+        true => entry["clone_from_ctid"] = json!(dice.pick(&[101, ctid - 1]).to_string()),
+        false => entry["template"] = json!(dice.pick(&["/tank/iso/template/cache/debian.tar.zst", "local:vztmpl/debian.tar.zst"])),
+    }
+    for (key, values) in [
+        ("swap_mb", vec![json!(0), json!(512), json!(1024)]),
+        ("mac_address", vec![json!(format!("BC:24:11:00:00:{:02x}", ctid % 100)), json!(format!("bc:24:11:00:01:{:02X}", ctid % 100))]),
+        ("unprivileged", vec![json!(true), json!(true), json!(false)]),
+        ("start_at_boot", vec![json!(true), json!(false)]),
+        ("boot_order", vec![json!(0), json!(3)]),
+        ("boot_delay", vec![json!(5), json!(0)]),
+        ("pct_options", vec![json!([]), json!(["nesting=1"]), json!(["keyctl=1", "nesting=1"])]),
+    ] {
+        if dice.throw(3) > 0 {
+            entry[key] = values[usize::from(dice.throw(u8::try_from(values.len()).unwrap_or(1)))].clone();
+        }
+    }
+    if dice.throw(3) > 0 {
+        entry["network_config"]["nameservers"] = json!(dice.pick(&["1.1.1.1", "1.1.1.1, 8.8.8.8"]));
+    }
+    entry
+}
+
+/// Returns a pair of this many containers, twice as many datasets, and a storage for every fifth container.
+pub fn large(containers: usize) -> Wish {
+    let (datasets, storages) = (2 * containers, containers.div_ceil(5));
+    let dataset = |index: usize| {
+        let properties = "recordsize=128K,compression=lz4,sync=standard,quota=1.4T,atime=off";
+        let mut entry = json!({ "pool": "tank", "name": format!("data-{index}"), "properties": properties });
+        if index < storages {
+            entry["proxmox_storage_type"] = json!("zfspool");
+            entry["proxmox_content_type"] = json!("images,rootdir");
+        }
+        entry
+    };
+    let container = |index: usize| {
+        let entry = json!({
+            "name": format!("guest-{index}"),
+            "template": "local:vztmpl/debian.tar.zst",
+            "storage_pool": format!("tank-data-{}", index % storages),
+            "storage_size_gb": 8,
+            "memory_mb": 1024,
+            "swap_mb": 512,
+            "cores": 2,
+            "unprivileged": true,
+            "start_at_boot": index % 2 == 0,
+            "boot_order": 3,
+            "boot_delay": 5,
+            "pct_options": ["nesting=1"],
+            "mac_address": format!("BC:24:11:{:02X}:{:02X}:01", index / 256, index % 256),
+            "network_config": {
+                "name": "eth0", "bridge": "vmbr0", "gw": "10.1.0.1", "nameservers": "10.1.0.1",
+                "ip": format!("10.1.{}.{}/16", index / 200, index % 200 + 2),
+            },
+        });
+        ((1000 + index).to_string(), entry)
+    };
+    let pools = json!([{ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] }]);
+    let datasets: Vec<Value> = (0..datasets).map(dataset).collect();
+    let containers: Map<String, Value> = (0..containers).map(container).collect();
+    Wish {
+        hypervisor: json!({ "zfs": { "pools": pools, "datasets": datasets } }).to_string(),
+        lxc: json!({ "lxc_configs": containers }).to_string(),
+        ..Wish::default()
+    }
+}

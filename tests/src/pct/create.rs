@@ -1,0 +1,244 @@
+//! `pct create`: first the disks, then the template, then the configuration; on failure all is taken back.
+
+use super::conf::Conf;
+use super::disks::{self, Disk, Kind as DiskKind};
+use super::settings::{OS_TYPES, SETTINGS, is_one_of};
+use super::{Arguments, Done, Failure, Run, VMID, check_unused, life, network, refusal, set};
+use crate::perl::{Kind, Parameter, Verb, formats};
+use crate::pvesm::config::Configuration;
+use crate::pvesm::volumes;
+
+const TEMPLATE: Parameter = Parameter::new("ostemplate", Kind::Text(template_name));
+
+pub(super) const VERB: Verb = Verb {
+    usage: "pct create <vmid> <ostemplate> [OPTIONS]",
+    positionals: &[VMID, TEMPLATE],
+    options: &[
+        SETTINGS,
+        &[
+            Parameter::new("bwlimit", Kind::Number(0.0, f64::MAX)),
+            Parameter::new("force", Kind::Boolean),
+            Parameter::new("ha-managed", Kind::Boolean),
+            Parameter::new("ignore-unpack-errors", Kind::Boolean),
+            Parameter::new("password", Kind::Text(formats::password)),
+            Parameter::new("pool", Kind::Text(formats::anything)),
+            Parameter::new("restore", Kind::Boolean),
+            Parameter::new("ssh-public-keys", Kind::Text(formats::anything)),
+            Parameter::new("start", Kind::Boolean),
+            Parameter::new("storage", Kind::Text(formats::storage_id)),
+            Parameter::new("unique", Kind::Boolean),
+        ],
+    ],
+};
+
+fn template_name(value: &str) -> Result<(), String> {
+    if value.chars().count() <= 255 {
+        Ok(())
+    } else {
+        Err("value may only be 255 characters long".to_owned())
+    }
+}
+
+/// Options that are no settings and leave no trace in the configuration.
+const ASIDE: &[&str] = &[
+    "bwlimit",
+    "force",
+    "ha-managed",
+    "ignore-unpack-errors",
+    "password",
+    "pool",
+    "restore",
+    "ssh-public-keys",
+    "unique",
+];
+
+/// The size of a root that nobody gave one, in GiB.
+const DEFAULT_SIZE: &str = "4";
+
+pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
+    let template = arguments.positionals.remove(1);
+    check_unused(run.world, &run.vmid).map_err(refusal)?;
+    ASIDE.iter().for_each(|option| drop(arguments.take(option)));
+    let start = arguments.take("start").is_some_and(|start| start == "1");
+    let storage = arguments.take("storage").unwrap_or_else(|| "local".to_owned());
+    let mut conf = Conf::default();
+    conf.current.values = arguments.options;
+    let storages = run.storages();
+    check(run, &storages, &conf, &storage, &template)?;
+    let root = format!("{storage}:{DEFAULT_SIZE}");
+    conf.current.values.entry("rootfs".to_owned()).or_insert(root);
+    run.lock()?;
+    reserve(run);
+    let mut made = Vec::new();
+    if let Err(Failure { text, .. }) = build(run, &storages, &mut conf, &template, &mut made) {
+        run.free_all(&storages, &made);
+        give_up(run);
+        return Err(format!("unable to create CT {} - {text}", run.vmid).into());
+    }
+    run.store(&conf);
+    if start { life::boot(run, &mut conf) } else { Ok(()) }
+}
+
+/// While it is made, a container is a file that holds nothing but a lock.
+fn reserve(run: &mut Run<'_>) {
+    let mut conf = Conf::default();
+    conf.current.put("lock", "create");
+    run.store(&conf);
+    run.world.refresh_virtual_files();
+}
+
+fn give_up(run: &mut Run<'_>) {
+    run.world.files.remove(run.world.container_path(&run.vmid));
+    run.world.files.remove(format!("/etc/pve/firewall/{}.fw", run.vmid));
+    run.world.refresh_virtual_files();
+}
+
+fn check(run: &mut Run<'_>, storages: &Configuration, conf: &Conf, storage: &str, template: &str) -> Done {
+    let settings = &conf.current;
+    if let Some(script) = settings.get("hookscript") {
+        set::check_hook_script(run.world, storages, script)?;
+    }
+    for (_, device) in settings.values.iter().filter(|(name, _)| is_one_of(name, "dev")) {
+        set::check_device(run.world, device)?;
+    }
+    for (name, net) in settings.values.iter().filter(|(name, _)| is_one_of(name, "net")) {
+        network::check_mtu(run.world, name, net).map_err(refusal)?;
+    }
+    let disks = disks::all(settings)?;
+    if settings.get("rootfs").is_none() {
+        if !disks.is_empty() {
+            return Err("mount points configured, but 'rootfs' not set - aborting\n".into());
+        }
+        check_storage(run, storages, storage)?;
+    }
+    for disk in disks.iter().filter(|disk| disk.kind == DiskKind::Volume) {
+        check_storage(run, storages, volumes::split(disk.volume())?.0)?;
+    }
+    if !template.starts_with('/') {
+        storages.find(volumes::split(template)?.0)?;
+    }
+    Ok(())
+}
+
+fn check_storage(run: &mut Run<'_>, storages: &Configuration, id: &str) -> Done {
+    if storages.find(id)?.holds("rootdir") {
+        return Ok(());
+    }
+    Err(run.refuse(
+        "storage",
+        &format!("storage '{id}' does not support container directories"),
+    ))
+}
+
+fn build(run: &mut Run<'_>, storages: &Configuration, conf: &mut Conf, template: &str, made: &mut Vec<String>) -> Done {
+    run.take_fault("pct create")?;
+    for disk in disks::all(&conf.current)? {
+        let disk = make_disk(run, storages, disk, made)?;
+        conf.current.put(&disk.name, disk.print());
+    }
+    run.world.take_time("pct create");
+    for disk in disks::all(&conf.current)? {
+        if let Err(reason) = disks::check_bind(run.world, &disk) {
+            run.printed.push_str("mounting container failed\n");
+            return Err(reason.into());
+        }
+    }
+    extract(run, storages, conf, template)?;
+    fill_in(run, conf)
+}
+
+fn make_disk(
+    run: &mut Run<'_>,
+    storages: &Configuration,
+    mut disk: Disk,
+    made: &mut Vec<String>,
+) -> Result<Disk, Failure> {
+    if let Some((storage, bytes)) = disk.wanted().map(|(storage, bytes)| (storage.to_owned(), bytes)) {
+        run.make_volume(&mut disk, storages.find(&storage)?, bytes)?;
+        made.push(disk.volume().to_owned());
+    } else if disk.kind == DiskKind::Volume {
+        let bytes = volumes::size(run.world, &volumes::place(storages, disk.volume())?)?;
+        disk.put("size", formats::print_size(bytes));
+    }
+    Ok(disk)
+}
+
+fn extract(run: &mut Run<'_>, storages: &Configuration, conf: &mut Conf, template: &str) -> Done {
+    let path = if template.starts_with('/') {
+        template.to_owned()
+    } else {
+        match volumes::place(storages, template)? {
+            volumes::Place::File(path) => path,
+            volumes::Place::Dataset(name) => format!("/dev/zvol/{name}"),
+        }
+    };
+    if !volumes::exists(run.world, &volumes::Place::File(path.clone())) {
+        let reason = format!("volume '{template}' does not exist\n");
+        run.printed.push_str(&reason);
+        return Err(reason.into());
+    }
+    run.printed.push_str(&format!(
+        "extracting archive '{path}'\nTotal bytes read: 2017280 (2.0MiB, 32MiB/s)\n"
+    ));
+    let file = path.rsplit('/').next().unwrap_or_default();
+    if conf.current.get("arch").is_none() {
+        let arch = architecture(file);
+        run.printed
+            .push_str(&format!("Detected container architecture: {arch}\n"));
+        conf.current.put("arch", arch);
+    }
+    conf.current
+        .values
+        .entry("ostype".to_owned())
+        .or_insert_with(|| os_type(file).to_owned());
+    Ok(())
+}
+
+/// The real one looks at `/bin/sh` in the archive; here the archive's name says it.
+fn architecture(file: &str) -> &'static str {
+    let known = ["amd64", "arm64", "armhf", "i386", "riscv64"];
+    known
+        .into_iter()
+        .find(|arch| file.contains(&format!("_{arch}.")))
+        .unwrap_or("amd64")
+}
+
+fn os_type(file: &str) -> &'static str {
+    let like_centos = ["almalinux", "rockylinux", "openeuler"];
+    if like_centos.iter().any(|name| file.starts_with(name)) {
+        return "centos";
+    }
+    OS_TYPES
+        .iter()
+        .find(|name| file.starts_with(*name))
+        .unwrap_or(&"unmanaged")
+}
+
+/// Brings the settings into the form in which they are stored, and writes down the defaults that Proxmox writes down.
+fn fill_in(run: &mut Run<'_>, conf: &mut Conf) -> Done {
+    let settings = std::mem::take(&mut conf.current.values);
+    for (name, value) in settings {
+        let value = match name.as_str() {
+            net if is_one_of(net, "net") => network::reprint(run.world, &value)?,
+            unused if is_one_of(unused, "unused") => {
+                run.warned.push_str(&format!("ignoring '{name}' in config\n"));
+                continue;
+            }
+            _ => set::normal(&name, value),
+        };
+        conf.current.put(&name, value);
+    }
+    let hostname = format!("CT{}", run.vmid);
+    for (name, default) in [("hostname", hostname.as_str()), ("memory", "512"), ("swap", "512")] {
+        conf.current
+            .values
+            .entry(name.to_owned())
+            .or_insert_with(|| default.to_owned());
+    }
+    // A container is unprivileged unless told otherwise; the line of one that is privileged is left out.
+    match conf.current.values.remove("unprivileged").as_deref() {
+        Some("0") => {}
+        _ => conf.current.put("unprivileged", "1"),
+    }
+    Ok(())
+}

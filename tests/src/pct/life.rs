@@ -1,0 +1,235 @@
+//! The life of a container: `start`, `stop`, `shutdown`, `reboot`, `destroy`, `unlock`.
+
+use std::path::Path;
+
+use super::conf::Conf;
+use super::disks::{self, Disk, Kind as DiskKind};
+use super::settings::is_one_of;
+use super::{Arguments, Done, Run, VMID, check_lock, check_protection, network, set};
+use crate::perl::{Kind, Parameter, Verb};
+use crate::pvesm::config::Configuration;
+use crate::pvesm::volumes;
+
+const SKIP_LOCK: Parameter = Parameter::new("skiplock", Kind::Boolean);
+
+pub(super) const START: Verb = Verb {
+    usage: "pct start <vmid> [OPTIONS]",
+    positionals: &[VMID],
+    options: &[&[SKIP_LOCK, Parameter::new("debug", Kind::Boolean)]],
+};
+
+pub(super) const STOP: Verb = Verb {
+    usage: "pct stop <vmid> [OPTIONS]",
+    positionals: &[VMID],
+    options: &[&[SKIP_LOCK, Parameter::new("overrule-shutdown", Kind::Boolean)]],
+};
+
+pub(super) const SHUTDOWN: Verb = Verb {
+    usage: "pct shutdown <vmid> [OPTIONS]",
+    positionals: &[VMID],
+    options: &[&[
+        Parameter::new("forceStop", Kind::Boolean),
+        Parameter::new("timeout", Kind::Integer(0, i64::MAX)),
+    ]],
+};
+
+pub(super) const REBOOT: Verb = Verb {
+    usage: "pct reboot <vmid> [OPTIONS]",
+    positionals: &[VMID],
+    options: &[&[Parameter::new("timeout", Kind::Integer(0, i64::MAX))]],
+};
+
+pub(super) const UNLOCK: Verb = Verb {
+    usage: "pct unlock <vmid>",
+    positionals: &[VMID],
+    options: &[],
+};
+
+pub(super) const DESTROY: Verb = Verb {
+    usage: "pct destroy <vmid> [OPTIONS]",
+    positionals: &[VMID],
+    options: &[&[
+        Parameter::new("destroy-unreferenced-disks", Kind::Boolean),
+        Parameter::new("force", Kind::Boolean),
+        Parameter::new("purge", Kind::Boolean),
+    ]],
+};
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn start(run: &mut Run<'_>, arguments: Arguments) -> Done {
+    if run.is_running() {
+        return Err(format!("CT {} already running\n", run.vmid).into());
+    }
+    let mut conf = run.load()?;
+    if conf.current.is_set("template") {
+        return Err("you can't start a CT if it's a template\n".into());
+    }
+    run.lock()?;
+    if !arguments.is_set("skiplock") {
+        check_lock(&conf)?;
+    }
+    boot(run, &mut conf)
+}
+
+/// Applies all that is pending, writes it, and only then finds out whether the container can start.
+pub(super) fn boot(run: &mut Run<'_>, conf: &mut Conf) -> Done {
+    if conf.pending != super::conf::Section::default() {
+        run.apply(conf, |_| true);
+        run.store(conf);
+    }
+    network::check_lxc_configuration(run.world, conf)?;
+    let devices = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "dev"));
+    for (_, value) in devices {
+        set::check_device(run.world, value)?;
+    }
+    check_disks(run, conf)?;
+    run.take_fault("pct start")?;
+    run.world.take_time("pct start");
+    let vmid = run.vmid.clone();
+    run.world.set_running(&vmid, true);
+    Ok(())
+}
+
+fn check_disks(run: &mut Run<'_>, conf: &Conf) -> Done {
+    let storages = run.storages();
+    for disk in disks::all(&conf.current)? {
+        match disk.kind {
+            DiskKind::Volume => check_volume(run, &storages, &disk)?,
+            DiskKind::Bind if disks::check_bind(run.world, &disk).is_err() => {
+                let vmid = &run.vmid;
+                run.printed.push_str(&format!(
+                    "run_buffer: 322 Script exited with status 2\n\
+                     lxc_init: 844 Failed to run lxc.hook.pre-start for container \"{vmid}\"\n\
+                     __lxc_start: 2027 Failed to initialize container \"{vmid}\"\n"
+                ));
+                return Err(format!("startup for container '{vmid}' failed\n").into());
+            }
+            DiskKind::Bind | DiskKind::Device => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_volume(run: &Run<'_>, storages: &Configuration, disk: &Disk) -> Done {
+    let place = volumes::place(storages, disk.volume())?;
+    if volumes::exists(run.world, &place) {
+        return Ok(());
+    }
+    Err(volumes::size(run.world, &place).err().unwrap_or_default().into())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn stop(run: &mut Run<'_>, arguments: Arguments) -> Done {
+    check_running(run)?;
+    if !arguments.is_set("skiplock") {
+        check_lock(&run.load()?)?;
+    }
+    end(run, "pct stop")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn shutdown(run: &mut Run<'_>, _: Arguments) -> Done {
+    check_running(run)?;
+    check_lock(&run.load()?)?;
+    end(run, "pct shutdown")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn reboot(run: &mut Run<'_>, _: Arguments) -> Done {
+    check_running(run)?;
+    let mut conf = run.load()?;
+    check_lock(&conf)?;
+    end(run, "pct reboot")?;
+    boot(run, &mut conf)
+}
+
+fn check_running(run: &Run<'_>) -> Done {
+    if run.is_running() {
+        Ok(())
+    } else {
+        Err(format!("CT {} not running\n", run.vmid).into())
+    }
+}
+
+fn end(run: &mut Run<'_>, verb: &str) -> Done {
+    run.lock()?;
+    run.take_fault(verb)?;
+    run.world.take_time(verb);
+    let vmid = run.vmid.clone();
+    run.world.set_running(&vmid, false);
+    Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn unlock(run: &mut Run<'_>, _: Arguments) -> Done {
+    let mut conf = run.load()?;
+    if conf.current.values.remove("lock").is_none() {
+        return Err("no lock found trying to remove any lock\n".into());
+    }
+    run.lock()?;
+    run.store(&conf);
+    Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn destroy(run: &mut Run<'_>, arguments: Arguments) -> Done {
+    let vmid = run.vmid.clone();
+    let conf = run.load()?;
+    check_protection(&conf, &format!("can't remove CT {vmid}"))?;
+    check_lock(&conf)?;
+    if run.is_running() {
+        if !arguments.is_set("force") {
+            return Err(format!("unable to destroy CT {vmid} - container is running\n").into());
+        }
+        run.printed
+            .push_str(&format!("forced to stop CT {vmid} before destroying!\n"));
+        run.world.set_running(&vmid, false);
+    }
+    run.lock()?;
+    run.take_fault("pct destroy")?;
+    free_volumes(run, &conf, arguments.is_set("destroy-unreferenced-disks"))?;
+    run.world.files.remove(run.world.container_path(&vmid));
+    run.world.files.remove(format!("/etc/pve/firewall/{vmid}.fw"));
+    run.world.refresh_virtual_files();
+    if arguments.is_set("purge") {
+        run.printed
+            .push_str(&format!("purging CT {vmid} from related configurations..\n"));
+    }
+    Ok(())
+}
+
+/// Removes the container's volumes; a volume of another guest only loses its mention.
+fn free_volumes(run: &mut Run<'_>, conf: &Conf, unreferenced_too: bool) -> Done {
+    let storages = run.storages();
+    for volume in disks::own_volumes(conf)? {
+        volumes::place(&storages, &volume)?;
+        if volumes::owner(volumes::split(&volume)?.1) == Some(&run.vmid) {
+            volumes::free(run.world, &storages, &volume)?;
+        } else {
+            run.warned.push_str(&format!(
+                "ignore deletion of '{volume}', CT {} isn't the owner!\n",
+                run.vmid
+            ));
+        }
+    }
+    if unreferenced_too {
+        for storage in &storages.storages {
+            let names = volumes::names(run.world, storage).into_iter();
+            for name in names
+                .filter(|name| volumes::owner(name) == Some(&run.vmid))
+                .collect::<Vec<_>>()
+            {
+                volumes::free(run.world, &storages, &format!("{}:{name}", storage.id))?;
+            }
+        }
+    }
+    if run
+        .world
+        .files
+        .list(Path::new(&format!("/var/lib/lxc/{}", run.vmid)))
+        .is_some()
+    {
+        run.world.files.remove(format!("/var/lib/lxc/{}", run.vmid));
+    }
+    Ok(())
+}

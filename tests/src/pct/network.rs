@@ -1,0 +1,65 @@
+//! Network interfaces of containers: how `netN` is printed anew, and what is checked of bridges.
+
+use super::conf::Conf;
+use super::settings::{NET, is_one_of};
+use crate::perl::property::{self, Properties};
+use crate::world::World;
+
+/// Parses `netN`.
+pub(super) fn parse(value: &str) -> Result<Properties, String> {
+    property::parse(&NET, "", value)
+}
+
+/// Prints `netN` anew: sorted, of type veth, with a MAC address of its own if it came without.
+pub(super) fn reprint(world: &mut World, value: &str) -> Result<String, String> {
+    let mut net = parse(value)?;
+    net.insert("type".to_owned(), "veth".to_owned());
+    if !net.contains_key("hwaddr") {
+        net.insert("hwaddr".to_owned(), world.random_mac());
+    }
+    Ok(property::print(&NET, &net))
+}
+
+/// Returns `netN` with a new MAC address, as a clone gets it.
+pub(super) fn with_new_mac(world: &mut World, value: &str) -> Result<String, String> {
+    let mut net = parse(value)?;
+    net.insert("hwaddr".to_owned(), world.random_mac());
+    Ok(property::print(&NET, &net))
+}
+
+/// Checks that a bridge exists.
+pub(super) fn check_bridge(world: &World, net: &Properties) -> Result<(), String> {
+    let bridge = net.get("bridge").map_or("", String::as_str);
+    if world.state.bridges.contains(bridge) {
+        Ok(())
+    } else {
+        Err(format!("bridge '{bridge}' does not exist\n"))
+    }
+}
+
+/// Checks an MTU against that of the bridge, which is 1500 here.
+pub(super) fn check_mtu(world: &World, name: &str, value: &str) -> Result<(), String> {
+    let net = parse(value)?;
+    let Some(mtu) = net.get("mtu") else { return Ok(()) };
+    check_bridge(world, &net)?;
+    if mtu.parse::<u32>().is_ok_and(|mtu| mtu > 1500) {
+        return Err(format!("{name}: MTU size '{mtu}' is bigger than bridge MTU '1500'\n"));
+    }
+    Ok(())
+}
+
+/// Checks what making `/var/lib/lxc/ID/config` needs: an architecture, and of every interface a bridge that exists.
+/// For a template none is made.
+pub(super) fn check_lxc_configuration(world: &World, conf: &Conf) -> Result<(), String> {
+    if conf.current.is_set("template") {
+        return Ok(());
+    }
+    if conf.current.get("arch").is_none() {
+        return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".to_owned());
+    }
+    let nets = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "net"));
+    for (_, value) in nets {
+        check_bridge(world, &parse(value)?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! `pct resize`: grows a disk. Its task has no exit code: when the storage fails, it ends with 0 all the same.
+
+use super::disks::Disk;
+use super::{Arguments, DIGEST, Done, Run, VMID, check_digest};
+use crate::perl::{Kind, Parameter, Verb, formats};
+use crate::pvesm::volumes;
+
+pub(super) const VERB: Verb = Verb {
+    usage: "pct resize <vmid> <disk> <size> [OPTIONS]",
+    positionals: &[
+        VMID,
+        Parameter::new("disk", Kind::Text(disk_name)),
+        Parameter::new("size", Kind::Text(formats::new_size)),
+    ],
+    options: &[&[DIGEST]],
+};
+
+fn disk_name(value: &str) -> Result<(), String> {
+    let mount = Parameter::series("mp", 256, Kind::Boolean);
+    if value == "rootfs" || mount.is_named(value) {
+        return Ok(());
+    }
+    let mounts: Vec<String> = (0..256).map(|number| format!("mp{number}")).collect();
+    let names = mounts.join(", ");
+    Err(format!(
+        "value '{value}' does not have a value in the enumeration 'rootfs, {names}'"
+    ))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "every verb is handed its arguments")]
+pub(super) fn run(run: &mut Run<'_>, arguments: Arguments) -> Done {
+    let (name, size) = (&arguments.positionals[1], &arguments.positionals[2]);
+    let mut conf = run.lock_and_load()?;
+    check_digest(&conf, arguments.get("digest"))?;
+    let mut disk = Disk::parse(name, conf.current.get(name).unwrap_or_default())?;
+    let storages = run.storages();
+    let place = volumes::place(&storages, disk.volume())?;
+    let before = volumes::size(run.world, &place)?;
+    let after = match size.strip_prefix('+') {
+        Some(more) => before + formats::size(more).unwrap_or(0),
+        None => formats::size(size).unwrap_or(0),
+    };
+    if after < before {
+        return Err("unable to shrink disk size\n".into());
+    }
+    if after == before {
+        return Err("disk is already at specified size\n".into());
+    }
+    let resized = match run.world.take_fault("pct resize") {
+        Some(text) => Err(text),
+        None => volumes::resize(run.world, &place, after),
+    };
+    if let Err(reason) = resized {
+        run.warned.push_str(&format!("{}\n", reason.trim_end()));
+        return Ok(());
+    }
+    disk.put("size", formats::print_size(after));
+    conf.current.put(name, disk.print());
+    run.store(&conf);
+    Ok(())
+}

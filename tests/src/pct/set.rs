@@ -1,0 +1,187 @@
+//! `pct set`: checks what is wanted, notes it as pending, and applies of it what can be applied.
+
+use super::conf::Conf;
+use super::disks::{self, Disk};
+use super::settings::{DEVICE, SETTINGS, is_one_of};
+use super::{DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_protection, network, refusal};
+use crate::perl::property;
+use crate::perl::{self, Arguments, Kind, Parameter, Verb, find, formats, split_list};
+use crate::pvesm::config::Configuration;
+use crate::pvesm::volumes;
+use crate::world::World;
+
+pub(super) const VERB: Verb = Verb {
+    usage: "pct set <vmid> [OPTIONS]",
+    positionals: &[VMID],
+    options: &[
+        SETTINGS,
+        &[
+            Parameter::new("delete", Kind::List(formats::anything)),
+            Parameter::new("revert", Kind::List(formats::anything)),
+            DIGEST,
+        ],
+    ],
+};
+
+/// What a `pct set` wants.
+pub(super) struct Wanted {
+    pub(super) settings: std::collections::BTreeMap<String, String>,
+    pub(super) delete: Vec<String>,
+    pub(super) revert: Vec<String>,
+}
+
+pub(super) fn run(run: &mut Run<'_>, mut arguments: Arguments) -> Done {
+    let digest = arguments.take("digest");
+    let mut list = |name: &str| -> Vec<String> {
+        let text = arguments.take(name).unwrap_or_default();
+        split_list(&text).into_iter().map(str::to_owned).collect()
+    };
+    let (delete, revert) = (list("delete"), list("revert"));
+    let wanted = Wanted {
+        settings: arguments.options,
+        delete,
+        revert,
+    };
+    if wanted.settings.is_empty() && wanted.delete.is_empty() && wanted.revert.is_empty() {
+        return Err(refusal("no options specified\n"));
+    }
+    let mut conf = run.load()?;
+    check_names(run, &wanted)?;
+    run.lock()?;
+    check_lock(&conf)?;
+    check_digest(&conf, digest.as_deref())?;
+    run.take_fault("pct set")?;
+    let selected = note(run, &mut conf, wanted)?;
+    let errors = run.apply_or_hotplug(&mut conf, &selected);
+    if !errors.is_empty() {
+        return Err(perl::refuse(run.world, &VERB, errors).into());
+    }
+    run.store(&conf);
+    let written = run.load()?;
+    Ok(network::check_lxc_configuration(run.world, &written)?)
+}
+
+fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
+    for name in &wanted.delete {
+        if wanted.settings.contains_key(name) {
+            return Err(run.refuse(
+                "delete",
+                &format!("you can't use '-{name}' and -delete {name}' at the same time"),
+            ));
+        }
+        if find(&[SETTINGS], name).is_none() {
+            return Err(run.refuse("delete", &format!("unknown option '{name}'")));
+        }
+    }
+    for name in &wanted.revert {
+        if find(&[SETTINGS], name).is_none() {
+            return Err(run.refuse("revert", &format!("unknown option '{name}'")));
+        }
+    }
+    Ok(())
+}
+
+/// Notes all that is wanted as pending. Returns the names of the settings it touched.
+fn note(run: &mut Run<'_>, conf: &mut Conf, wanted: Wanted) -> Result<Vec<String>, Failure> {
+    for name in &wanted.revert {
+        conf.pending.values.remove(name);
+        conf.keep(name);
+    }
+    let mut selected = Vec::new();
+    for name in wanted.delete {
+        if conf.current.get(&name).is_none() && conf.pending.get(&name).is_none() {
+            run.warned
+                .push_str(&format!("cannot delete '{name}' - not set in current configuration!\n"));
+            continue;
+        }
+        check_deletable(run, conf, &name)?;
+        conf.delete_later(&name);
+        selected.push(name);
+    }
+    let storages = run.storages();
+    for (name, value) in wanted.settings {
+        let value = judge(run, conf, &storages, &name, value)?;
+        conf.pending.put(&name, value);
+        conf.keep(&name);
+        selected.push(name);
+    }
+    clean_up(conf);
+    Ok(selected)
+}
+
+fn check_deletable(run: &Run<'_>, conf: &Conf, name: &str) -> Done {
+    match name {
+        "memory" | "rootfs" | "ostype" => Err(format!("unable to delete required option '{name}'\n").into()),
+        "unprivileged" => Err(format!("unable to delete read-only option: '{name}'\n").into()),
+        _ if is_one_of(name, "unused") || is_one_of(name, "mp") => {
+            check_protection(conf, &format!("can't remove CT {} drive '{name}'", run.vmid))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks a wanted value by its own rules, and returns it as it will be noted.
+fn judge(run: &Run<'_>, conf: &Conf, storages: &Configuration, name: &str, value: String) -> Result<String, Failure> {
+    match name {
+        "unprivileged" => return Err(format!("unable to modify read-only option: '{name}'\n").into()),
+        "hookscript" => check_hook_script(run.world, storages, &value)?,
+        _ if disks::is_disk(name) => {
+            check_protection(conf, &format!("can't update CT {} drive '{name}'", run.vmid))?;
+            disks::check_content(storages, &Disk::parse(name, &value)?)?;
+        }
+        _ if is_one_of(name, "net") => network::check_mtu(run.world, name, &value).map_err(refusal)?,
+        _ if is_one_of(name, "dev") => check_device(run.world, &value)?,
+        _ => {}
+    }
+    Ok(normal(name, value))
+}
+
+/// Returns a value in the form in which it is stored; most stay as they were typed.
+pub(super) fn normal(name: &str, value: String) -> String {
+    match name {
+        "nameserver" | "searchdomain" => split_list(&value).join(" "),
+        "tags" => unique_tags(&value),
+        // With cgroup v2 the weight ends at 10000.
+        "cpuunits" => value
+            .parse::<u64>()
+            .map_or(value, |units| units.clamp(1, 10_000).to_string()),
+        _ => value,
+    }
+}
+
+/// Tags are a set: in lower case, sorted, joined by semicolons.
+fn unique_tags(value: &str) -> String {
+    let lower = value.to_lowercase();
+    let mut tags = split_list(&lower);
+    tags.sort_unstable();
+    tags.dedup();
+    tags.join(";")
+}
+
+pub(super) fn check_device(world: &World, value: &str) -> Done {
+    let device = property::parse(&DEVICE, "", value)?;
+    let path = device.get("path").ok_or("Path has to be defined\n")?;
+    disks::check_device(world, path).map_err(refusal)
+}
+
+pub(super) fn check_hook_script(world: &World, storages: &Configuration, volume: &str) -> Done {
+    let place = volumes::place(storages, volume)?;
+    if volumes::exists(world, &place) {
+        Ok(())
+    } else {
+        Err(refusal(format!("script '{volume}' does not exist\n")))
+    }
+}
+
+/// Forgets what is pending but changes nothing.
+pub(super) fn clean_up(conf: &mut Conf) {
+    let current = conf.current.clone();
+    conf.pending
+        .values
+        .retain(|name, value| name == "delete" || current.get(name) != Some(value));
+    for name in conf.pending_deletes() {
+        if current.get(&name).is_none() {
+            conf.keep(&name);
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! What `pvesm` shows: `status`, `list`, `path`; and single volumes: `alloc`, `free`.
+
+use std::path::Path;
+
+use super::STORAGE;
+use super::config::{self, Configuration, Storage};
+use super::volumes::{self, Place};
+use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list};
+use crate::world::{Answer, World};
+
+const STATUS: Verb = Verb {
+    usage: "pvesm status  [OPTIONS]",
+    positionals: &[],
+    options: &[&[
+        Parameter::new("content", Kind::List(formats::contents)),
+        Parameter::new("enabled", Kind::Boolean),
+        Parameter::new("storage", Kind::Text(formats::storage_id)),
+    ]],
+};
+
+const LIST: Verb = Verb {
+    usage: "pvesm list <storage> [OPTIONS]",
+    positionals: &[STORAGE],
+    options: &[&[
+        Parameter::new("content", Kind::Text(formats::content)),
+        Parameter::new("vmid", formats::VMID),
+    ]],
+};
+
+const PATH: Verb = Verb {
+    usage: "pvesm path <volume>",
+    positionals: &[Parameter::new("volume", Kind::Text(formats::volume_id))],
+    options: &[],
+};
+
+const ALLOC: Verb = Verb {
+    usage: "pvesm alloc <storage> <vmid> <filename> <size> [OPTIONS]",
+    positionals: &[
+        STORAGE,
+        Parameter::new("vmid", formats::VMID),
+        Parameter::new("filename", Kind::Text(formats::anything)),
+        Parameter::new("size", Kind::Text(formats::allocation)),
+    ],
+    options: &[&[Parameter::new(
+        "format",
+        Kind::Words(&["raw", "qcow2", "subvol", "vmdk"]),
+    )]],
+};
+
+const FREE: Verb = Verb {
+    usage: "pvesm free <volume> [OPTIONS]",
+    positionals: &[Parameter::new("volume", Kind::Text(formats::anything))],
+    options: &[&[
+        Parameter::new("delay", Kind::Integer(1, 30)),
+        Parameter::new("storage", Kind::Text(formats::storage_id)),
+    ]],
+};
+
+/// Sizes of the file system below directory storages, in bytes: total, used, available.
+const DIRECTORY: [u64; 3] = [264_212_084 << 10, 21_528_248 << 10, 73_757_640 << 10];
+
+/// A line of `pvesm status`.
+struct Line<'a> {
+    storage: &'a Storage,
+    state: &'static str,
+    /// Total, used and available bytes.
+    sizes: [u64; 3],
+}
+
+pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
+    let arguments = perl::parse(world, &STATUS, arguments)?;
+    let Configuration {
+        storages,
+        warnings: mut said,
+        ..
+    } = config::read(world);
+    let only = arguments.get("storage");
+    if only.is_some_and(|only| storages.iter().all(|storage| storage.id != only)) {
+        let refused = perl::refuse_one(world, &STATUS, "storage", "No such storage.");
+        return Err(Answer {
+            stderr: said + &refused.stderr,
+            ..refused
+        });
+    }
+    let contents = split_list(arguments.get("content").unwrap_or_default());
+    // With a wish for content, only what can be used here is looked at.
+    let is_usable = |storage: &Storage| !storage.is_disabled() && storage.is_for(&world.state.node);
+    let wanted = |storage: &&Storage| {
+        only.is_none_or(|only| storage.id == only)
+            && (contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content)))
+            && !(arguments.is_set("enabled") && storage.is_disabled())
+    };
+    let mut lines: Vec<Line<'_>> = storages
+        .iter()
+        .filter(wanted)
+        .map(|storage| look_at(world, storage, &mut said))
+        .collect();
+    lines.sort_by(|one, other| one.storage.id.cmp(&other.storage.id));
+    Ok(Answer {
+        status: 0,
+        stdout: table(&lines),
+        stderr: said,
+    })
+}
+
+fn look_at<'a>(world: &World, storage: &'a Storage, said: &mut String) -> Line<'a> {
+    if storage.is_disabled() || !storage.is_for(&world.state.node) {
+        return Line {
+            storage,
+            state: "disabled",
+            sizes: [0; 3],
+        };
+    }
+    match sizes(world, storage) {
+        Ok(sizes) => Line {
+            storage,
+            state: "active",
+            sizes,
+        },
+        Err(reason) => {
+            said.push_str(&reason);
+            Line {
+                storage,
+                state: "inactive",
+                sizes: [0; 3],
+            }
+        }
+    }
+}
+
+fn sizes(world: &World, storage: &Storage) -> Result<[u64; 3], String> {
+    match storage.kind.name {
+        "zfspool" => {
+            let dataset = storage.get("pool");
+            let number = |property: &str| {
+                world
+                    .zfs_get(dataset, property)
+                    .and_then(|value| value.parse::<u64>().ok())
+            };
+            let missing = || volumes::from_zfs(format!("cannot open '{dataset}': dataset does not exist"));
+            let (used, available) = number("used").zip(number("available")).ok_or_else(missing)?;
+            Ok([used + available, used, available])
+        }
+        "dir" => super::check_directory(world, storage).map(|()| DIRECTORY),
+        _ => Err(String::new()),
+    }
+}
+
+fn table(lines: &[Line<'_>]) -> String {
+    let width = lines.iter().map(|line| line.storage.id.len()).max().unwrap_or(0) + 1;
+    let head = ["Total (KiB)", "Used (KiB)", "Available (KiB)"]
+        .map(|word| format!("{word:>15}"))
+        .join(" ");
+    let mut text = format!("{:<width$} {:>10} {:>10} {head} {:>8}\n", "Name", "Type", "Status", "%");
+    for Line { storage, state, sizes } in lines {
+        let [total, used, _] = *sizes;
+        let share = if total == 0 {
+            0.0
+        } else {
+            used as f64 * 100.0 / total as f64
+        };
+        let share = if *state == "disabled" {
+            "N/A".to_owned()
+        } else {
+            format!("{share:.2}%")
+        };
+        let sizes = sizes.map(|bytes| format!("{:>15}", bytes >> 10)).join(" ");
+        text.push_str(&format!(
+            "{:<width$} {:>10} {state:>10} {sizes} {share:>8}\n",
+            storage.id, storage.kind.name
+        ));
+    }
+    text
+}
+
+/// A line of `pvesm list`: volume, format, type, size, guest.
+type Entry = (String, &'static str, &'static str, u64, String);
+
+pub(super) fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
+    let arguments = perl::parse(world, &LIST, arguments)?;
+    let configuration = config::read(world);
+    let storage = configuration.find(&arguments.positionals[0]);
+    let storage = storage.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
+    let mut entries = guest_entries(world, &configuration, storage);
+    entries.extend(other_entries(world, storage));
+    entries.sort();
+    let (vmid, content) = (arguments.get("vmid"), arguments.get("content"));
+    entries.retain(|(_, _, kind, _, owner)| {
+        vmid.is_none_or(|vmid| owner == vmid || *kind == "snippets") && content.is_none_or(|content| *kind == content)
+    });
+    let width = entries.iter().map(|entry| entry.0.len()).max().unwrap_or(0).max(5);
+    let digits = entries
+        .iter()
+        .map(|entry| entry.3.to_string().len())
+        .max()
+        .unwrap_or(0)
+        .max(4);
+    let mut text = format!(
+        "{:<width$} {:<7} {:<9} {:>digits$} VMID\n",
+        "Volid", "Format", "Type", "Size"
+    );
+    for (volume, format, kind, size, owner) in entries {
+        let line = format!("{volume:<width$} {format:<7} {kind:<9} {size:>digits$} {owner}");
+        text.push_str(&format!("{}\n", line.trim_end()));
+    }
+    Ok(Answer {
+        status: 0,
+        stdout: text,
+        stderr: configuration.warnings,
+    })
+}
+
+fn guest_entries(world: &World, configuration: &Configuration, storage: &Storage) -> Vec<Entry> {
+    let entry = |name: String| {
+        let volume = format!("{}:{name}", storage.id);
+        let owner = volumes::owner(&name).unwrap_or_default().to_owned();
+        let place = volumes::place(configuration, &volume).ok()?;
+        let size = volumes::size(world, &place).ok()?;
+        let format = if name.contains("subvol") || name.contains("basevol") {
+            "subvol"
+        } else {
+            "raw"
+        };
+        let is_container = world.files.exists(Path::new(&world.container_path(&owner)));
+        Some((
+            volume,
+            format,
+            if is_container { "rootdir" } else { "images" },
+            size,
+            owner,
+        ))
+    };
+    volumes::names(world, storage).into_iter().filter_map(entry).collect()
+}
+
+fn other_entries(world: &World, storage: &Storage) -> Vec<Entry> {
+    if !storage.options.contains_key("path") {
+        return Vec::new();
+    }
+    let mut entries = Vec::new();
+    for (content, directory) in volumes::CONTENT_DIRECTORIES
+        .iter()
+        .filter(|(content, _)| storage.holds(content))
+    {
+        let directory = format!("{}/{directory}", storage.get("path"));
+        for name in world.files.list(Path::new(&directory)).unwrap_or_default() {
+            let size = world
+                .read(&format!("{directory}/{name}"))
+                .map_or(0, |text| text.len() as u64);
+            let format = if *content == "snippets" {
+                "snippet"
+            } else {
+                archive(&name)
+            };
+            entries.push((
+                format!("{}:{content}/{name}", storage.id),
+                format,
+                *content,
+                size,
+                String::new(),
+            ));
+        }
+    }
+    entries
+}
+
+fn archive(name: &str) -> &'static str {
+    let endings = [
+        (".tar.gz", "tgz"),
+        (".tar.xz", "txz"),
+        (".tar.zst", "tzst"),
+        (".iso", "iso"),
+    ];
+    endings
+        .iter()
+        .find(|(ending, _)| name.ends_with(ending))
+        .map_or("raw", |(_, format)| format)
+}
+
+pub(super) fn path(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
+    let volume = perl::parse(world, &PATH, arguments)?.positionals.remove(0);
+    let configuration = config::read(world);
+    let place = volumes::place(&configuration, &volume);
+    match place.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))? {
+        Place::File(path) => Ok(Answer::printed(format!("{path}\n"))),
+        Place::Dataset(name) => {
+            let own = name.rsplit('/').next().unwrap_or(&name);
+            if own.starts_with("vm-") || own.starts_with("base-") {
+                return Ok(Answer::printed(format!("/dev/zvol/{name}\n")));
+            }
+            let storage = volumes::split(&volume).and_then(|(storage, _)| configuration.find(storage));
+            let mountpoint = storage.map(|storage| storage.get("mountpoint")).unwrap_or_default();
+            let pool = &name[..name.len() - own.len() - 1];
+            let below = if mountpoint.is_empty() {
+                format!("/{pool}")
+            } else {
+                mountpoint.to_owned()
+            };
+            Ok(Answer::printed(format!("{below}/{own}\n")))
+        }
+    }
+}
+
+pub(super) fn alloc(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
+    let arguments = perl::parse(world, &ALLOC, arguments)?;
+    let [id, vmid, name, size] = arguments.positionals.as_slice() else {
+        return Err(Answer::failed(REFUSED, "400 not enough arguments"));
+    };
+    let configuration = config::read(world);
+    let failed = |reason: String| Answer::failed(FAILED, configuration.warnings.clone() + &reason);
+    let storage = configuration.find(id).map_err(failed)?;
+    let prefix = if arguments.get("format") == Some("subvol") {
+        "subvol"
+    } else {
+        "vm"
+    };
+    if !name.is_empty() && !name.starts_with(&format!("{prefix}-{vmid}-")) {
+        return Err(failed(format!(
+            "illegal name '{name}' - should be '{prefix}-{vmid}-*'\n"
+        )));
+    }
+    // Sizes without a unit are in KiB here.
+    let bytes = if size.ends_with(['M', 'G']) {
+        formats::size(size)
+    } else {
+        formats::size(&format!("{size}K"))
+    };
+    let bytes = bytes.unwrap_or(0);
+    let made = match (storage.kind.name, prefix) {
+        ("zfspool", "subvol") => volumes::make(world, storage, vmid, bytes),
+        ("zfspool", _) => volumes::make_block_device(world, storage, vmid, name, bytes),
+        _ if prefix == "subvol" => volumes::make(world, storage, vmid, 0),
+        _ => Ok(volumes::make_image(world, storage, vmid, bytes)),
+    };
+    let made = made.map_err(failed)?;
+    Ok(Answer::printed(format!(
+        "{}successfully created '{}'\n",
+        made.printed, made.volume
+    )))
+}
+
+pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
+    let arguments = perl::parse(world, &FREE, arguments)?;
+    let mut volume = arguments.positionals[0].clone();
+    match (arguments.get("storage"), volume.contains(':')) {
+        (_, true) => {}
+        (Some(storage), false) => volume = format!("{storage}:{volume}"),
+        (None, false) => {
+            return Err(perl::refuse_one(
+                world,
+                &FREE,
+                "volume",
+                "no storage specified - incomplete volume ID",
+            ));
+        }
+    }
+    let configuration = config::read(world);
+    let freed = volumes::free(world, &configuration, &volume);
+    freed.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
+    Ok(Answer::printed(format!("Removed volume '{volume}'\n")))
+}

@@ -1,0 +1,538 @@
+//! Volumes of storages: datasets on `zfspool`, files below a directory elsewhere.
+//! Errors are the texts that Perl dies with, line end included.
+
+use std::path::Path;
+
+use super::config::{Configuration, Storage};
+use crate::perl::formats;
+use crate::world::World;
+use crate::zfs::Dataset;
+
+/// A volume that was made, and what making it printed.
+#[derive(Debug)]
+pub struct Made {
+    /// `STORAGE:NAME`.
+    pub volume: String,
+    /// What was printed on standard output.
+    pub printed: String,
+}
+
+/// Where a volume lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A dataset of ZFS.
+    Dataset(String),
+    /// A file, or a directory for a volume without a size.
+    File(String),
+}
+
+/// Splits a volume id into its storage and its name there.
+pub fn split(volume: &str) -> Result<(&str, &str), String> {
+    let parts = volume
+        .split_once(':')
+        .filter(|(storage, name)| formats::is_storage_id(storage) && !name.is_empty());
+    parts.ok_or_else(|| format!("unable to parse volume ID '{volume}'\n"))
+}
+
+/// Returns where a volume lies, whether it exists or not.
+pub fn place(configuration: &Configuration, volume: &str) -> Result<Place, String> {
+    let (storage, name) = split(volume)?;
+    let storage = configuration.find(storage)?;
+    match storage.kind.name {
+        "zfspool" => Ok(Place::Dataset(format!(
+            "{}/{}",
+            storage.get("pool"),
+            dataset_name(name)?
+        ))),
+        _ => Ok(Place::File(format!("{}/{}", storage.get("path"), file_name(name)?))),
+    }
+}
+
+/// Returns the dataset's own name: of a linked clone, what stands behind its base.
+fn dataset_name(name: &str) -> Result<&str, String> {
+    let own = name.rsplit('/').next().unwrap_or(name);
+    let good = name.split('/').all(|part| owner(part).is_some()) && name.matches('/').count() <= 1;
+    if good {
+        Ok(own)
+    } else {
+        Err(format!("unable to parse zfs volume name '{name}'\n"))
+    }
+}
+
+/// Directories of content that is no guest's, by the word in the volume's name.
+pub const CONTENT_DIRECTORIES: &[(&str, &str)] = &[
+    ("vztmpl", "template/cache"),
+    ("iso", "template/iso"),
+    ("backup", "dump"),
+    ("snippets", "snippets"),
+    ("import", "import"),
+];
+
+fn file_name(name: &str) -> Result<String, String> {
+    let unparsable = || format!("unable to parse directory volume name '{name}'\n");
+    let (first, rest) = name
+        .split_once('/')
+        .filter(|(_, rest)| !rest.is_empty())
+        .ok_or_else(unparsable)?;
+    if let Some((_, directory)) = CONTENT_DIRECTORIES.iter().find(|(word, _)| *word == first) {
+        return Ok(format!("{directory}/{rest}"));
+    }
+    if formats::is_vmid(first) {
+        Ok(format!("images/{name}"))
+    } else {
+        Err(unparsable())
+    }
+}
+
+/// Returns the guest that a volume of this name belongs to: `subvol-101-disk-0`, `101/vm-101-disk-0.raw`.
+pub fn owner(name: &str) -> Option<&str> {
+    let own = name.rsplit('/').next()?;
+    let (prefix, rest) = own.split_once('-')?;
+    let (vmid, _) = rest.split_once('-')?;
+    (matches!(prefix, "vm" | "base" | "subvol" | "basevol") && vmid.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(vmid)
+}
+
+/// Returns whether a volume is there.
+pub fn exists(world: &World, place: &Place) -> bool {
+    match place {
+        Place::Dataset(name) => world.zfs_exists(name),
+        Place::File(path) => world.files.exists(Path::new(path)),
+    }
+}
+
+/// Returns a volume's size in bytes.
+pub fn size(world: &World, place: &Place) -> Result<u64, String> {
+    match place {
+        Place::Dataset(name) => {
+            let property = if is_block_device(name) { "volsize" } else { "refquota" };
+            let value = world.zfs_get(name, property);
+            let value = value.ok_or_else(|| format!("zfs error: cannot open '{name}': dataset does not exist\n"))?;
+            Ok(value.parse().unwrap_or(0))
+        }
+        Place::File(path) => {
+            let missing = || format!("could not parse qemu-img info command output for '{path}'\n");
+            if world.files.is_directory(Path::new(path)) {
+                return Ok(0);
+            }
+            Ok(image_size(&world.read(path).ok_or_else(missing)?))
+        }
+    }
+}
+
+fn is_block_device(dataset: &str) -> bool {
+    dataset
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.starts_with("vm-") || name.starts_with("base-"))
+}
+
+const IMAGE: &str = "raw image of ";
+
+/// Returns what stands in the file of a raw image: its size, in words. An image of zeros would only cost memory.
+fn image(bytes: u64) -> String {
+    format!("{IMAGE}{bytes} bytes\n")
+}
+
+fn image_size(text: &str) -> u64 {
+    let words = text
+        .strip_prefix(IMAGE)
+        .and_then(|rest| rest.split(' ').next()?.parse().ok());
+    words.unwrap_or(text.len() as u64)
+}
+
+/// Makes a volume for a container: a filesystem on ZFS, a formatted image (or a directory, for size 0) elsewhere.
+pub fn make(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
+    match storage.kind.name {
+        "zfspool" => make_filesystem(world, storage, vmid, bytes),
+        "dir" | "nfs" | "cifs" | "btrfs" => make_file(world, storage, vmid, bytes),
+        other => Err(format!(
+            "storage '{}': nothing is known of volumes on type '{other}'\n",
+            storage.id
+        )),
+    }
+}
+
+fn make_filesystem(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
+    let name = free_name(world, storage, "subvol", vmid, "");
+    let quota = if bytes == 0 {
+        "none".to_owned()
+    } else {
+        bytes.to_string()
+    };
+    let properties = [("acltype", "posixacl"), ("xattr", "sa"), ("refquota", quota.as_str())];
+    let dataset = format!("{}/{name}", storage.get("pool"));
+    world.zfs_create_filesystem(&dataset, &properties).map_err(from_zfs)?;
+    Ok(Made {
+        volume: format!("{}:{name}", storage.id),
+        printed: String::new(),
+    })
+}
+
+fn make_file(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
+    if bytes == 0 {
+        let name = free_name(world, storage, "subvol", vmid, ".subvol");
+        world
+            .files
+            .make_directory(Path::new(&format!("{}/images/{vmid}/{name}", storage.get("path"))));
+        return Ok(Made {
+            volume: format!("{}:{vmid}/{name}", storage.id),
+            printed: String::new(),
+        });
+    }
+    let Made { volume, mut printed } = make_image(world, storage, vmid, bytes);
+    printed.push_str(&mkfs_report(world, bytes));
+    Ok(Made { volume, printed })
+}
+
+/// Makes a raw image without a filesystem.
+pub fn make_image(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Made {
+    let name = free_name(world, storage, "vm", vmid, ".raw");
+    let path = format!("{}/images/{vmid}/{name}", storage.get("path"));
+    world.files.write(&path, image(bytes));
+    let printed = format!("Formatting '{path}', fmt=raw size={bytes} preallocation=off\n");
+    Made {
+        volume: format!("{}:{vmid}/{name}", storage.id),
+        printed,
+    }
+}
+
+/// Makes a block device on ZFS; `name` may be empty, then the first free one is taken.
+pub fn make_block_device(
+    world: &mut World,
+    storage: &Storage,
+    vmid: &str,
+    name: &str,
+    bytes: u64,
+) -> Result<Made, String> {
+    let name = if name.is_empty() {
+        free_name(world, storage, "vm", vmid, "")
+    } else {
+        name.to_owned()
+    };
+    let dataset = format!("{}/{name}", storage.get("pool"));
+    let made = match storage.get("sparse") {
+        "1" => world.zfs_create_sparse_volume(&dataset, bytes, &[]),
+        _ => world.zfs_create_volume(&dataset, bytes, &[]),
+    };
+    made.map_err(from_zfs)?;
+    Ok(Made {
+        volume: format!("{}:{name}", storage.id),
+        printed: String::new(),
+    })
+}
+
+fn mkfs_report(world: &mut World, bytes: u64) -> String {
+    let blocks = bytes / 4096;
+    let (high, low) = (world.random(), world.random());
+    let uuid = format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        low >> 52,
+        low & 0xffff_ffff_ffff
+    );
+    // Copies of the superblock lie in group 1 and in powers of 3, 5 and 7.
+    let backups: Vec<String> = [1, 3, 5, 7, 9, 25, 27, 49, 81, 125]
+        .map(|group| group * 32768)
+        .iter()
+        .filter(|block| **block < blocks)
+        .map(u64::to_string)
+        .collect();
+    format!(
+        "Creating filesystem with {blocks} 4k blocks and {} inodes\nFilesystem UUID: {uuid}\nSuperblock backups stored on blocks: \n\t{}\n",
+        blocks / 4,
+        backups.join(", ")
+    )
+}
+
+/// Returns the first free name `PREFIX-VMID-disk-N`; the prefix does not count for being free.
+pub fn free_name(world: &World, storage: &Storage, prefix: &str, vmid: &str, suffix: &str) -> String {
+    let taken = names(world, storage);
+    let is_taken = |number: u32| {
+        let end = format!("-{vmid}-disk-{number}");
+        taken.iter().any(|name| {
+            let stem = name
+                .rsplit('/')
+                .next()
+                .unwrap_or(name)
+                .split('.')
+                .next()
+                .unwrap_or(name);
+            owner(name) == Some(vmid) && stem.ends_with(&end)
+        })
+    };
+    let number = (0..)
+        .find(|number| !is_taken(*number))
+        .expect("a storage holds a finite number of volumes");
+    format!("{prefix}-{vmid}-disk-{number}{suffix}")
+}
+
+/// Returns the names of the guests' volumes on a storage, sorted.
+pub fn names(world: &World, storage: &Storage) -> Vec<String> {
+    if storage.kind.name == "zfspool" {
+        let parent = storage.get("pool");
+        let children = world
+            .state
+            .zfs
+            .children(parent)
+            .map(|(name, _)| name[parent.len() + 1..].to_owned());
+        return children.filter(|name| owner(name).is_some()).collect();
+    }
+    let images = format!("{}/images", storage.get("path"));
+    let guests = world.files.list(Path::new(&images)).unwrap_or_default();
+    let of_guest = |guest: String| {
+        let names = world
+            .files
+            .list(Path::new(&format!("{images}/{guest}")))
+            .unwrap_or_default();
+        names.into_iter().map(move |name| format!("{guest}/{name}"))
+    };
+    guests
+        .into_iter()
+        .flat_map(of_guest)
+        .filter(|name| owner(name).is_some())
+        .collect()
+}
+
+/// Removes a volume and its snapshots; that it is gone already is no error.
+pub fn free(world: &mut World, configuration: &Configuration, volume: &str) -> Result<(), String> {
+    match place(configuration, volume)? {
+        Place::Dataset(name) => {
+            refuse_used_base(world, &name)?;
+            destroy_dataset(world, &name)
+        }
+        Place::File(path) => {
+            world.files.remove(&path);
+            Ok(())
+        }
+    }
+}
+
+/// Refuses to touch a base that has linked clones.
+pub fn refuse_used_base(world: &World, dataset: &str) -> Result<(), String> {
+    let own = dataset.rsplit('/').next().unwrap_or(dataset);
+    let base = format!("{dataset}@__base__");
+    if own.starts_with("base") && world.state.zfs.clones(&base).next().is_some() {
+        return Err(format!("base volume '{own}' is still in use by linked clones\n"));
+    }
+    Ok(())
+}
+
+/// As `zfs destroy -r`.
+fn destroy_dataset(world: &mut World, name: &str) -> Result<(), String> {
+    let snapshots = world
+        .state
+        .zfs
+        .datasets
+        .get(name)
+        .map(|dataset| dataset.snapshots.keys().cloned().collect());
+    let snapshots: Vec<String> = snapshots.unwrap_or_default();
+    for snapshot in snapshots {
+        world.zfs_destroy(&format!("{name}@{snapshot}")).map_err(from_zfs)?;
+    }
+    if world.zfs_exists(name) {
+        world.zfs_destroy(name).map_err(from_zfs)?;
+    }
+    Ok(())
+}
+
+/// Sets a volume's size in bytes.
+pub fn resize(world: &mut World, place: &Place, bytes: u64) -> Result<(), String> {
+    match place {
+        Place::Dataset(name) => {
+            let property = if is_block_device(name) { "volsize" } else { "refquota" };
+            world.zfs_set(name, property, &bytes.to_string()).map_err(from_zfs)
+        }
+        Place::File(path) => {
+            world.files.write(path, image(bytes));
+            Ok(())
+        }
+    }
+}
+
+/// Makes a full copy of a volume for another guest.
+pub fn copy(
+    world: &mut World,
+    configuration: &Configuration,
+    volume: &str,
+    target: &Storage,
+    vmid: &str,
+) -> Result<Made, String> {
+    let source = place(configuration, volume)?;
+    let made = make(world, target, vmid, size(world, &source)?)?;
+    let destination = place(configuration, &made.volume)?;
+    if let (Some(from), Some(to)) = (contents(world, &source), contents(world, &destination)) {
+        world.files.copy(Path::new(&from), Path::new(&to));
+    }
+    if let (Place::Dataset(from), Place::Dataset(to)) = (source, destination) {
+        let data = world
+            .state
+            .zfs
+            .datasets
+            .get(&from)
+            .map_or(0, |dataset: &Dataset| dataset.data);
+        if let Some(dataset) = world.state.zfs.datasets.get_mut(&to) {
+            dataset.data = data;
+        }
+    }
+    Ok(made)
+}
+
+/// Returns the directory in which a volume's files can be seen.
+pub fn contents(world: &World, place: &Place) -> Option<String> {
+    match place {
+        Place::Dataset(name) => world.zfs_get(name, "mountpoint").filter(|path| path.starts_with('/')),
+        Place::File(path) => world.files.is_directory(Path::new(path)).then(|| path.clone()),
+    }
+}
+
+/// Makes a linked clone of a base volume for another guest.
+pub fn clone(world: &mut World, configuration: &Configuration, volume: &str, vmid: &str) -> Result<String, String> {
+    let (storage, base) = split(volume)?;
+    let storage = configuration.find(storage)?;
+    let Place::Dataset(source) = place(configuration, volume)? else {
+        return Err(format!("Linked clone feature for '{volume}' is not available\n"));
+    };
+    let name = free_name(world, storage, "subvol", vmid, "");
+    let dataset = format!("{}/{name}", storage.get("pool"));
+    let size = size(world, &Place::Dataset(source.clone()))?;
+    world
+        .zfs_clone(&format!("{source}@__base__"), &dataset)
+        .map_err(from_zfs)?;
+    world
+        .zfs_set(&dataset, "refquota", &size.to_string())
+        .map_err(from_zfs)?;
+    Ok(format!("{}:{base}/{name}", storage.id))
+}
+
+/// Makes a volume a base for linked clones: `subvol-…` becomes `basevol-…`, and gets the snapshot `__base__`.
+pub fn make_base(world: &mut World, configuration: &Configuration, volume: &str) -> Result<String, String> {
+    let (storage, name) = split(volume)?;
+    let own = name.rsplit('/').next().unwrap_or(name);
+    let based = match own.split_once('-') {
+        Some(("subvol", rest)) => format!("basevol-{rest}"),
+        Some(("vm", rest)) => format!("base-{rest}"),
+        _ => return Ok(volume.to_owned()),
+    };
+    match place(configuration, volume)? {
+        Place::Dataset(old) => {
+            let new = format!("{}{based}", &old[..old.len() - own.len()]);
+            world.zfs_rename(&old, &new).map_err(from_zfs)?;
+            world.zfs_snapshot(&format!("{new}@__base__")).map_err(from_zfs)?;
+        }
+        Place::File(old) => {
+            let new = format!("{}{based}", &old[..old.len() - own.len()]);
+            world.files.rename(Path::new(&old), Path::new(&new));
+        }
+    }
+    Ok(format!("{storage}:{}{based}", &name[..name.len() - own.len()]))
+}
+
+/// Returns a sentence of OpenZFS as Proxmox passes it on.
+pub fn from_zfs(mut sentence: String) -> String {
+    sentence.truncate(sentence.trim_end().len());
+    sentence.insert_str(0, "zfs error: ");
+    sentence.push('\n');
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::config;
+    use super::*;
+
+    fn world() -> (World, Configuration) {
+        let mut world = World::blank();
+        world.files.write(
+            config::PATH,
+            "zfspool: tank\n\tpool tank/data\n\ndir: d1\n\tpath /srv/d1\n",
+        );
+        world
+            .state
+            .zfs
+            .pools
+            .insert("tank".to_owned(), crate::zfs::Pool::default());
+        world.state.zfs.datasets.insert("tank".to_owned(), Dataset::default());
+        world.zfs_create_filesystem("tank/data", &[]).unwrap();
+        let configuration = config::read(&world);
+        (world, configuration)
+    }
+
+    #[test]
+    fn the_number_of_a_disk_is_free_for_every_prefix() {
+        let (mut world, configuration) = world();
+        let tank = configuration.find("tank").unwrap();
+        assert_eq!(
+            make(&mut world, tank, "101", 1 << 30).unwrap().volume,
+            "tank:subvol-101-disk-0"
+        );
+        assert_eq!(
+            make(&mut world, tank, "101", 1 << 30).unwrap().volume,
+            "tank:subvol-101-disk-1"
+        );
+        assert_eq!(
+            make_base(&mut world, &configuration, "tank:subvol-101-disk-0").unwrap(),
+            "tank:basevol-101-disk-0"
+        );
+        assert_eq!(
+            make(&mut world, tank, "101", 1 << 30).unwrap().volume,
+            "tank:subvol-101-disk-2"
+        );
+        assert_eq!(
+            make(&mut world, tank, "10", 1 << 30).unwrap().volume,
+            "tank:subvol-10-disk-0"
+        );
+    }
+
+    #[test]
+    fn a_base_with_linked_clones_stays() {
+        let (mut world, configuration) = world();
+        let tank = configuration.find("tank").unwrap();
+        make(&mut world, tank, "152", 2 << 30).unwrap();
+        let base = make_base(&mut world, &configuration, "tank:subvol-152-disk-0").unwrap();
+        let linked = clone(&mut world, &configuration, &base, "157").unwrap();
+        assert_eq!(linked, "tank:basevol-152-disk-0/subvol-157-disk-0");
+        let text = "base volume 'basevol-152-disk-0' is still in use by linked clones\n";
+        assert_eq!(free(&mut world, &configuration, &base).unwrap_err(), text);
+        free(&mut world, &configuration, &linked).unwrap();
+        free(&mut world, &configuration, &base).unwrap();
+        assert!(!world.zfs_exists("tank/data/basevol-152-disk-0"));
+    }
+
+    #[test]
+    fn a_number_with_a_unit_is_no_name_of_a_dataset() {
+        let (_, configuration) = world();
+        assert_eq!(
+            place(&configuration, "tank:2G").unwrap_err(),
+            "unable to parse zfs volume name '2G'\n"
+        );
+        assert_eq!(
+            place(&configuration, "/srv").unwrap_err(),
+            "unable to parse volume ID '/srv'\n"
+        );
+        let linked = Place::Dataset("tank/data/subvol-157-disk-0".to_owned());
+        assert_eq!(
+            place(&configuration, "tank:basevol-152-disk-0/subvol-157-disk-0"),
+            Ok(linked)
+        );
+    }
+
+    #[test]
+    fn an_image_is_formatted_with_the_recorded_words_and_remembers_its_size() {
+        let (mut world, configuration) = world();
+        let made = make(&mut world, configuration.find("d1").unwrap(), "100", 4 << 30).unwrap();
+        assert_eq!(made.volume, "d1:100/vm-100-disk-0.raw");
+        let first = "Formatting '/srv/d1/images/100/vm-100-disk-0.raw', fmt=raw size=4294967296 preallocation=off\nCreating filesystem with 1048576 4k blocks and 262144 inodes\nFilesystem UUID: ";
+        assert!(made.printed.starts_with(first), "{}", made.printed);
+        assert!(
+            made.printed
+                .ends_with("\t32768, 98304, 163840, 229376, 294912, 819200, 884736\n"),
+            "{}",
+            made.printed
+        );
+        let place = place(&configuration, &made.volume).unwrap();
+        assert_eq!(size(&world, &place), Ok(4 << 30));
+    }
+}

@@ -1,0 +1,182 @@
+//! The laws of the house, over random hosts and random wishes.
+//!
+//! A random host is one that another random pair was converged on: so it drifts as real hosts do.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use phoenix_modules::host::Probe as _;
+use phoenix_modules::protocol::Verdict;
+use phoenix_run::status::Status;
+use phoenix_tests::SimHost;
+use phoenix_tests::pair::{self, Dice};
+use phoenix_tests::run::{Seen, Wish};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Bytes enough for one odd pair.
+const DICE: usize = 220;
+
+/// A host with an empty pool and the template that odd pairs name.
+fn blank() -> SimHost {
+    let host = SimHost::blank().with_pool("tank");
+    host.world_mut().state.downloadable.insert("debian.tar.zst".to_owned());
+    host
+}
+
+fn odd(bytes: &[u8]) -> Wish {
+    pair::odd(&mut Dice::of(bytes))
+}
+
+fn allowing_all(mut wish: Wish) -> Wish {
+    wish.allow = vec!["all".to_owned()];
+    wish
+}
+
+/// A host that somebody converged to another wish before.
+fn drifted(bytes: &[u8]) -> SimHost {
+    let (host, seen) = allowing_all(odd(bytes)).converge(blank());
+    seen.expect("odd pairs can be read");
+    host.forget_commands();
+    host
+}
+
+fn check(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
+    let (host, seen) = wish.check(host);
+    (host, seen.expect("odd pairs can be read"))
+}
+
+fn converge(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
+    let (host, seen) = wish.converge(host);
+    (host, seen.expect("odd pairs can be read"))
+}
+
+/// Everything of the host that a command could have changed.
+fn picture(host: &SimHost) -> (String, BTreeMap<PathBuf, Option<Vec<u8>>>) {
+    let world = host.world();
+    (format!("{:?}", world.state), world.files.contents(Path::new("/")))
+}
+
+fn assert_nothing_failed(seen: &Seen) {
+    for (index, status) in &seen.walked.called {
+        let id = &seen.agenda.tasks[*index].id;
+        match status {
+            Status::Told(reply) if reply.verdict != Verdict::Failed => {}
+            Status::Told(reply) => panic!("{id} failed: {:?} {:?}", reply.failure, reply.notes),
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn check_changes_nothing(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
+        let host = drifted(&host);
+        let before = picture(&host);
+        let (host, _) = check(&allowing_all(odd(&wish)), host);
+        prop_assert_eq!(host.mutations(), Vec::<String>::new());
+        prop_assert!(picture(&host) == before, "the host is not as it was");
+    }
+
+    #[test]
+    fn second_run_types_nothing(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
+        let wish = allowing_all(odd(&wish));
+        let (host, first) = converge(&wish, drifted(&host));
+        assert_nothing_failed(&first);
+        let before = picture(&host);
+        host.forget_commands();
+        let (host, second) = converge(&wish, host);
+        prop_assert_eq!(host.mutations(), Vec::<String>::new());
+        prop_assert!(picture(&host) == before, "the host is not as it was");
+        prop_assert_eq!(second.tally().differ, 0);
+    }
+
+    #[test]
+    fn what_check_prints_is_what_converge_types(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
+        let wish = allowing_all(odd(&wish));
+        let (host, seen) = check(&wish, drifted(&host));
+        let (host, run) = converge(&wish, host);
+        assert_nothing_failed(&run);
+        let (mut planned, mut typed) = (seen.planned(), host.mutations());
+        planned.sort();
+        typed.sort();
+        prop_assert_eq!(planned, typed);
+    }
+
+    #[test]
+    fn only_the_difference_is_sent(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
+        let (host, seen) = converge(&allowing_all(odd(&wish)), drifted(&host));
+        let mut sets: BTreeMap<String, usize> = BTreeMap::new();
+        for command in host.mutations() {
+            let words: Vec<&str> = command.split(' ').collect();
+            let resource = if words[0] == "zfs" { words.last() } else { words.get(2) };
+            if words[1] == "set" {
+                *sets.entry(format!("{} {}", words[0], resource.unwrap_or(&""))).or_default() += 1;
+            }
+        }
+        // A moved mountpoint is the one thing that goes by itself; odd pairs move none.
+        prop_assert!(sets.values().all(|count| *count == 1), "{sets:?}");
+        for reply in seen.walked.called.iter().filter_map(|(_, status)| status.reply()) {
+            for change in reply.steps.iter().flat_map(|step| &step.changes) {
+                prop_assert_ne!(&change.before, &change.after, "{}", reply.name);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_destroyed_to_converge(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
+        let host = drifted(&host);
+        let before = volumes(&host);
+        let (host, _) = converge(&allowing_all(odd(&wish)), host);
+        let after = volumes(&host);
+        prop_assert!(before.iter().all(|name| after.contains(name)), "{before:?} {after:?}");
+        let destroys = ["destroy", "remove", "free", "rollback", "delsnapshot"];
+        let destroyed = host.mutations().iter().any(|command| destroys.iter().any(|verb| command.contains(verb)));
+        prop_assert!(!destroyed, "{:?}", host.mutations());
+    }
+}
+
+/// Every dataset and every guest of the host.
+fn volumes(host: &SimHost) -> Vec<String> {
+    let world = host.world();
+    let guests = world.guests("pve1", "lxc").into_iter().map(|id| id.to_string());
+    world.state.zfs.datasets.keys().cloned().chain(guests).collect()
+}
+
+#[test]
+fn an_in_sync_host_starts_zfs_once_and_no_perl() {
+    let wish = pair::large(20);
+    let (host, seen) = converge(&wish, blank());
+    assert_nothing_failed(&seen);
+    host.forget_commands();
+    let (host, seen) = check(&wish, host);
+    assert_eq!(seen.tally().in_sync, seen.tally().resources);
+    assert_eq!(host.queries("zfs"), 1);
+    assert_eq!(host.commands().len(), 1, "{:?}", host.commands());
+}
+
+#[test]
+fn failing_to_look_is_never_absence() {
+    let wish = pair::large(2);
+    let hosts = [
+        ("no zfs", blank().without_zfs()),
+        ("pmxcfs is not mounted", without(blank(), "/etc/pve")),
+        ("no list of guests", without(blank(), "/etc/pve/.vmlist")),
+        ("no list of sockets", without(blank(), "/proc/net/unix")),
+    ];
+    for (what, host) in hosts {
+        let (host, seen) = converge(&wish, host);
+        assert!(seen.tally().failed > 0, "{what}: {:?}", seen.tally());
+        let guests = host.mutations().iter().filter(|command| command.starts_with("pct")).count();
+        assert_eq!(guests, 0, "{what}: {:?}", host.mutations());
+        assert_eq!(seen.tally().exit_code(), 1, "{what}");
+    }
+}
+
+fn without(host: SimHost, path: &str) -> SimHost {
+    host.world_mut().files.remove(path);
+    assert!(host.read(Path::new(path)).unwrap().is_none());
+    host
+}
