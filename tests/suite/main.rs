@@ -1,4 +1,5 @@
 //! Everything that Phoenix promises, held by a test.
 
+mod house;
 mod laws;
 mod stories;
