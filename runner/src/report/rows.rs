@@ -26,6 +26,8 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
         match status {
             Status::Unseen => {}
             Status::Refused(refusal) => blocks.extend(refusal_block(task, refusal)),
+            // A start behind a blocked container says nothing new.
+            Status::Blocked(block) if block.by.as_deref() == Some(task.resource()) => {}
             Status::Blocked(block) => blocked.entry(block).or_default().push(task.id.clone()),
             Status::Unknown(why) => unknown.entry(why).or_default().push(task.id.clone()),
             Status::Told(reply) => {

@@ -37,7 +37,6 @@ given fault pct resize
     zfs error: cannot set property for 'tank/disks/subvol-101-disk-0': out of space
 > converge phoenix_lxc {"ctid": 101, "storage_size_gb": 32, "allow": ["irreversible"]}
     lxc/101 failed
-      rootfs 16G -> 32G [live]
       note: still wanted: rootfs 16G -> 32G
       failed: pct resize 101 rootfs 32G
         said zfs error: cannot set property for 'tank/disks/subvol-101-disk-0': out of space
