@@ -96,12 +96,13 @@ impl Status {
 ///
 /// A failure blocks what stands behind it. A refusal does not, where the resource exists (law 10).
 pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> Option<Block> {
-    if status.makes()
+    let exists = status.reply().is_some_and(|reply| reply.exists);
+    if status.reply().is_some()
+        && !exists
         && let Some(why) = &task.blocks_making
     {
         return Some(Block { by: None, why: why.clone(), is_failure: false });
     }
-    let exists = status.reply().is_some_and(|reply| reply.exists);
     task.after.iter().find_map(|edge| {
         let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         let is_failure = other.is_failure();

@@ -2,4 +2,5 @@
 
 mod house;
 mod laws;
+mod runner;
 mod stories;
