@@ -10,6 +10,7 @@ use crate::agenda::Agenda;
 use crate::config::{Configuration, Severity, Topic};
 use crate::status::Status;
 
+mod hints;
 pub mod json;
 mod rows;
 

@@ -120,6 +120,7 @@ impl World {
         self.files.link(Path::new("/etc/pve/lxc"), Path::new(&format!("nodes/{node}/lxc")));
         self.files.link(Path::new("/etc/pve/qemu-server"), Path::new(&format!("nodes/{node}/qemu-server")));
         self.files.write("/etc/pve/.members", format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"));
+        self.files.write("/etc/hostname", format!("{node}\n"));
         self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
         self.refresh_virtual_files();
     }

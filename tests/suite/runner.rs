@@ -57,7 +57,8 @@ fn check(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
 }
 
 fn status<'a>(seen: &'a Seen, id: &str) -> &'a Status {
-    let index = seen.agenda.tasks.iter().position(|task| task.id == id).unwrap_or_else(|| panic!("there is no task {id}"));
+    let index =
+        seen.agenda.tasks.iter().position(|task| task.id == id).unwrap_or_else(|| panic!("there is no task {id}"));
     &seen.inspection.statuses[index]
 }
 
@@ -227,7 +228,8 @@ fn a_stop_begins_nothing_new_and_says_what_was_not_begun() {
 
 #[test]
 fn without_quorum_nothing_below_etc_pve_is_touched() {
-    let members = r#"{"nodename": "pve1", "version": 4, "cluster": {"name": "c", "version": 2, "nodes": 3, "quorate": 0}}"#;
+    let members =
+        r#"{"nodename": "pve1", "version": 4, "cluster": {"name": "c", "version": 2, "nodes": 3, "quorate": 0}}"#;
     let host = host().with_file("/etc/pve/.members", members);
     let (host, seen) = converge(&files(&wish()), host);
     assert!(host.mutations().iter().all(|command| command.starts_with("zfs")), "{:?}", host.mutations());

@@ -7,6 +7,7 @@ use console::style;
 use phoenix_modules::plan::{Change, Effect, Refusal};
 use phoenix_modules::protocol::{FailureReply, ResourceReply, StepReply};
 
+use super::hints::next_step;
 use super::{Detail, counted, listed, shown_duration};
 use crate::agenda::{Agenda, Task};
 use crate::status::{Block, Status};
@@ -212,6 +213,6 @@ fn failure_block(task: &Task, reply: &ResourceReply, failure: &FailureReply) -> 
         let steps: Vec<&str> = reply.not_begun.iter().map(|step| step.command.as_str()).collect();
         lines.push(format!("      not begun  {}", steps.join("; ")));
     }
-    lines.push("      next    mend the cause and run again: what is done stays done".to_owned());
+    lines.push(format!("      next    {}", next_step(&failure.said)));
     lines
 }

@@ -1,0 +1,25 @@
+//! The next step after a failure, by what the tool said.
+
+/// What a tool says, and what a person does about it. The texts are those of Proxmox VE 9.2 and OpenZFS 2.3.
+const HINTS: &[(&str, &str)] = &[
+    ("no such template", "`pveam update` fetches the list of templates, `pveam available` shows it; then run again"),
+    ("got timeout", "another command holds the lock; run again when it is done"),
+    ("got lock request timeout", "another command holds the lock; run again when it is done"),
+    ("CT is locked", "run again when the task that locks it is done (`pct config ID` shows the lock)"),
+    (
+        "pool or dataset is busy",
+        "somebody uses the mountpoint (`fuser -vm PATH` shows who); let go of it and run again",
+    ),
+    ("out of space", "the pool is full (`zpool list`, `zfs list -o space`); make room and run again"),
+    ("pool I/O is currently suspended", "the pool has lost a disk; `zpool status` shows which"),
+    ("is not online", "the storage's server does not answer; mend that and run again"),
+    ("could not activate storage", "what the storage stands on is not there; `pvesm status` shows more"),
+    ("file changed by other user", "somebody changed it at the same time; run again"),
+    ("does not exist", "look whether somebody took it away at the same time; run again"),
+];
+
+/// Returns the next step after a tool said this.
+pub(super) fn next_step(said: &str) -> &'static str {
+    let hint = HINTS.iter().find(|(words, _)| said.contains(words));
+    hint.map_or("mend the cause and run again: what is done stays done", |(_, next)| next)
+}
