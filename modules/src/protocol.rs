@@ -43,7 +43,11 @@ const NOTHING_WRITTEN: u8 = 70;
 /// Runs the module of `R` as Ansible starts it; a module's whole `main`.
 pub fn main<R: Resource>() -> ExitCode {
     panic::set_hook(Box::new(|panic| {
-        tracing::error!(at = panic.location().map(tracing::field::display), "panicked");
+        let place = panic.location().map_or("an unknown place".to_owned(), ToString::to_string);
+        tracing::error!(place, "panicked");
+        // The last word: the release build aborts after it. A panic's text could hold a secret, its place cannot.
+        let reply = Reply::failed(broken_off(R::MODULE, &place));
+        std::process::exit(write(&ascii::line(&serde_json::to_value(reply).unwrap_or_default())).into());
     }));
     let flag = Arc::new(AtomicBool::new(false));
     let mut warnings = stop_between_steps(&flag);
@@ -51,10 +55,15 @@ pub fn main<R: Resource>() -> ExitCode {
     let host = RealHost::from_environment().interrupted_by(flag);
     let line = answer::<R>(std::env::args_os(), &host, warnings);
     log::usage();
+    ExitCode::from(write(&line))
+}
+
+/// Writes the reply in one go and returns the exit code.
+fn write(line: &[u8]) -> u8 {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(&line).and_then(|()| stdout.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(NOTHING_WRITTEN),
+    match stdout.write_all(line).and_then(|()| stdout.flush()) {
+        Ok(()) => 0,
+        Err(_) => NOTHING_WRITTEN,
     }
 }
 
@@ -133,8 +142,11 @@ pub fn schema<R: Resource>() -> Value {
 
 fn broken(module: &str, panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let text = text.unwrap_or("it left no message");
-    format!("{module} broke off, a defect of its own: {text}; look at what it had done by running it in check mode")
+    broken_off(module, text.unwrap_or("it left no message"))
+}
+
+fn broken_off(module: &str, what: &str) -> String {
+    format!("{module} broke off, a defect of its own: {what}; look at what it had done by running it in check mode")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The two files as tasks and what must be done before what; pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use phoenix_modules::names::Ctid;
 use phoenix_modules::plan::Refusal;
@@ -72,11 +72,11 @@ pub struct Task {
     /// Where it is written.
     pub at: At,
     /// Where each of its properties is written, by the name that changes have.
-    pub lines: BTreeMap<String, At>,
+    pub lines: HashMap<String, At>,
     /// What it stands behind.
     pub after: Vec<Edge>,
     /// What it must have to itself while it runs.
-    pub exclusive: BTreeSet<String>,
+    pub exclusive: Vec<String>,
     /// Why it is not done at all.
     pub refusal: Option<Refusal>,
     /// Why it cannot be made, if it does not exist yet.
@@ -136,7 +136,7 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
 ///
 /// What only the making of a container needs (V-04, its source; V-07, its source's size) is left to the module, which
 /// knows whether the container is there already.
-fn refused_resources(configuration: &Configuration) -> BTreeMap<String, Refusal> {
+fn refused_resources(configuration: &Configuration) -> HashMap<String, Refusal> {
     let concerns_making = |rule: Option<&str>| matches!(rule, Some("V-04" | "V-07"));
     let findings = configuration.findings.iter().filter(|finding| finding.severity == Severity::Refuse);
     let refusals = findings.filter(|finding| !concerns_making(finding.rule)).filter_map(|finding| {
@@ -176,7 +176,7 @@ impl Drafts {
         let id = format!("storage/{}", storage.id);
         let after = vec![(format!("zfs/{}", storage.dataset), Needs::Existence)];
         let mut task = task(id, Module::Pvesm, wishes::of_storage(storage), storage.at);
-        task.exclusive.insert("storage.cfg".to_owned());
+        task.exclusive.push("storage.cfg".to_owned());
         self.push(task, after);
     }
 
@@ -185,7 +185,7 @@ impl Drafts {
         let template = wish.arguments.get("template").and_then(Value::as_str).map(str::to_owned);
         let mut task = task(lxc_id(container.ctid), Module::Lxc, wish, container.at);
         task.label = container.hostname.as_ref().map(|name| name.value.to_string());
-        task.exclusive.insert(lxc_id(container.ctid));
+        task.exclusive.push(lxc_id(container.ctid));
         let mut after = Vec::new();
         if let Some(storage) = &container.storage_pool {
             after.push((format!("storage/{}", storage.value), Needs::Existence));
@@ -194,12 +194,12 @@ impl Drafts {
             let storage = volume.split(':').next().unwrap_or_default();
             after.push((format!("storage/{storage}"), Needs::Existence));
             // The first container that needs a missing template fetches it; the others find it there.
-            task.exclusive.insert(format!("template/{volume}"));
+            task.exclusive.push(format!("template/{volume}"));
         }
         if let Some(source) = container.clone_from.as_ref().map(|source| source.value) {
             after.push((lxc_id(source), Needs::Existence));
             // `pct clone` locks its source for as long as it copies; a second clone of it fails at once.
-            task.exclusive.insert(lxc_id(source));
+            task.exclusive.push(lxc_id(source));
             task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of);
         }
         self.push(task, after);
@@ -210,7 +210,7 @@ impl Drafts {
         let Some(wish) = wishes::of_start(container) else { return };
         let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
         task.label = container.hostname.as_ref().map(|name| name.value.to_string());
-        task.exclusive.insert(lxc_id(container.ctid));
+        task.exclusive.push(lxc_id(container.ctid));
         let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
         for dependency in &container.dependencies {
             after.push((lxc_id(dependency.value), Needs::Order));
@@ -227,7 +227,7 @@ impl Drafts {
     fn in_order(self, selection: &Selection) -> Agenda {
         let selected: Vec<(Task, Vec<(String, Needs)>)> =
             self.tasks.into_iter().zip(self.after).filter(|(task, _)| selection.covers(&task.id)).collect();
-        let by_id: BTreeMap<&str, usize> =
+        let by_id: HashMap<&str, usize> =
             selected.iter().enumerate().map(|(index, (task, _))| (task.id.as_str(), index)).collect();
         let edges: Vec<Vec<(usize, Needs)>> = selected
             .iter()
@@ -279,7 +279,7 @@ fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
         at,
         lines,
         after: Vec::new(),
-        exclusive: BTreeSet::new(),
+        exclusive: Vec::new(),
         refusal: None,
         blocks_making: None,
     }

@@ -1,7 +1,6 @@
 //! Starts our own modules through the protocol: the only file of the runner that starts a process (law 2).
 #![expect(clippy::disallowed_methods, reason = "this file is the door to the modules")]
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::os::unix::process::CommandExt as _;
@@ -80,7 +79,7 @@ pub struct ModuleFolder {
     pub check_limit: Duration,
     /// How long a call that changes the host may take; copying a large disk takes hours.
     pub converge_limit: Duration,
-    running: Mutex<BTreeSet<u32>>,
+    running: Mutex<Vec<u32>>,
     interrupted: AtomicBool,
 }
 

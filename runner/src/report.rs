@@ -1,6 +1,6 @@
 //! What a person reads, and what a program reads: pure, from what is known of each task.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use phoenix_modules::plan::NoteKind;
@@ -67,8 +67,8 @@ pub struct Tally {
 impl Tally {
     /// Counts resources: a container and its start are one, and the worst of its tasks counts.
     pub fn of(agenda: &Agenda, statuses: &[Status]) -> Self {
-        let mut worst: BTreeMap<&str, Standing> = BTreeMap::new();
-        let mut waiting = BTreeSet::new();
+        let mut worst: HashMap<&str, Standing> = HashMap::new();
+        let mut waiting = HashSet::new();
         let mut tally = Self::default();
         for (task, status) in agenda.tasks.iter().zip(statuses) {
             let standing = worst.entry(task.resource()).or_insert(Standing::InSync);
@@ -159,15 +159,16 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
         lines.push(format!("  . in neither file, taken as there (virtual machines): {}", listed(&ids)));
     }
     if !configuration.not_managed.is_empty() {
-        let mut by_topic: BTreeMap<Topic, BTreeSet<&str>> = BTreeMap::new();
-        for entry in &configuration.not_managed {
-            by_topic.entry(entry.topic).or_default().insert(&entry.resource);
-        }
-        let topic = |(topic, resources): (Topic, BTreeSet<&str>)| match resources.len() {
-            1 => format!("{topic} ({})", resources.first().copied().unwrap_or_default()),
-            count => format!("{topic} ({count})"),
+        let mut entries: Vec<(Topic, &str)> =
+            configuration.not_managed.iter().map(|entry| (entry.topic, entry.resource.as_str())).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        let topic = |same: &[(Topic, &str)]| match same {
+            [(topic, resource)] => format!("{topic} ({resource})"),
+            [(topic, _), ..] => format!("{topic} ({})", same.len()),
+            [] => String::new(),
         };
-        let topics: Vec<String> = by_topic.into_iter().map(topic).collect();
+        let topics: Vec<String> = entries.chunk_by(|one, other| one.0 == other.0).map(topic).collect();
         lines.push(format!(
             "  . in the files, not managed yet: {} (`phoenix-run validate` lists them)",
             topics.join(", ")
@@ -206,7 +207,7 @@ pub fn shown_duration(took: Duration) -> String {
     if took < Duration::from_secs(1) {
         format!("{} ms", took.as_millis())
     } else {
-        format!("{:.1} s", took.as_secs_f64())
+        format!("{}.{} s", took.as_secs(), took.subsec_millis() / 100)
     }
 }
 

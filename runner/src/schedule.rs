@@ -1,6 +1,6 @@
 //! Walks the graph in parallel: each task in its turn, within Proxmox's lock domains.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
@@ -113,7 +113,7 @@ impl Walk<'_> {
 
     /// Returns the next task whose turn it is, and ends the turns of those that have nothing to do or are blocked.
     fn next(&self, turns: &mut [Turn], statuses: &mut [Status], changed: &[bool]) -> Option<usize> {
-        let mut taken: BTreeSet<&str> = BTreeSet::new();
+        let mut taken: HashSet<&str> = HashSet::new();
         for (index, task) in self.agenda.tasks.iter().enumerate() {
             if turns[index] == Turn::Running {
                 taken.extend(task.exclusive.iter().map(String::as_str));

@@ -21,7 +21,7 @@ pub enum Status {
 }
 
 /// Why a task is blocked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// The task that blocks it; `None` if it blocks itself.
     pub by: Option<String>,

@@ -1,6 +1,5 @@
 //! The terminal: the question before a converge, and the progress of long steps.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -45,9 +44,9 @@ pub(crate) fn ask(question: &str) -> io::Result<bool> {
 /// Shows how the tasks go: a spinner for each that runs if the terminal can, a plain line for each that has ended.
 pub(crate) struct Progress<'a> {
     agenda: &'a Agenda,
-    first_commands: BTreeMap<usize, String>,
+    first_commands: Vec<Option<String>>,
     bars: MultiProgress,
-    running: BTreeMap<usize, ProgressBar>,
+    running: Vec<(usize, ProgressBar)>,
     is_silent: bool,
 }
 
@@ -55,9 +54,8 @@ impl<'a> Progress<'a> {
     /// Returns the progress of these tasks; silent if the output is for a program.
     pub(crate) fn of(agenda: &'a Agenda, statuses: &[Status], is_silent: bool) -> Self {
         let first = |status: &Status| status.reply()?.steps.first().map(|step| step.command.clone());
-        let first_commands =
-            statuses.iter().enumerate().filter_map(|(index, status)| Some((index, first(status)?))).collect();
-        Self { agenda, first_commands, bars: MultiProgress::new(), running: BTreeMap::new(), is_silent }
+        let first_commands = statuses.iter().map(first).collect();
+        Self { agenda, first_commands, bars: MultiProgress::new(), running: Vec::new(), is_silent }
     }
 
     fn print(&self, line: &str) {
@@ -72,18 +70,18 @@ impl<'a> Progress<'a> {
 impl Witness for Progress<'_> {
     fn begins(&mut self, task: usize) {
         let id = &self.agenda.tasks[task].id;
-        let command = self.first_commands.get(&task).map_or("looking again", String::as_str);
+        let command = self.first_commands[task].as_deref().unwrap_or("looking again");
         let bar = self.bars.add(ProgressBar::new_spinner());
         let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}").expect("the template is well formed");
         bar.set_style(style);
         bar.set_message(format!("{id}  {command}"));
         bar.enable_steady_tick(Duration::from_millis(120));
-        self.running.insert(task, bar);
+        self.running.push((task, bar));
     }
 
     fn ends(&mut self, task: usize, status: &Status, took: Duration) {
-        if let Some(bar) = self.running.remove(&task) {
-            bar.finish_and_clear();
+        if let Some(place) = self.running.iter().position(|(running, _)| *running == task) {
+            self.running.swap_remove(place).1.finish_and_clear();
         }
         for line in report::task_line(self.agenda, task, status, took) {
             self.print(&line);

@@ -1,6 +1,6 @@
 //! What a later task will find, told to the module when it checks: so the check of an empty host tells the whole story.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use crate::config::Configuration;
 
 /// Tells each container's task which storages and which source this run will have made before it.
 pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
-    let storages: BTreeMap<String, String> = configuration
+    let storages: HashMap<String, String> = configuration
         .storages
         .iter()
         .map(|storage| (storage.id.to_string(), storage.storage_type.value.to_string()))
@@ -21,19 +21,19 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
     }
 }
 
-fn expectation(task: &Task, tasks: &[Task], storages: &BTreeMap<String, String>) -> Value {
+fn expectation(task: &Task, tasks: &[Task], storages: &HashMap<String, String>) -> Value {
     let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
-    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut known = Map::new();
     let mut expecting = Map::new();
     for other in before {
         if let Some(id) = other.id.strip_prefix("storage/") {
-            known.extend(storages.get(id).map(|kind| (id, kind.as_str())));
+            known.extend(storages.get(id).map(|kind| (id.to_owned(), json!(kind))));
         } else if other.id == task.resource() {
             expecting.insert("container".to_owned(), json!(true));
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
-            known.extend(wished.and_then(|id| Some((id, storages.get(id)?.as_str()))));
+            known.extend(wished.and_then(|id| Some((id.to_owned(), json!(storages.get(id)?)))));
             let mut source = other.wish.clone();
             source.extend(other.expecting.iter().map(|expecting| ("expecting".to_owned(), expecting.clone())));
             expecting.insert("source".to_owned(), Value::Object(source));

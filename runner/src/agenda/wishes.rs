@@ -1,6 +1,6 @@
 //! What the files say of one resource, as its module's arguments, with the line of each.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use crate::config::{At, Configuration, Container, Dataset, Located, Network, Sto
 #[derive(Debug, Default)]
 pub(super) struct Wish {
     pub(super) arguments: Map<String, Value>,
-    pub(super) lines: BTreeMap<String, At>,
+    pub(super) lines: HashMap<String, At>,
 }
 
 impl Wish {

@@ -1,6 +1,5 @@
 //! The rows of a report: what differs, what is refused, what failed, what is blocked.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use console::style;
@@ -21,16 +20,16 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
     let width = width(agenda);
     let mut rows = Vec::new();
     let mut blocks = Vec::new();
-    let mut blocked: BTreeMap<&Block, Vec<String>> = BTreeMap::new();
-    let mut unknown: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut blocked: Groups<&Block> = Groups::default();
+    let mut unknown: Groups<&str> = Groups::default();
     for (index, (task, status)) in agenda.tasks.iter().zip(statuses).enumerate() {
         match status {
             Status::Unseen => {}
             Status::Refused(refusal) => blocks.extend(refusal_block(task, refusal)),
             // A start behind a blocked container says nothing new.
             Status::Blocked(block) if block.by.as_deref() == Some(task.resource()) => {}
-            Status::Blocked(block) => blocked.entry(block).or_default().push(task.id.clone()),
-            Status::Unknown(why) => unknown.entry(why).or_default().push(task.id.clone()),
+            Status::Blocked(block) => blocked.add(block, &task.id),
+            Status::Unknown(why) => unknown.add(why, &task.id),
             Status::Told(reply) => {
                 if !is_told_with_its_making(agenda, statuses, index) {
                     rows.extend(told(task, reply, width, starts_when_made(agenda, statuses, index), detail));
@@ -41,14 +40,32 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
         }
     }
     rows.extend(blocks);
-    for (block, tasks) in blocked {
+    for (block, tasks) in blocked.0 {
         rows.push(format!("  {}  {}  blocked: {}", style("--").yellow(), listed(&tasks), block.why));
     }
-    for (why, tasks) in unknown {
+    for (why, tasks) in unknown.0 {
         rows.push(format!("  {}  not looked at: {}", style("XX").red().bold(), listed(&tasks)));
         rows.push(format!("      why     {why}"));
     }
     rows
+}
+
+/// Tasks that have the same thing to say, in the order in which it was first said.
+struct Groups<K>(Vec<(K, Vec<String>)>);
+
+impl<K> Default for Groups<K> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: PartialEq> Groups<K> {
+    fn add(&mut self, said: K, task: &str) {
+        match self.0.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, tasks)) => tasks.push(task.to_owned()),
+            None => self.0.push((said, vec![task.to_owned()])),
+        }
+    }
 }
 
 fn width(agenda: &Agenda) -> usize {
