@@ -88,12 +88,11 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
         "cores": dice.pick(&[1_u64, 2, 4]),
         "network_config": { "name": "eth0", "bridge": "vmbr0", "ip": dice.pick(&["10.0.0.5/24", "10.0.0.6/24", "dhcp"]) },
     });
-    match ctid > 101 && dice.throw(2) > 0 {
-        true => entry["clone_from_ctid"] = json!(dice.pick(&[101, ctid - 1]).to_string()),
-        false => {
-            entry["template"] =
-                json!(dice.pick(&["/tank/iso/template/cache/debian.tar.zst", "local:vztmpl/debian.tar.zst"]))
-        }
+    let templates = ["/tank/iso/template/cache/debian.tar.zst", "local:vztmpl/debian.tar.zst"];
+    if ctid > 101 && dice.throw(2) > 0 {
+        entry["clone_from_ctid"] = json!(dice.pick(&[101, ctid - 1]).to_string());
+    } else {
+        entry["template"] = json!(dice.pick(&templates));
     }
     for (key, values) in [
         ("swap_mb", vec![json!(0), json!(512), json!(1024)]),
@@ -142,7 +141,7 @@ pub fn large(containers: usize) -> Wish {
             "swap_mb": 512,
             "cores": 2,
             "unprivileged": true,
-            "start_at_boot": index % 2 == 0,
+            "start_at_boot": index.is_multiple_of(2),
             "boot_order": 3,
             "boot_delay": 5,
             "pct_options": ["nesting=1"],

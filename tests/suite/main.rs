@@ -1,4 +1,5 @@
 //! Everything that Phoenix promises, held by a test.
+#![expect(clippy::unwrap_used, reason = "a test that unwraps in vain fails, and says where")]
 
 mod binaries;
 mod house;

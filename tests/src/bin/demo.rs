@@ -18,7 +18,7 @@ fn main() -> Result<()> {
     println!(
         "A simulated Proxmox VE host with two empty pools, and the example pair of files from playbooks/example.\n"
     );
-    demo.step("1. Converge the blank host (11 datasets and storages more, 8 containers).", &["converge", "--yes"], 0)?;
+    demo.step("1. Converge the blank host: 10 datasets, 7 storages, 8 containers.", &["converge", "--yes"], 0)?;
     demo.step("2. Again: nothing is typed.", &["converge", "--yes"], 0)?;
     println!("3. Somebody changes things by hand.");
     demo.type_by_hand(&["pct", "set", "130", "--memory", "1024"])?;
