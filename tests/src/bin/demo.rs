@@ -143,7 +143,8 @@ fn build(root: &Path) -> Result<()> {
 }
 
 fn show(output: &str) {
-    let lines: Vec<&str> = output.lines().collect();
+    // What stands in the files and is not managed yet is the same in every step: it is left out here.
+    let lines: Vec<&str> = output.lines().filter(|line| !line.starts_with("  . in ")).collect();
     let (first, last) = SHOWN;
     if lines.len() <= first + last + 1 {
         return lines.iter().for_each(|line| println!("{}", clipped(line)));
