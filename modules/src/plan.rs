@@ -414,9 +414,11 @@ impl Plan {
 
     /// Returns the plan with every step held that has a change which is not consented to.
     ///
-    /// A wished state (`stopped`, `absent`) names its own risk: who writes it has consented to it.
+    /// A wished run state or absence names its own risk: who writes it has consented to it. A making does not.
     pub fn judged(mut self, consent: &Consent) -> Self {
-        let may_be_made = |change: &Change| consent.covers(change.risk) || change.property == "state";
+        let may_be_made = |change: &Change| {
+            consent.covers(change.risk) || (change.property == "state" && change.effect != Effect::Created)
+        };
         let (steps, held) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         self.steps = steps;

@@ -21,7 +21,7 @@ use properties::{Settable, Spelling};
 use text::{Below, Reading, Value};
 
 /// More than this in an otherwise empty dataset is data that somebody may miss; a new filesystem uses 24K to 200K.
-const EMPTY_UP_TO: u64 = 1 << 20;
+const EMPTY_UP_TO: u64 = 256 << 10;
 
 /// Filesystems and volumes of ZFS.
 pub struct ZfsDataset;
@@ -45,6 +45,11 @@ pub struct Desired {
     /// Whether missing datasets above it are made too (they get none of the properties).
     #[serde(default)]
     pub create_parents: bool,
+    /// Whether the datasets above it will be as they are wished in the same call; only phoenix-run says so, and only when
+    /// it checks.
+    #[serde(default)]
+    #[schemars(extend("x-internal" = true))]
+    pub expecting: bool,
 }
 
 /// The type of a dataset.
@@ -145,7 +150,11 @@ fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
             Presence::Present => Vec::new(),
             Presence::Absent => look_below(&dataset.name, host)?,
         };
-        Ok(Observed::Present { properties: inheritance::foresee(&dataset.name, properties, &wishes), below })
+        let properties = match dataset.expecting {
+            true => inheritance::foresee(&dataset.name, properties, &wishes),
+            false => properties.clone(),
+        };
+        Ok(Observed::Present { properties, below })
     };
     desired.iter().map(observe).collect()
 }
@@ -178,7 +187,7 @@ fn above(dataset: &DatasetName, reading: &Reading, wishes: &Wishes<'_>) -> Resul
 }
 
 fn create(desired: &Desired, above: Above) -> Plan {
-    let Desired { name, dataset_type, properties, create_parents, state: _ } = desired;
+    let Desired { name, dataset_type, properties, create_parents, state: _, expecting: _ } = desired;
     let refuse = |found: &str, why: &str, remedy: String| {
         Plan::refused(Refusal {
             property: "state".to_owned(),
@@ -273,7 +282,9 @@ fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Bel
         let remedy = format!("look at the data; `zfs destroy {name}` destroys it");
         return refuse(found, "it holds data", remedy);
     }
-    let change = Change::new("state", Some("present".to_owned()), Some("absent".to_owned())).felt(Effect::Removed);
+    let change = Change::new("state", Some("present".to_owned()), Some("absent".to_owned()))
+        .felt(Effect::Removed)
+        .risking(Risk::Irreversible);
     Plan {
         steps: vec![Step::run(Command::new("zfs").args(["destroy", name.as_str()]), vec![change])],
         ..Plan::default()
@@ -311,15 +322,18 @@ fn set(desired: &Desired, observed: &BTreeMap<String, Value>) -> Plan {
         let command = Command::new("zfs").arg("set").args(typed).arg(desired.name.as_str());
         plan.steps.push(Step::run(command, changes));
     }
-    plan.notes.extend(note_if_not_mounted(&desired.name, observed));
+    plan.notes.extend(note_if_not_mounted(desired, observed));
     plan
 }
 
 /// A filesystem that should be mounted and is not lets its writers fill the disk below it.
-fn note_if_not_mounted(name: &DatasetName, observed: &BTreeMap<String, Value>) -> Option<Note> {
+///
+/// It should be if ZFS would mount it by itself, or if a mountpoint is wished of it.
+fn note_if_not_mounted(desired: &Desired, observed: &BTreeMap<String, Value>) -> Option<Note> {
     let is = |property: &str, text: &str| observed.get(property).is_some_and(|value| value.text == text);
-    let mountpoint = &observed.get("mountpoint")?.text;
-    let should_be = is("canmount", "on") && mountpoint.starts_with('/');
+    let (name, mountpoint) = (&desired.name, &observed.get("mountpoint")?.text);
+    let is_wished = desired.properties.contains_key("mountpoint") && !desired.properties.contains_key("canmount");
+    let should_be = (is("canmount", "on") || is_wished) && mountpoint.starts_with('/');
     if !should_be || !is("mounted", "no") {
         return None;
     }

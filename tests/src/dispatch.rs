@@ -50,6 +50,7 @@ pub fn run(world: &mut World, program: &str, arguments: &[&str]) -> Option<(Answ
 
 fn look(world: &mut World, verb: Program, arguments: &[&str]) -> Answer {
     let state = world.state.clone();
+    world.state.zfs.remember_used();
     world.is_looked_at = true;
     let answer = verb(world, arguments);
     world.is_looked_at = false;

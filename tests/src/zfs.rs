@@ -76,6 +76,9 @@ pub struct Zfs {
     pub datasets: BTreeMap<String, Dataset>,
     /// The last transaction group; each change begins a new one.
     pub txg: u64,
+    /// What each dataset uses, counted once for a query; empty while something may change.
+    #[serde(skip)]
+    remembered: HashMap<String, u64>,
 }
 
 /// A version of OpenZFS that was recorded.
@@ -246,12 +249,15 @@ impl Zfs {
 
     /// Returns the datasets directly below one, with their names.
     pub fn children<'a>(&'a self, parent: &'a str) -> impl Iterator<Item = (&'a String, &'a Dataset)> {
-        self.datasets.iter().filter(move |(name, _)| names::parent(name) == Some(parent))
+        self.tree(parent).filter(move |(name, _)| names::parent(name) == Some(parent))
     }
 
     /// Returns a dataset and everything below it, with their names, parents first.
     pub fn tree<'a>(&'a self, top: &'a str) -> impl Iterator<Item = (&'a String, &'a Dataset)> {
-        self.datasets.iter().filter(move |(name, _)| names::is_at_or_below(name, top))
+        let own = self.datasets.get_key_value(top);
+        let prefix = format!("{top}/");
+        let below = self.datasets.range(prefix.clone()..).take_while(move |(name, _)| name.starts_with(&prefix));
+        own.into_iter().chain(below)
     }
 
     /// Returns a snapshot by its full name, `tank/data@monday`.

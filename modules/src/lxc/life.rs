@@ -1,5 +1,7 @@
 //! The life of a container that exists: configure, grow, start, stop, destroy. Which step when.
 
+use std::collections::BTreeSet;
+
 use super::settings::{self, Difference};
 use super::text::Config;
 use super::{Desired, State};
@@ -8,7 +10,7 @@ use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
 use crate::pve::property_string::{PropertyString, format_size, parse_size};
 
 /// A container with this tag is left alone.
-const HOLD_TAG: &str = "phoenix-hold";
+pub(super) const HOLD_TAG: &str = "phoenix-hold";
 
 /// One GiB in bytes.
 const GIB: u64 = 1 << 30;
@@ -34,10 +36,36 @@ pub(super) fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
     Plan::refused(refusal("ctid", wanted, place, "an id belongs to one guest of the whole cluster", remedy))
 }
 
+/// Returns whether the container carries the tag by which a person holds it.
+pub(super) fn is_held(config: &Config) -> bool {
+    let tags = config.main.settings.get("tags").map_or("", String::as_str);
+    crate::pve::storage::split_list(tags).contains(HOLD_TAG)
+}
+
 /// Returns the plan for a container that exists and is wished.
 pub(super) fn configure(desired: &Desired, config: &Config, is_running: bool, is_managed_by_ha: bool) -> Plan {
+    if let Some(refusal) = refuse_half_made(desired, config) {
+        return Plan::refused(refusal);
+    }
     let plan = wanted(desired, config, is_running);
     leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+}
+
+/// A container without a root disk is what a killed `pct create` or `pct clone` leaves: nothing in it is worth a start.
+fn refuse_half_made(desired: &Desired, config: &Config) -> Option<Refusal> {
+    let ctid = desired.ctid;
+    let lock = config.main.settings.get("lock").map(String::as_str);
+    let is_being_made = matches!(lock, Some("create" | "destroyed"));
+    if config.effective("rootfs").is_some() && !is_being_made {
+        return None;
+    }
+    let found = lock.map_or("no root disk".to_owned(), |lock| format!("locked ({lock})"));
+    let why = "it is being made or destroyed, or whoever did so was killed: it is half-made";
+    let remedy = format!(
+        "if nothing works on it (`ps ax | grep {ctid}`), look at it (`pct config {ctid}`), then `pct unlock {ctid}`, \
+         `pct destroy {ctid}`, and run again"
+    );
+    Some(refusal("state", "a whole container", found, why, remedy))
 }
 
 /// Returns what is wanted of the container, whoever may be using it.
@@ -165,10 +193,16 @@ fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Opt
 
 fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool) -> Vec<Note> {
     let mut notes = Vec::new();
-    let waiting: Vec<&str> = config.waiting().into_iter().collect();
+    let declared = settings::wished_options(desired);
+    let (waiting, others): (Vec<&str>, Vec<&str>) =
+        config.waiting().into_iter().partition(|option| declared.contains(*option));
     if is_running && !waiting.is_empty() {
         let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.join(", "), desired.ctid);
         notes.push(Note::new(NoteKind::WaitsForRestart, text));
+    }
+    if is_running && !others.is_empty() {
+        let text = format!("somebody's {} wait for a restart too", others.join(", "));
+        notes.push(Note::new(NoteKind::Info, text));
     }
     if is_touched && !config.passed_by.is_empty() {
         let lines: Vec<String> =
@@ -190,8 +224,7 @@ fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: 
         notes: vec![Note::new(NoteKind::LeftAlone, format!("left alone: {why}{differs}"))],
         ..Plan::default()
     };
-    let tags = config.main.settings.get("tags").map_or("", String::as_str);
-    if crate::pve::storage::split_list(tags).contains(HOLD_TAG) {
+    if is_held(config) {
         return left_alone(&format!("it has the tag {HOLD_TAG}"));
     }
     if is_managed_by_ha {
@@ -204,14 +237,29 @@ fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: 
     if !differing.is_empty() {
         let remedy = format!("run again when the {lock} is done; if none runs, `pct unlock` takes a stale lock away");
         let why = "Proxmox VE refuses every change of a locked container";
-        alone.refusals.push(refusal("lock", differing.join(", "), format!("locked ({lock})"), why, remedy));
+        let wanted = format!("no lock, to change {}", differing.join(", "));
+        alone.notes.clear();
+        alone.refusals.push(refusal("lock", wanted, format!("locked ({lock})"), why, remedy));
     }
     alone
 }
 
+/// Counts the volumes that `pct destroy` takes away with the root disk: mount points, and volumes that are detached
+/// (`unusedN`), pending ones too.
+fn further_volumes(config: &Config) -> usize {
+    let all = config.main.settings.iter().chain(&config.pending.settings);
+    let is_volume = |(key, text): &(&String, &String)| {
+        let name = key.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        (name == "mp" || name == "unused") && !text.starts_with('/')
+    };
+    let volumes: BTreeSet<&str> =
+        all.filter(is_volume).map(|(_, text)| text.split(',').next().unwrap_or(text)).collect();
+    volumes.len()
+}
+
 /// Returns the plan that destroys a container, or refuses with what would be lost.
 pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_managed_by_ha: bool) -> Plan {
-    let volumes = config.mount_points().filter(|(_, text)| !text.starts_with('/')).count();
+    let volumes = further_volumes(config);
     let mut reasons = Vec::new();
     if is_running {
         reasons.push("it is running".to_owned());
@@ -225,16 +273,17 @@ pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_m
     if volumes > 0 {
         reasons.push(format!("further volumes {volumes}"));
     }
+    let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));
+    let disk = format!("root disk {}", rootfs.get("size").unwrap_or("of unknown size"));
     if !reasons.is_empty() {
-        let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));
-        let found = format!("{}; root disk {}", reasons.join(", "), rootfs.get("size").unwrap_or("of unknown size"));
+        let found = format!("{}; {disk}", reasons.join(", "));
         let remedy = format!(
             "look with `pct config {0}`; stop, unprotect and empty it, or `pct destroy {0}` by hand",
             desired.ctid
         );
         return Plan::refused(refusal("state", "absent", found, "nothing is ever destroyed by force", remedy));
     }
-    let change = Change::new("state", Some("stopped".to_owned()), Some("absent".to_owned()))
+    let change = Change::new("state", Some(format!("stopped, {disk}")), Some("absent".to_owned()))
         .felt(Effect::Removed)
         .risking(Risk::Irreversible);
     let command = Command::new("pct").args(["destroy", &desired.ctid.to_string()]);

@@ -225,8 +225,14 @@ fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -
         changes.push(Change::new("hostname", None, Some(hostname.to_string())).felt(Effect::Created));
     }
     let clone = Step::run(command, changes);
-    let predicted = predict(desired, source, &way);
-    Plan { steps: vec![clone], then: Then::LookAgain { predicted }, ..Plan::default() }
+    let afterwards = afterwards(desired, source, &way);
+    if !afterwards.refusals.is_empty() {
+        // What will be refused then is refused before anything is copied.
+        return Plan { refusals: afterwards.refusals, ..Plan::default() };
+    }
+    let predicted = afterwards.steps.into_iter().map(Step::as_part_of_creation).collect();
+    let notes = note_what_else_is_copied(desired, source_id, source).into_iter().collect();
+    Plan { steps: vec![clone], notes, then: Then::LookAgain { predicted }, ..Plan::default() }
 }
 
 /// How Proxmox lets this source be cloned.
@@ -266,6 +272,11 @@ fn usable_snapshot<'a>(desired: &'a Desired, source: &Source) -> Option<&'a str>
 fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let config = &source.config;
+    if life::is_held(config) {
+        let why = format!("a clone copies the tag {}, and would be left alone half-made", life::HOLD_TAG);
+        let remedy = format!("take the tag from {source_id} while it is cloned");
+        refusals.push(refusal("clone_from", source_id.to_string(), "held by its tag", why, remedy));
+    }
     if source.is_running && usable_snapshot(desired, source).is_none() {
         let remedy =
             format!("stop {source_id} while it is cloned, or take a snapshot (`pct snapshot {source_id} NAME`)");
@@ -306,8 +317,25 @@ fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refu
     refusals
 }
 
-/// What is expected after the clone: it has what its source has, with new MAC addresses.
-fn predict(desired: &Desired, source: &Source, way: &Way) -> Vec<Step> {
+/// Settings that every container has, so that a copy of them is no news.
+const COMMON: [&str; 8] = ["arch", "cores", "hostname", "memory", "ostype", "rootfs", "swap", "unprivileged"];
+
+/// Names what a clone copies that nobody wishes of it: an interface with its address, protection, mount points.
+fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source) -> Option<Note> {
+    let wished = settings::wished_options(desired);
+    let dropped = |option: &str| ["template", "parent", "lock"].contains(&option) || option.starts_with("unused");
+    let is_news =
+        |option: &&String| !COMMON.contains(&option.as_str()) && !wished.contains(option.as_str()) && !dropped(option);
+    let mut copied: Vec<String> = source.config.main.settings.keys().filter(is_news).cloned().collect();
+    if !source.config.main.raw.is_empty() {
+        copied.push(format!("{} raw lxc lines", source.config.main.raw.len()));
+    }
+    let text = format!("the clone also has these of {source_id}, which nobody wishes here: {}", copied.join(", "));
+    (!copied.is_empty()).then(|| Note::new(NoteKind::Info, text))
+}
+
+/// What is wanted after the clone: it has what its source has, with new MAC addresses.
+fn afterwards(desired: &Desired, source: &Source, way: &Way) -> Plan {
     let mut config = Config { main: source.config.main.clone(), ..Config::default() };
     let settings = &mut config.main.settings;
     for dropped in ["template", "parent", "lock"] {
@@ -325,6 +353,5 @@ fn predict(desired: &Desired, source: &Source, way: &Way) -> Vec<Step> {
         let rest = rootfs.split_once(':').map_or("", |(_, rest)| rest).to_owned();
         *rootfs = format!("{storage}:{rest}");
     }
-    let plan = life::wanted(desired, &config, false);
-    plan.steps.into_iter().map(Step::as_part_of_creation).collect()
+    life::wanted(desired, &config, false)
 }

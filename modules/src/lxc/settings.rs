@@ -29,6 +29,8 @@ struct Row {
     option: &'static str,
     /// When a running container feels it.
     effect: Effect,
+    /// Returns whether anything is wished of it.
+    is_wished: fn(&Desired) -> bool,
     /// Returns what is to be typed if wish and file differ; `None` if they are equal or nothing is wished.
     compare: fn(&Desired, Option<&str>) -> Option<Typed>,
 }
@@ -43,17 +45,17 @@ enum Typed {
 /// into `[pve:pending]` waits for a restart, and a new host name reaches the guest only then.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    Row { option: "hostname", effect: Effect::AtRestart, compare: |wish, found| text(wish.hostname.as_ref().map(Hostname::as_str), found) },
-    Row { option: "memory", effect: Effect::Live, compare: |wish, found| number(wish.memory_mb, found, Some(512)) },
-    Row { option: "swap", effect: Effect::Live, compare: |wish, found| number(wish.swap_mb, found, Some(512)) },
-    Row { option: "cores", effect: Effect::Live, compare: |wish, found| number(wish.cores, found, None) },
-    Row { option: "nameserver", effect: Effect::AtRestart, compare: |wish, found| list(wish.nameserver.as_deref(), found) },
-    Row { option: "searchdomain", effect: Effect::AtRestart, compare: |wish, found| list(wish.searchdomain.as_deref(), found) },
-    Row { option: "onboot", effect: Effect::Live, compare: |wish, found| boolean(wish.onboot, found) },
-    Row { option: "startup", effect: Effect::Live, compare: |wish, found| startup(wish.startup.as_deref(), found) },
-    Row { option: "features", effect: Effect::AtRestart, compare: features },
-    Row { option: "tags", effect: Effect::Live, compare: |wish, found| tags(wish.tags.as_deref(), found) },
-    Row { option: "description", effect: Effect::Live, compare: |wish, found| description(wish.description.as_deref(), found) },
+    Row { option: "hostname", effect: Effect::AtRestart, is_wished: |wish| wish.hostname.is_some(), compare: |wish, found| text(wish.hostname.as_ref().map(Hostname::as_str), found) },
+    Row { option: "memory", effect: Effect::Live, is_wished: |wish| wish.memory_mb.is_some(), compare: |wish, found| number(wish.memory_mb, found, Some(512)) },
+    Row { option: "swap", effect: Effect::Live, is_wished: |wish| wish.swap_mb.is_some(), compare: |wish, found| number(wish.swap_mb, found, Some(512)) },
+    Row { option: "cores", effect: Effect::Live, is_wished: |wish| wish.cores.is_some(), compare: |wish, found| number(wish.cores, found, None) },
+    Row { option: "nameserver", effect: Effect::AtRestart, is_wished: |wish| wish.nameserver.is_some(), compare: |wish, found| list(wish.nameserver.as_deref(), found) },
+    Row { option: "searchdomain", effect: Effect::AtRestart, is_wished: |wish| wish.searchdomain.is_some(), compare: |wish, found| list(wish.searchdomain.as_deref(), found) },
+    Row { option: "onboot", effect: Effect::Live, is_wished: |wish| wish.onboot.is_some(), compare: |wish, found| boolean(wish.onboot, found) },
+    Row { option: "startup", effect: Effect::Live, is_wished: |wish| wish.startup.is_some(), compare: |wish, found| startup(wish.startup.as_deref(), found) },
+    Row { option: "features", effect: Effect::AtRestart, is_wished: |wish| wish.features.is_some(), compare: features },
+    Row { option: "tags", effect: Effect::Live, is_wished: |wish| wish.tags.is_some(), compare: |wish, found| tags(wish.tags.as_deref(), found) },
+    Row { option: "description", effect: Effect::Live, is_wished: |wish| wish.description.is_some(), compare: |wish, found| description(wish.description.as_deref(), found) },
 ];
 
 /// Returns every setting that differs, network interfaces included, and what is refused.
@@ -70,13 +72,30 @@ pub(super) fn compare(desired: &Desired, config: &Config) -> (Vec<Difference>, V
     let mut differences: Vec<Difference> = differing.collect();
     let mut refusals = Vec::new();
     for (index, network) in desired.networks.iter().flatten().enumerate() {
-        let option = format!("net{}", network.id.unwrap_or(u8::try_from(index).unwrap_or(u8::MAX)));
+        let option = network_option(index, network);
+        if let Some(refusal) = refuse_number(&option, index, desired) {
+            refusals.push(refusal);
+            continue;
+        }
         match compare_network(network, &option, config.effective(&option)) {
             Ok(difference) => differences.extend(difference),
             Err(refusal) => refusals.push(*refusal),
         }
     }
     (differences, refusals)
+}
+
+/// Returns the options that are wished, by the names that `ID.conf` has for them.
+pub(super) fn wished_options(desired: &Desired) -> BTreeSet<String> {
+    let settings = ROWS.iter().filter(|row| (row.is_wished)(desired)).map(|row| row.option.to_owned());
+    let networks = desired.networks.iter().flatten().enumerate();
+    settings.chain(networks.map(|(index, network)| network_option(index, network))).collect()
+}
+
+/// An interface without a number of its own has that of its place in the list.
+fn network_option(index: usize, network: &Network) -> String {
+    let number = network.id.map_or(index, usize::from);
+    format!("net{number}")
 }
 
 fn text(wished: Option<&str>, found: Option<&str>) -> Option<Typed> {
@@ -155,10 +174,11 @@ fn features(desired: &Desired, found: Option<&str>) -> Option<Typed> {
         differs = true;
         match parse_boolean(wished) {
             Some(wished) => merged.set(feature, if wished { "1" } else { "0" }),
+            None if wished.is_empty() => merged.remove(feature),
             None => merged.set(feature, wished),
         }
     }
-    differs.then(|| Typed::Set(merged.to_string()))
+    differs.then(|| set_or_delete(merged.to_string()))
 }
 
 /// A set, stored lower-cased, sorted and joined by semicolons.
@@ -174,6 +194,25 @@ fn tags(wished: Option<&[String]>, found: Option<&str>) -> Option<Typed> {
 fn description(wished: Option<&str>, found: Option<&str>) -> Option<Typed> {
     let wished = wished?.trim_end_matches('\n');
     (found.unwrap_or("").trim_end_matches('\n') != wished).then(|| set_or_delete(wished.to_owned()))
+}
+
+/// Proxmox has net0 to net31, each once.
+fn refuse_number(option: &str, index: usize, desired: &Desired) -> Option<Refusal> {
+    let networks = desired.networks.iter().flatten().enumerate();
+    let is_repeated = networks.take(index).any(|(other, network)| network_option(other, network) == option);
+    let is_too_high = option[3..].parse::<u8>().map_or(true, |number| number > 31);
+    let why = match (is_repeated, is_too_high) {
+        (true, _) => "two interfaces have this number",
+        (false, true) => "Proxmox VE has net0 to net31",
+        (false, false) => return None,
+    };
+    Some(Refusal {
+        property: option.to_owned(),
+        wanted: "an interface".to_owned(),
+        found: "not compared".to_owned(),
+        why: why.to_owned(),
+        remedy: "give each interface a number of its own (id), from 0 to 31".to_owned(),
+    })
 }
 
 /// How the value of an interface's key is compared.

@@ -50,11 +50,16 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
             let still_wanted = plan.changes().map(|change| format!("{} {}", change.property, arrow(change)));
             let still_wanted = still_wanted.collect::<Vec<_>>().join(", ");
             let mut reply = ResourceReply { now: Some(now.text), exists: now.exists, ..left_open(name, best, plan) };
-            if still_wanted.is_empty() {
-                reply.notes.extend(failed.as_ref().map(failed_yet_as_wished));
-            } else {
+            let is_left_alone = reply.notes.iter().any(|note| note.kind == NoteKind::LeftAlone);
+            let is_open = reply.verdict != best || is_left_alone;
+            if !still_wanted.is_empty() {
                 reply.verdict = Verdict::Failed;
                 reply.notes.push(Note::new(NoteKind::Info, format!("still wanted: {still_wanted}")));
+            } else if failed.is_some() && is_open {
+                // A step that failed and left a lock or a held risk behind has failed all the same.
+                reply.verdict = Verdict::Failed;
+            } else {
+                reply.notes.extend(failed.as_ref().map(failed_yet_as_wished));
             }
             reply
         }

@@ -23,12 +23,13 @@ pub(super) fn foresee(
     above.reverse();
     for ancestor in above {
         for (property, wished) in wishes.get(&ancestor).into_iter().flat_map(|wish| wish.iter()) {
-            let inherits = properties::is_inherited(property) && reaches(&ancestor, foreseen.get(property));
+            // A change that interrupts may be held: it is not counted on.
+            let is_counted_on = properties::is_inherited(property) && !properties::interrupts(property);
+            let inherits = is_counted_on && reaches(&ancestor, foreseen.get(property));
             let Ok(value) = properties::normal(property, wished, Spelling::Wished) else { continue };
             if inherits {
-                let text = inherited(property, value, &ancestor, name);
                 let source = format!("inherited from {ancestor}");
-                foreseen.insert(property.clone(), Value { text, source });
+                foreseen.insert(property.clone(), Value { text: value, source });
             }
         }
     }
@@ -42,14 +43,6 @@ fn reaches(ancestor: &DatasetName, present: Option<&Value>) -> bool {
         Some(giver) => giver == ancestor.as_str() || ancestor.as_str().starts_with(&format!("{giver}/")),
         None => present.source == "default",
     }
-}
-
-/// A mountpoint is inherited with the rest of the name behind it.
-fn inherited(property: &str, value: String, ancestor: &DatasetName, name: &DatasetName) -> String {
-    if property == "mountpoint" && value.starts_with('/') {
-        return format!("{value}{}", &name.as_str()[ancestor.as_str().len()..]);
-    }
-    value
 }
 
 #[cfg(test)]

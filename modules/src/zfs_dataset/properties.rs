@@ -206,6 +206,11 @@ pub fn is_inherited(name: &str) -> bool {
     is_set_any_time && !NOT_INHERITED.contains(&name) && !name.starts_with("default")
 }
 
+/// Returns whether setting the property may unmount the filesystem or stop its writers.
+pub fn interrupts(name: &str) -> bool {
+    row_of(name).is_some_and(|row| row.settable == Settable::Interrupting)
+}
+
 /// Whose spelling a value is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spelling {

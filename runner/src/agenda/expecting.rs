@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use super::{Agenda, Module, Task};
 use crate::config::Configuration;
 
+/// How many sources of sources are told: a reader of JSON has its limits, and far ancestors say little.
+const DEEPEST_SOURCE: usize = 12;
+
 /// Tells each container's task which storages and which source this run will have made before it.
 pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
     let storages: HashMap<String, String> = configuration
@@ -15,9 +18,11 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
         .map(|storage| (storage.id.to_string(), storage.storage_type.value.to_string()))
         .collect();
     for index in 0..agenda.tasks.len() {
-        if agenda.tasks[index].module == Module::Lxc {
-            agenda.tasks[index].expecting = Some(expectation(&agenda.tasks[index], &agenda.tasks, &storages));
-        }
+        agenda.tasks[index].expecting = match agenda.tasks[index].module {
+            Module::ZfsDataset => Some(json!(true)),
+            Module::Pvesm => None,
+            Module::Lxc => Some(expectation(&agenda.tasks[index], &agenda.tasks, &storages)),
+        };
     }
 }
 
@@ -35,12 +40,20 @@ fn expectation(task: &Task, tasks: &[Task], storages: &HashMap<String, String>) 
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
             known.extend(wished.and_then(|id| Some((id.to_owned(), json!(storages.get(id)?)))));
             let mut source = other.wish.clone();
-            source.extend(other.expecting.iter().map(|expecting| ("expecting".to_owned(), expecting.clone())));
+            let is_near = |expecting: &&Value| depth(expecting) < DEEPEST_SOURCE;
+            source.extend(
+                other.expecting.iter().filter(is_near).map(|expecting| ("expecting".to_owned(), expecting.clone())),
+            );
             expecting.insert("source".to_owned(), Value::Object(source));
         }
     }
     expecting.insert("storages".to_owned(), json!(known));
     Value::Object(expecting)
+}
+
+/// Returns how many sources are nested in an expectation.
+fn depth(expecting: &Value) -> usize {
+    std::iter::successors(expecting.get("source"), |source| source.get("expecting")?.get("source")).count()
 }
 
 fn is_source(other: &Task, task: &Task) -> bool {

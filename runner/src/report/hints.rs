@@ -15,7 +15,6 @@ const HINTS: &[(&str, &str)] = &[
     ("is not online", "the storage's server does not answer; mend that and run again"),
     ("could not activate storage", "what the storage stands on is not there; `pvesm status` shows more"),
     ("file changed by other user", "somebody changed it at the same time; run again"),
-    ("does not exist", "look whether somebody took it away at the same time; run again"),
 ];
 
 /// Returns the next step after a tool said this.

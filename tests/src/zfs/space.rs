@@ -1,5 +1,7 @@
 //! Who uses how much, and what is left: OpenZFS's accounting, without what depends on the data itself.
 
+use std::collections::HashMap;
+
 use super::{Dataset, Kind, Pool, Zfs, names};
 
 /// What the pool itself takes of its root's `used` (OpenZFS 2.3.9, a fresh pool of one disk).
@@ -36,6 +38,11 @@ impl Dataset {
         self.number("refreservation").saturating_sub(self.data)
     }
 
+    /// Returns the bytes it uses by itself, nothing below it counted.
+    fn own(&self) -> u64 {
+        self.data + self.kept_free() + self.used_by_snapshots()
+    }
+
     /// Returns the bytes its snapshots hold alone.
     pub(super) fn used_by_snapshots(&self) -> u64 {
         self.snapshots.values().map(|snapshot| snapshot.used).sum()
@@ -45,10 +52,29 @@ impl Dataset {
 impl Zfs {
     /// Returns the bytes that a dataset and everything below it use.
     pub(super) fn used(&self, name: &str) -> u64 {
+        if let Some(used) = self.remembered.get(name) {
+            return *used;
+        }
         let Some(dataset) = self.datasets.get(name) else {
             return 0;
         };
-        dataset.data + dataset.kept_free() + dataset.used_by_snapshots() + self.used_by_children(name)
+        dataset.own() + self.used_by_children(name)
+    }
+
+    /// Counts once what every dataset uses; for a query, which changes nothing while it asks for it again and again.
+    pub(crate) fn remember_used(&mut self) {
+        let mut below: HashMap<String, u64> = HashMap::new();
+        let mut remembered = HashMap::new();
+        // Children sort behind their parents.
+        for (name, dataset) in self.datasets.iter().rev() {
+            let overhead = if names::parent(name).is_none() { POOL_OVERHEAD } else { 0 };
+            let used = dataset.own() + overhead + below.get(name).copied().unwrap_or(0);
+            if let Some(parent) = names::parent(name) {
+                *below.entry(parent.to_owned()).or_default() += used.max(dataset.number("reservation"));
+            }
+            remembered.insert(name.clone(), used);
+        }
+        self.remembered = remembered;
     }
 
     /// Returns the bytes that the datasets below one use or have reserved.

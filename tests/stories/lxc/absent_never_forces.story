@@ -27,7 +27,7 @@ given container 102
         why nothing is ever destroyed by force
         do look with `pct config 101`; stop, unprotect and empty it, or `pct destroy 101` by hand
     lxc/102 changed
-      state stopped -> absent [removed]
+      state stopped, root disk 8G -> absent [removed]
     typed pct destroy 102
 > converge phoenix_lxc {"ctid": 102, "state": "absent"}
     lxc/102 in_sync

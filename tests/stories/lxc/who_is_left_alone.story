@@ -20,10 +20,9 @@ given file /etc/pve/ha/resources.cfg
 
 > converge phoenix_lxc {"resources": [{"ctid": 101, "memory_mb": 1024}, {"ctid": 102, "memory_mb": 1024}, {"ctid": 103, "memory_mb": 1024}]}
     lxc/101 refused
-      refused: lock wanted memory, found locked (backup)
+      refused: lock wanted no lock, to change memory, found locked (backup)
         why Proxmox VE refuses every change of a locked container
         do run again when the backup is done; if none runs, `pct unlock` takes a stale lock away
-      note: left alone: it is locked (backup); it differs in memory
     lxc/102 in_sync
       note: left alone: it has the tag phoenix-hold; it differs in memory
     lxc/103 in_sync
