@@ -156,8 +156,6 @@ impl ModuleFolder {
             .unchecked()
             .start()
             .map_err(cannot)?;
-        // Its end of the pipe would keep the pipe open.
-        drop(module);
         let heard = thread::spawn(move || {
             let mut bytes = Vec::new();
             reader.take(ANSWER_LIMIT).read_to_end(&mut bytes).map(|_| bytes)
