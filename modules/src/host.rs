@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::command::Query;
 use crate::plan::{Action, EditError};
 
+pub mod process;
 pub mod real;
 
 /// What a program answered. Proxmox's exit codes are leftovers of errno: only zero and non-zero mean anything.

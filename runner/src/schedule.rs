@@ -6,12 +6,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use phoenix_modules::protocol::ResourceReply;
+use phoenix_modules::protocol::Reply;
 use serde_json::Value;
 
 use crate::agenda::Agenda;
 use crate::inspection::{call_arguments, only_resource};
-use crate::launcher::{Launcher, Mode};
+use crate::launcher::{LaunchError, Launcher, Mode};
 use crate::status::{Status, block};
 
 /// How often it is looked whether a person asked to stop.
@@ -21,7 +21,7 @@ const STOP_POLL: Duration = Duration::from_millis(100);
 pub trait Witness {
     /// A task begins.
     fn begins(&mut self, task: usize);
-    /// A task has ended.
+    /// A task has ended; its status is `Unseen` if a stop was asked for before its module was started.
     fn ends(&mut self, task: usize, status: &Status, took: Duration);
 }
 
@@ -71,10 +71,10 @@ impl Walk<'_> {
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::channel::<Ended>();
             let mut running = 0;
-            let mut is_told_to_stop = false;
             loop {
-                if self.stop.load(Ordering::SeqCst) && !is_told_to_stop {
-                    is_told_to_stop = true;
+                let is_told_to_stop = self.stop.load(Ordering::SeqCst);
+                if is_told_to_stop {
+                    // Each time: a module that was just started does not listen at first.
                     self.launcher.interrupt();
                 }
                 while running < self.jobs.max(1) && !is_told_to_stop {
@@ -88,10 +88,15 @@ impl Walk<'_> {
                 if running == 0 {
                     break;
                 }
-                let Ok(Ended { index, result, took }) = receiver.recv_timeout(STOP_POLL) else { continue };
+                let Ok(Ended { index, answer, took }) = receiver.recv_timeout(STOP_POLL) else { continue };
                 running -= 1;
+                if matches!(answer, Err(LaunchError::Stopped)) {
+                    turns[index] = Turn::Waiting;
+                    witness.ends(index, &Status::Unseen, took);
+                    continue;
+                }
                 turns[index] = Turn::Over;
-                let status = result.map_or_else(Status::Unknown, Status::told);
+                let status = only_resource(answer).map_or_else(Status::Unknown, Status::told);
                 changed[index] = status.has_steps();
                 witness.ends(index, &status, took);
                 statuses[index] = status.clone();
@@ -107,8 +112,8 @@ impl Walk<'_> {
         let task = &self.agenda.tasks[index];
         let begun = Instant::now();
         let arguments = call_arguments(vec![Value::Object(task.wish.clone())], self.allow);
-        let result = only_resource(self.launcher.call(task.module, arguments, Mode::Converge));
-        Ended { index, result, took: begun.elapsed() }
+        let answer = self.launcher.call(task.module, arguments, Mode::Converge);
+        Ended { index, answer, took: begun.elapsed() }
     }
 
     /// Returns the next task whose turn it is, and ends the turns of those that have nothing to do or are blocked.
@@ -151,6 +156,6 @@ impl Walk<'_> {
 
 struct Ended {
     index: usize,
-    result: Result<ResourceReply, String>,
+    answer: Result<Reply, LaunchError>,
     took: Duration,
 }

@@ -218,7 +218,9 @@ fn every_room_imports_only_what_the_table_allows() {
             if is_known && room != own && !allowed.contains(&other) {
                 wrong.push(format!("{}: `{own}` may not import `{path}`", source.path));
             }
-            let touches = ["host", "host::Host"].contains(&path.as_str()) || path.starts_with("host::real");
+            let touches = ["host", "host::Host"].contains(&path.as_str())
+                || path.starts_with("host::real")
+                || path.starts_with("host::process");
             if touches && ["kind", "pve"].contains(&class) {
                 wrong.push(format!("{}: `{own}` can only look, so it may not import `{path}`", source.path));
             }

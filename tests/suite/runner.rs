@@ -1,6 +1,7 @@
 //! The runner: what blocks what, what is held, and the stories of whole runs, on a host in this process.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use phoenix_run::agenda::Module;
 use phoenix_run::inspection::{self, View};
@@ -224,6 +225,53 @@ fn a_stop_begins_nothing_new_and_says_what_was_not_begun() {
     assert_eq!(walked.called.len(), 2);
     assert!(not_begun.contains(&"lxc/101") && not_begun.contains(&"lxc/103 start"), "{not_begun:?}");
     assert!(!launcher.launcher.into_host().mutations().iter().any(|command| command.starts_with("pct")));
+}
+
+/// Is asked to stop as a module is started, and starts it only if it is not told so three times.
+struct StartsLate<'a> {
+    launcher: InProcess,
+    stop: &'a AtomicBool,
+    interrupts: AtomicUsize,
+}
+
+impl Launcher for StartsLate<'_> {
+    fn call(
+        &self,
+        module: Module,
+        arguments: Map<String, Value>,
+        mode: Mode,
+    ) -> Result<phoenix_modules::protocol::Reply, LaunchError> {
+        if mode == Mode::Check {
+            return self.launcher.call(module, arguments, mode);
+        }
+        self.stop.store(true, Ordering::SeqCst);
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(20) {
+            if self.interrupts.load(Ordering::SeqCst) >= 3 {
+                return Err(LaunchError::Stopped);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.launcher.call(module, arguments, mode)
+    }
+
+    fn interrupt(&self) {
+        self.interrupts.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn a_stop_is_asked_for_at_each_look_and_what_it_forestalls_is_not_begun() {
+    let wish = files(&wish());
+    let agenda = wish.agenda().unwrap();
+    let stop = AtomicBool::new(false);
+    let launcher = StartsLate { launcher: InProcess::on(host()), stop: &stop, interrupts: AtomicUsize::new(0) };
+    let mut statuses = inspection::look(&agenda, &launcher, &[], View::Ahead).statuses;
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop };
+    let walked = walk.run(&mut statuses, &mut Deaf);
+    assert!(walked.called.is_empty(), "{:?}", walked.called);
+    assert!(!walked.not_begun.is_empty());
+    assert!(launcher.launcher.into_host().mutations().is_empty());
 }
 
 #[test]

@@ -8,17 +8,17 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, io, thread};
 
 use rustix::fs::{Mode, OFlags, ResolveFlags};
 
+use super::process::{Listener, end_group};
 use super::{FileKind, Host, HostError, Output, Probe, Stat};
 use crate::command::Query;
 use crate::plan::{Action, Edit, Lock};
@@ -34,6 +34,13 @@ const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
 
 /// How long Proxmox itself waits for its locks (pve-container 6.1, pve-cluster 9.1).
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a command that did not end in time may take to tidy up before it is killed.
+const TIDY_UP: Duration = Duration::from_secs(2);
+
+/// How often a file is asked for again, after 2 ms each, that is listed and yet absent: pmxcfs shows a file as missing
+/// for a moment while it is replaced (100 of 6610 opens, pve-cluster 9.1.6).
+const REPLACE_RETRIES: usize = 50;
 
 /// How many old texts of one edited file are kept.
 const BACKUPS: usize = 5;
@@ -155,6 +162,13 @@ impl RealHost {
         }
     }
 
+    /// Returns whether a file's directory has its name.
+    fn is_listed(&self, path: &Path) -> Result<bool, HostError> {
+        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
+        let names = self.list(directory)?.unwrap_or_default();
+        Ok(names.iter().any(|listed| listed.as_str() == name))
+    }
+
     /// Keeps the text that an edit is about to replace, the newest five for each file; written, never read.
     fn keep_old_text(&self, path: &Path, old: &[u8]) -> Result<(), HostError> {
         let directory = Path::new("/var/backups/phoenix");
@@ -162,6 +176,8 @@ impl RealHost {
         let name = path.to_string_lossy().trim_start_matches('/').replace('/', "-");
         let keep = || -> io::Result<()> {
             fs::create_dir_all(&real)?;
+            // The old texts may come from /etc/pve, where only root and www-data may read (0640).
+            fs::set_permissions(&real, fs::Permissions::from_mode(0o700))?;
             for number in (1..BACKUPS).rev() {
                 let from = real.join(format!("{name}.{number}"));
                 if from.exists() {
@@ -186,17 +202,17 @@ impl Probe for RealHost {
 
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
         let real = self.locate(path);
-        // pmxcfs shows a file as missing for a moment while it is replaced (100 of 6610 opens, pve-cluster 9.1.6).
-        let attempts = if path.starts_with("/etc/pve") { 4 } else { 1 };
-        for attempt in 1..=attempts {
+        let mut retries = REPLACE_RETRIES;
+        loop {
             match fs::read(&real) {
                 Ok(bytes) => return Ok(Some(bytes)),
-                Err(error) if is_absent(&error) && attempt < attempts => thread::sleep(Duration::from_millis(2)),
-                Err(error) if is_absent(&error) => return Ok(None),
-                Err(source) => return Err(file_error("read", path, source)),
+                Err(error) if !is_absent(&error) => return Err(file_error("read", path, error)),
+                Err(_) if !path.starts_with("/etc/pve") || !self.is_listed(path)? => return Ok(None),
+                Err(error) if retries == 0 => return Err(file_error("read", path, error)),
+                Err(_) => thread::sleep(Duration::from_millis(2)),
             }
+            retries -= 1;
         }
-        Ok(None)
     }
 
     fn list(&self, directory: &Path) -> Result<Option<Vec<String>>, HostError> {
@@ -348,6 +364,8 @@ impl Run<'_> {
         };
         let (out_reader, out_writer) = io::pipe().map_err(cannot)?;
         let (error_reader, error_writer) = io::pipe().map_err(cannot)?;
+        let out = Listener::on(out_reader, OUTPUT_LIMIT).map_err(cannot)?;
+        let error = Listener::on(error_reader, OUTPUT_LIMIT).map_err(cannot)?;
         let handle = duct::cmd(program, &self.arguments)
             .env("PATH", &path)
             .env("LC_ALL", "C")
@@ -355,7 +373,8 @@ impl Run<'_> {
             .stdin_null()
             .stdout_file(out_writer)
             .stderr_file(error_writer)
-            // Ctrl-C at the terminal is for us: the running step finishes.
+            // A group of its own: Ctrl-C at the terminal is for us, the running step finishes; and a time limit ends the
+            // command with all that it started.
             .before_spawn(|command| {
                 command.process_group(0);
                 Ok(())
@@ -363,16 +382,16 @@ impl Run<'_> {
             .unchecked()
             .start()
             .map_err(cannot)?;
-        let out = listen(out_reader);
-        let error = listen(error_reader);
         let Some(ended) = handle.wait_timeout(self.limit).map_err(cannot)? else {
-            handle.kill().map_err(cannot)?;
+            for leader in handle.pids() {
+                end_group(leader, TIDY_UP, || drop(handle.try_wait()));
+            }
             return Err(HostError::TimedOut { command: self.shown.to_owned(), limit: self.limit });
         };
         let status = ended.status.code();
         let too_much = || HostError::TooMuchOutput { command: self.shown.to_owned(), limit: OUTPUT_LIMIT };
-        let stdout = heard(&out).ok_or_else(too_much)?;
-        let stderr = heard(&error).ok_or_else(too_much)?;
+        let stdout = out.heard().ok_or_else(too_much)?;
+        let stderr = error.heard().ok_or_else(too_much)?;
         Ok(Output { status, stdout, stderr })
     }
 }
@@ -389,26 +408,6 @@ fn search_path() -> OsString {
 fn find_on(path: &OsString, program: &str) -> Option<PathBuf> {
     let candidates = env::split_paths(path).map(|directory| directory.join(program));
     candidates.into_iter().find(|candidate| candidate.is_file())
-}
-
-/// Reads a pipe to its end on a thread of its own; more than the limit is read but not kept.
-fn listen(mut pipe: io::PipeReader) -> mpsc::Receiver<Option<Vec<u8>>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = pipe.by_ref().take(OUTPUT_LIMIT as u64).read_to_end(&mut bytes);
-        let overflow = io::copy(&mut pipe, &mut io::sink()).unwrap_or(0) > 0;
-        let kept = (read.is_ok() && !overflow).then_some(bytes);
-        drop(sender.send(kept));
-    });
-    receiver
-}
-
-/// Returns what was heard; `None` if it was too much.
-///
-/// A daemon that a command leaves behind may hold the pipe open for ever: what the command itself wrote is there at once.
-fn heard(receiver: &mpsc::Receiver<Option<Vec<u8>>>) -> Option<Vec<u8>> {
-    receiver.recv_timeout(Duration::from_secs(5)).unwrap_or(Some(Vec::new()))
 }
 
 #[cfg(test)]
@@ -447,6 +446,24 @@ mod tests {
     }
 
     #[test]
+    fn a_time_limit_ends_the_grandchildren_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = format!("(sleep 1; touch {}/late) & wait", folder.path().display());
+        let hanging = Command::new("sh").args(["-c", &script]).taking_up_to(Duration::from_millis(100));
+        assert!(matches!(run(hanging), Err(HostError::TimedOut { .. })));
+        thread::sleep(Duration::from_millis(1500));
+        assert!(!folder.path().join("late").exists());
+    }
+
+    #[test]
+    fn a_daemon_that_is_left_behind_takes_no_word_away() {
+        let begun = Instant::now();
+        let output = run(Command::new("sh").args(["-c", "sleep 8 & echo said; echo bad >&2"])).unwrap();
+        assert_eq!((&*output.stdout_text(), &*output.stderr_text()), ("said\n", "bad\n"));
+        assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    }
+
+    #[test]
     fn a_program_that_is_not_there_is_named_with_its_package() {
         let error = run(Command::new("no-such-program")).unwrap_err();
         assert!(error.to_string().contains("`no-such-program` is not installed"), "{error}");
@@ -459,6 +476,36 @@ mod tests {
         put(&directory, "etc/file", "text");
         assert_eq!(host.read(Path::new("/etc/file")).unwrap().unwrap(), b"text");
         assert!(matches!(host.read(Path::new("/etc")), Err(HostError::File { .. })));
+    }
+
+    #[test]
+    fn an_absent_file_of_proxmox_costs_no_sleep() {
+        let (directory, host) = host();
+        put(&directory, "etc/pve/lxc/101.conf", "text");
+        let begun = Instant::now();
+        for _ in 0..500 {
+            assert_eq!(host.read(Path::new("/etc/pve/lxc/102.conf")).unwrap(), None);
+        }
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_file_of_proxmox_that_is_being_replaced_is_asked_for_again() {
+        let (directory, host) = host();
+        put(&directory, "etc/pve/lxc/102.conf", "other");
+        // Listed and absent, as pmxcfs shows a file while it is replaced.
+        let target = directory.path().join("target");
+        std::os::unix::fs::symlink(&target, directory.path().join("etc/pve/lxc/101.conf")).unwrap();
+        let replacing = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(5));
+            fs::write(target, "new").unwrap();
+        });
+        let read = host.read(Path::new("/etc/pve/lxc/101.conf")).unwrap();
+        replacing.join().unwrap();
+        assert_eq!(read.as_deref(), Some(&b"new"[..]));
+        // Still listed and absent after all that time is no "nothing there" (law 7).
+        fs::remove_file(directory.path().join("target")).unwrap();
+        assert!(matches!(host.read(Path::new("/etc/pve/lxc/101.conf")), Err(HostError::File { .. })));
     }
 
     #[test]
@@ -492,6 +539,7 @@ mod tests {
         assert_eq!(host.list(Path::new("/etc/pve/priv/lock")).unwrap().unwrap(), [".keep"]);
         let newest = host.read(Path::new("/var/backups/phoenix/etc-pve-firewall-101.fw.1")).unwrap().unwrap();
         assert_eq!(newest, b"text 5\n");
+        assert_eq!(host.stat(Path::new("/var/backups/phoenix")).unwrap().unwrap().mode, 0o700);
     }
 
     #[test]
