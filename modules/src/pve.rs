@@ -7,3 +7,5 @@ pub mod property_string;
 pub mod section_file;
 
 pub mod storage;
+
+pub(crate) mod storage_types;

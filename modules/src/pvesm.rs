@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::rc::Rc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,13 +13,12 @@ use crate::host::Probe;
 use crate::names::StorageId;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
 use crate::pve::cluster::{self, Cluster};
-use crate::pve::section_file::PassedBy;
-use crate::pve::storage::{self, STORAGE_CFG, Storage};
+use crate::pve::storage::{self, Incomplete, STORAGE_CFG, Storage, Storages};
+use crate::pve::storage_types::{self as types, Kind};
 use crate::resource::{Now, Presence, Resource};
 
-mod types;
-
-use types::Kind;
+#[cfg(test)]
+mod tests;
 
 /// Storages of Proxmox VE.
 pub struct Pvesm;
@@ -68,10 +68,10 @@ pub struct Desired {
 /// A storage as the host has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observed {
-    cluster: Cluster,
+    cluster: Rc<Cluster>,
+    storages: Rc<Storages>,
     storage: Option<Storage>,
-    passed_by: Vec<PassedBy>,
-    /// Files of guests that name the storage; only looked for when it is wished absent.
+    /// Guests that name a volume of the storage; only looked for if its definition has to go for what is wished.
     used_by: Vec<String>,
 }
 
@@ -87,16 +87,14 @@ impl Resource for Pvesm {
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
         let known = cluster::inspect(host).and_then(|cluster| Ok((cluster, storage::inspect(host)?)));
         let (cluster, storages) = match known {
-            Ok(known) => known,
+            Ok((cluster, storages)) => (Rc::new(cluster), Rc::new(storages)),
             Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
         };
         let observe = |wished: &Desired| -> Result<Observed> {
-            let used_by = match wished.state {
-                Presence::Present => Vec::new(),
-                Presence::Absent => guests_using(&wished.storage, &cluster, host)?,
-            };
             let storage = storages.by_id.get(wished.storage.as_str()).cloned();
-            Ok(Observed { cluster: cluster.clone(), storage, passed_by: storages.passed_by.clone(), used_by })
+            let has_to_go = storage.as_ref().is_some_and(|present| has_to_go(wished, present));
+            let used_by = if has_to_go { guests_using(&wished.storage, &cluster, host)? } else { Vec::new() };
+            Ok(Observed { cluster: Rc::clone(&cluster), storages: Rc::clone(&storages), storage, used_by })
         };
         desired.iter().map(observe).collect()
     }
@@ -106,9 +104,10 @@ impl Resource for Pvesm {
             (Presence::Absent, None) => Plan::settled(),
             (Presence::Absent, Some(_)) => remove(desired, observed),
             (Presence::Present, None) => add(desired),
-            (Presence::Present, Some(present)) => set(desired, present, &observed.cluster),
+            (Presence::Present, Some(present)) => set(desired, present, observed),
         };
-        cluster::refuse_without_quorum(warn_of_lost_lines(plan, &observed.passed_by), &observed.cluster)
+        let plan = refuse_beside_incomplete(plan, desired, &observed.storages.incomplete);
+        cluster::refuse_without_quorum(warn_of_lost_lines(plan, &observed.storages), &observed.cluster)
     }
 
     fn describe(observed: &Observed) -> Now {
@@ -130,9 +129,25 @@ impl Resource for Pvesm {
     }
 }
 
-/// Returns the files of guests, on any node, that name a volume of this storage.
+/// Returns whether the present definition has to be taken away for what is wished: by us, or by a person.
+fn has_to_go(desired: &Desired, present: &Storage) -> bool {
+    if desired.state == Presence::Absent || desired.storage_type.as_ref().is_some_and(|wished| *wished != present.kind)
+    {
+        return true;
+    }
+    let Some(kind) = types::kind(&present.kind) else { return false };
+    let differs = |(name, wished): (&str, String)| {
+        kind.fixed.contains(&name) && is_another(kind, name, &wished, present.options.get(name).map(String::as_str))
+    };
+    wished_options(desired).into_iter().any(differs)
+}
+
+fn is_another(kind: &Kind, name: &str, wished: &str, found: Option<&str>) -> bool {
+    types::normal(kind, name, Some(wished)) != types::normal(kind, name, found)
+}
+
+/// Returns the guests, on any node, that name a volume of this storage.
 fn guests_using(id: &StorageId, cluster: &Cluster, host: &dyn Probe) -> Result<Vec<String>> {
-    let volume = format!(" {id}:");
     let mut users = Vec::new();
     for (ctid, guest) in &cluster.guests {
         let directory = match guest.kind {
@@ -141,25 +156,53 @@ fn guests_using(id: &StorageId, cluster: &Cluster, host: &dyn Probe) -> Result<V
         };
         let path = format!("/etc/pve/nodes/{}/{directory}/{ctid}.conf", guest.node);
         let Some(bytes) = host.read(Path::new(&path))? else {
-            continue;
+            bail!("{path} vanished while it was looked at; run again");
         };
-        if String::from_utf8_lossy(&bytes).lines().any(|line| line.contains(&volume)) {
+        if names_a_volume(&String::from_utf8_lossy(&bytes), id) {
             users.push(ctid.to_string());
         }
     }
     Ok(users)
 }
 
-/// `pvesm` rewrites the whole file at every write and drops what it did not understand.
-fn warn_of_lost_lines(mut plan: Plan, passed_by: &[PassedBy]) -> Plan {
-    if plan.steps.is_empty() || passed_by.is_empty() {
+/// Returns whether a guest's file, its snapshots included, names a volume: `rootfs: ID:...`, `scsi0: cache=none,file=ID:...`.
+fn names_a_volume(config: &str, id: &StorageId) -> bool {
+    let volume = format!("{id}:");
+    let values = config.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'));
+    let mut words = values.flat_map(|(_, value)| value.split([' ', '\t', ',', '=']));
+    words.any(|word| word.starts_with(&volume))
+}
+
+/// A section without a required option makes every write fail: `update storage failed: unknown section type ''`.
+fn refuse_beside_incomplete(plan: Plan, desired: &Desired, incomplete: &[Incomplete]) -> Plan {
+    let is_wished = incomplete.iter().any(|section| section.id == desired.storage.as_str());
+    if incomplete.is_empty() || (plan.steps.is_empty() && !is_wished) {
         return plan;
     }
-    let lines: Vec<String> = passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
-    let text = format!(
-        "the next pvesm drops these lines of {STORAGE_CFG}, which it does not understand: {}",
-        lines.join(", ")
-    );
+    let wanted: Vec<&str> = plan.changes().map(|change| change.property.as_str()).collect();
+    let wanted = if wanted.is_empty() { "a whole section or none".to_owned() } else { wanted.join(", ") };
+    let refuse = |Incomplete { line, kind, id, missing }: &Incomplete| {
+        let missing = missing.join(", ");
+        let found = format!("line {line}, `{kind}: {id}`, lacks {missing}");
+        let why = "no pvesm can write while a section lacks a required option";
+        let remedy = format!(
+            "mend {STORAGE_CFG} in an editor: give the section of {id} (line {line}) its {missing}, or take it out; \
+             then run again"
+        );
+        refusal(STORAGE_CFG, &wanted, &found, why, remedy)
+    };
+    let refusals = plan.refusals.iter().cloned().chain(incomplete.iter().map(refuse)).collect();
+    Plan { refusals, notes: plan.notes, ..Plan::default() }
+}
+
+/// `pvesm` rewrites the whole file at every write and drops what it did not understand.
+fn warn_of_lost_lines(mut plan: Plan, storages: &Storages) -> Plan {
+    if plan.steps.is_empty() || storages.passed_by.is_empty() {
+        return plan;
+    }
+    let lines: Vec<String> =
+        storages.passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
+    let text = format!("the next pvesm drops these lines of {STORAGE_CFG}: {}", lines.join(", "));
     plan.notes.push(Note::new(NoteKind::Warning, text));
     plan
 }
@@ -171,7 +214,20 @@ fn refusal(property: &str, wanted: &str, found: &str, why: impl Into<String>, re
 
 /// Returns every option that is wished, by the name `pvesm` knows it by.
 fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
-    let Desired { pool, path, server, export, share, nodes, shared, content, options, .. } = desired;
+    let Desired {
+        storage: _,
+        storage_type: _,
+        state: _,
+        content,
+        pool,
+        path,
+        server,
+        export,
+        share,
+        nodes,
+        shared,
+        options,
+    } = desired;
     let mut wished: BTreeMap<&str, String> =
         options.iter().map(|(name, value)| (name.as_str(), types::as_typed(name, value))).collect();
     for (name, value) in [("pool", pool), ("path", path), ("server", server), ("export", export), ("share", share)] {
@@ -243,12 +299,24 @@ fn refuse_option(kind: &Kind, name: &str, value: &str, found: &str) -> Option<Re
     mixes_none.then(|| refusal(name, value, found, "unable to combine 'none' with other content types", possible))
 }
 
-fn set(desired: &Desired, present: &Storage, cluster: &Cluster) -> Plan {
+/// Returns what a person could do if the definition has to go, which `pvesm remove` would do under the guests' feet.
+fn take_away(desired: &Desired, used_by: &[String]) -> String {
+    let id = &desired.storage;
+    let how = format!("`pvesm remove {id}` takes the definition away (never the data); then run again");
+    if used_by.is_empty() {
+        return format!("no guest names a volume on it: {how}");
+    }
+    let guests = used_by.join(", ");
+    format!(
+        "guests {guests} name volumes on it: move those (`pct move-volume`) or destroy the guests first; only then {how}"
+    )
+}
+
+fn set(desired: &Desired, present: &Storage, observed: &Observed) -> Plan {
     if let Some(wished) = &desired.storage_type
         && *wished != present.kind
     {
-        let remedy =
-            format!("`pvesm remove {}` takes the definition away (never the data); then run again", desired.storage);
+        let remedy = take_away(desired, &observed.used_by);
         let why = "a storage's type cannot be changed";
         return Plan::refused(refusal("type", wished, &present.kind, why, remedy));
     }
@@ -260,7 +328,7 @@ fn set(desired: &Desired, present: &Storage, cluster: &Cluster) -> Plan {
     let mut assignments: BTreeMap<Risk, Vec<Change>> = BTreeMap::new();
     for (name, wished) in wished_options(desired) {
         let found = present.options.get(name).map(String::as_str);
-        if types::normal(kind, name, Some(&wished)) == types::normal(kind, name, found) {
+        if !is_another(kind, name, &wished, found) {
             continue;
         }
         let shown = found.unwrap_or("nothing");
@@ -269,15 +337,12 @@ fn set(desired: &Desired, present: &Storage, cluster: &Cluster) -> Plan {
             continue;
         }
         if kind.fixed.contains(&name) {
-            let remedy = format!(
-                "`pvesm remove {}` takes the definition away (never the data); then run again",
-                desired.storage
-            );
+            let remedy = take_away(desired, &observed.used_by);
             let why = format!("can't change value of fixed parameter '{name}'");
             plan.refusals.push(refusal(name, &wished, shown, why, remedy));
             continue;
         }
-        let risk = risk_of(name, &wished, cluster);
+        let risk = risk_of(name, &wished, &observed.cluster);
         let after = (!wished.is_empty()).then_some(wished);
         let change = Change::new(name, found.map(str::to_owned), after).risking(risk);
         assignments.entry(risk).or_default().push(change);

@@ -3,9 +3,9 @@
 /// A section file as Proxmox reads it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SectionFile {
-    /// The sections, in the order of the file; of a repeated id only the last one, which wins.
+    /// The sections, in the order of the file. Of a repeated id the last one that Proxmox understands wins.
     pub sections: Vec<Section>,
-    /// Lines that Proxmox passes by, and that the next write by any of its commands drops.
+    /// Lines that Proxmox passes by whatever the sections mean, and that the next write by any of its commands drops.
     pub passed_by: Vec<PassedBy>,
 }
 
@@ -16,14 +16,40 @@ pub struct Section {
     pub kind: String,
     /// What stands behind it.
     pub id: String,
-    /// The options; one without a value has an empty text.
-    pub options: Vec<(String, String)>,
+    /// The number of the line that begins it, from 1.
+    pub line: usize,
+    /// The options; of a repeated one only the first, which wins.
+    pub options: Vec<SectionOption>,
 }
 
 impl Section {
-    /// Returns an option's value; a repeated one's last.
+    /// Returns an option's value.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.options.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.options.iter().find(|option| option.key == key).map(|option| option.value.as_str())
+    }
+
+    /// Returns its lines, for one that Proxmox passes by as a whole.
+    pub fn lines(&self) -> impl Iterator<Item = PassedBy> {
+        let header = PassedBy { line: self.line, text: format!("{}: {}", self.kind, self.id) };
+        std::iter::once(header).chain(self.options.iter().map(SectionOption::passed_by))
+    }
+}
+
+/// An option of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionOption {
+    /// The number of its line, from 1.
+    pub line: usize,
+    /// Its name.
+    pub key: String,
+    /// Its value; empty if it has none.
+    pub value: String,
+}
+
+impl SectionOption {
+    /// Returns its line, for one that Proxmox passes by.
+    pub fn passed_by(&self) -> PassedBy {
+        PassedBy { line: self.line, text: format!("{} {}", self.key, self.value).trim_end().to_owned() }
     }
 }
 
@@ -38,7 +64,8 @@ pub struct PassedBy {
 
 /// Parses a section file by the rules of `PVE::SectionConfig` (pve-common 9.2.1): a header `TYPE: ID`, options with
 /// leading white space, `#` lines ignored, a section ends at an empty line. A header that follows an option line without
-/// an empty line between is passed by, and its options fall to the section before it.
+/// an empty line between is passed by, and its options fall to the section before it. A repeated option is passed by
+/// ("duplicate attribute").
 pub fn parse(text: &str) -> SectionFile {
     let mut file = SectionFile::default();
     let mut open: Option<Section> = None;
@@ -50,44 +77,39 @@ pub fn parse(text: &str) -> SectionFile {
         if line.trim_start().starts_with('#') {
             pass_by();
         } else if line.is_empty() {
-            close(&mut open, &mut file.sections);
+            file.sections.extend(open.take());
         } else if let Some(section) = &mut open {
-            match option(line) {
-                Some(option) => section.options.push(option),
-                None => pass_by(),
+            match option(index + 1, line) {
+                Some(option) if section.get(&option.key).is_none() => section.options.push(option),
+                _ => pass_by(),
             }
         } else {
-            open = header(line);
+            open = header(index + 1, line);
             if open.is_none() {
                 pass_by();
             }
         }
     }
-    close(&mut open, &mut file.sections);
+    file.sections.extend(open);
     file
 }
 
-fn close(open: &mut Option<Section>, sections: &mut Vec<Section>) {
-    let Some(section) = open.take() else { return };
-    sections.retain(|other| other.id != section.id);
-    sections.push(section);
-}
-
-fn header(line: &str) -> Option<Section> {
+fn header(number: usize, line: &str) -> Option<Section> {
     let (kind, id) = line.split_once(':')?;
     let id = id.trim();
     let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
     let fits = is_word(kind) && is_word(id);
-    fits.then(|| Section { kind: kind.to_ascii_lowercase(), id: id.to_owned(), options: Vec::new() })
+    let section = || Section { kind: kind.to_ascii_lowercase(), id: id.to_owned(), line: number, options: Vec::new() };
+    fits.then(section)
 }
 
-fn option(line: &str) -> Option<(String, String)> {
+fn option(number: usize, line: &str) -> Option<SectionOption> {
     let inner = line.trim();
     if inner.is_empty() || !line.starts_with(char::is_whitespace) {
         return None;
     }
     let (key, value) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
-    Some((key.to_owned(), value.trim().to_owned()))
+    Some(SectionOption { line: number, key: key.to_owned(), value: value.trim().to_owned() })
 }
 
 #[cfg(test)]
@@ -99,16 +121,35 @@ mod tests {
         let file = parse("dir: a\n\tpath /a\ndir: b\n\tpath /b\n\nzfspool:c\n  pool tank\n  sparse\n");
         let ids: Vec<&str> = file.sections.iter().map(|section| section.id.as_str()).collect();
         assert_eq!(ids, ["a", "c"]);
-        assert_eq!(file.passed_by, [PassedBy { line: 3, text: "dir: b".to_owned() }]);
-        assert_eq!(file.sections[0].get("path"), Some("/b"));
+        let passed_by: Vec<(usize, &str)> = file.passed_by.iter().map(|line| (line.line, line.text.as_str())).collect();
+        assert_eq!(passed_by, [(3, "dir: b"), (4, "\tpath /b")]);
+        assert_eq!(file.sections[0].get("path"), Some("/a"));
         assert_eq!(file.sections[1].get("sparse"), Some(""));
     }
 
     #[test]
-    fn the_last_of_two_equal_ids_wins() {
-        let file = parse("dir: a\n\tpath /1\n\ndir: a\n\tpath /2\n");
-        assert_eq!(file.sections.len(), 1);
-        assert_eq!(file.sections[0].get("path"), Some("/2"));
+    fn the_first_of_two_equal_options_wins() {
+        let file = parse(
+            "dir: a
+	path /1
+	path /2
+",
+        );
+        assert_eq!(file.sections[0].get("path"), Some("/1"));
+        assert_eq!(file.passed_by, [PassedBy { line: 3, text: "	path /2".to_owned() }]);
+    }
+
+    #[test]
+    fn a_section_knows_its_lines() {
+        let file = parse(
+            "
+foo: x
+	server a b
+	bare
+",
+        );
+        let lines: Vec<(usize, String)> = file.sections[0].lines().map(|line| (line.line, line.text)).collect();
+        assert_eq!(lines, [(2, "foo: x".to_owned()), (3, "server a b".to_owned()), (4, "bare".to_owned())]);
     }
 
     #[test]

@@ -33,3 +33,15 @@ given container 101
 > converge phoenix_pvesm {"storage": "nobody", "state": "absent"}
     storage/nobody in_sync
     typed nothing
+> check phoenix_pvesm {"storage": "disks", "pool": "tank/other"}
+    storage/disks refused
+      refused: pool wanted tank/other, found tank/disks
+        why can't change value of fixed parameter 'pool'
+        do guests 101 name volumes on it: move those (`pct move-volume`) or destroy the guests first; only then `pvesm remove disks` takes the definition away (never the data); then run again
+    typed nothing
+> check phoenix_pvesm {"storage": "disks", "type": "dir", "path": "/tank/disks"}
+    storage/disks refused
+      refused: type wanted dir, found zfspool
+        why a storage's type cannot be changed
+        do guests 101 name volumes on it: move those (`pct move-volume`) or destroy the guests first; only then `pvesm remove disks` takes the definition away (never the data); then run again
+    typed nothing

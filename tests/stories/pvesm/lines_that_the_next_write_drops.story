@@ -12,5 +12,5 @@ given file /etc/pve/storage.cfg
     storage/files differs
       content iso -> iso,backup [live]
       $ pvesm set files --content iso,backup
-      note: the next pvesm drops these lines of /etc/pve/storage.cfg, which it does not understand: 1 (# backups go to the cellar), 5 (dir: swallowed)
+      note: the next pvesm drops these lines of /etc/pve/storage.cfg: 1 (# backups go to the cellar), 5 (dir: swallowed), 6 (path /srv/swallowed)
     typed nothing

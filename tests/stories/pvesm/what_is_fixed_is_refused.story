@@ -15,7 +15,7 @@ given file /etc/pve/storage.cfg
         do a zfspool storage holds images, rootdir
       refused: pool wanted tank/other, found tank/disks
         why can't change value of fixed parameter 'pool'
-        do `pvesm remove disks` takes the definition away (never the data); then run again
+        do no guest names a volume on it: `pvesm remove disks` takes the definition away (never the data); then run again
       refused: shared wanted 1, found nothing
         why unexpected property 'shared'
         do take it out
@@ -24,7 +24,7 @@ given file /etc/pve/storage.cfg
     storage/disks refused
       refused: type wanted dir, found zfspool
         why a storage's type cannot be changed
-        do `pvesm remove disks` takes the definition away (never the data); then run again
+        do no guest names a volume on it: `pvesm remove disks` takes the definition away (never the data); then run again
     typed nothing
 > check phoenix_pvesm {"storage": "new", "type": "zfspool"}
     storage/new refused

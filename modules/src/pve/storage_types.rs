@@ -4,26 +4,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::pve::property_string::parse_boolean;
-use crate::pve::storage::split_list;
+use super::property_string::parse_boolean;
+use super::storage::split_list;
 
 /// One type of storage.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(crate) struct Kind {
     /// The type's name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it may hold.
-    pub(super) content: &'static [&'static str],
+    pub(crate) content: &'static [&'static str],
     /// Options that must be given to add one.
-    pub(super) required: &'static [&'static str],
+    pub(crate) required: &'static [&'static str],
     /// Options that cannot be changed later.
-    pub(super) fixed: &'static [&'static str],
+    pub(crate) fixed: &'static [&'static str],
     /// Every option it has.
-    pub(super) options: &'static [&'static str],
+    pub(crate) options: &'static [&'static str],
 }
 
 /// Options whose values are secrets; Proxmox keeps them in files of their own, never in `storage.cfg`.
-pub(super) const SECRETS: &[&str] = &["password", "encryption-key", "keyring", "master-pubkey"];
+pub(crate) const SECRETS: &[&str] = &["password", "encryption-key", "keyring", "master-pubkey"];
 
 /// Boolean options, with the value that an absent one has.
 const BOOLEANS: &[(&str, bool)] = &[
@@ -54,6 +54,7 @@ const KINDS: &[Kind] = &[
             "create-base-path",
             "create-subdirs",
             "disable",
+            "format",
             "is_mountpoint",
             "max-protected-backups",
             "mkdir",
@@ -63,7 +64,6 @@ const KINDS: &[Kind] = &[
             "preallocation",
             "prune-backups",
             "shared",
-            "subformat",
         ],
     },
     Kind {
@@ -78,6 +78,7 @@ const KINDS: &[Kind] = &[
             "create-base-path",
             "create-subdirs",
             "disable",
+            "format",
             "fs-name",
             "fuse",
             "keyring",
@@ -89,7 +90,6 @@ const KINDS: &[Kind] = &[
             "path",
             "prune-backups",
             "subdir",
-            "subformat",
             "username",
         ],
     },
@@ -106,6 +106,7 @@ const KINDS: &[Kind] = &[
             "create-subdirs",
             "disable",
             "domain",
+            "format",
             "max-protected-backups",
             "mkdir",
             "nodes",
@@ -119,7 +120,6 @@ const KINDS: &[Kind] = &[
             "smbversion",
             "snapshot-as-volume-chain",
             "subdir",
-            "subformat",
             "username",
         ],
     },
@@ -135,6 +135,7 @@ const KINDS: &[Kind] = &[
             "create-base-path",
             "create-subdirs",
             "disable",
+            "format",
             "is_mountpoint",
             "max-protected-backups",
             "mkdir",
@@ -144,7 +145,6 @@ const KINDS: &[Kind] = &[
             "prune-backups",
             "shared",
             "snapshot-as-volume-chain",
-            "subformat",
         ],
     },
     Kind {
@@ -218,6 +218,7 @@ const KINDS: &[Kind] = &[
             "create-subdirs",
             "disable",
             "export",
+            "format",
             "max-protected-backups",
             "mkdir",
             "nodes",
@@ -227,7 +228,6 @@ const KINDS: &[Kind] = &[
             "prune-backups",
             "server",
             "snapshot-as-volume-chain",
-            "subformat",
         ],
     },
     Kind {
@@ -303,19 +303,28 @@ const KINDS: &[Kind] = &[
     },
 ];
 
+impl Kind {
+    /// Returns the options without which Proxmox skips a section of the file. `pvesm add` writes the path of an nfs or cifs
+    /// storage itself; a section that lacks it is as broken as a directory's.
+    pub(crate) fn needed_in_file(&self) -> impl Iterator<Item = &'static str> {
+        let path = self.options.iter().filter(|name| **name == "path" && !self.required.contains(name));
+        self.required.iter().chain(path).copied()
+    }
+}
+
 /// Returns a type by its name.
-pub(super) fn kind(name: &str) -> Option<&'static Kind> {
+pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
 /// Returns the names of all types, for a sentence.
-pub(super) fn names() -> String {
+pub(crate) fn names() -> String {
     let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     format!("the types are {}", names.join(", "))
 }
 
 /// Returns an option's value as it is typed: booleans as 1 and 0.
-pub(super) fn as_typed(name: &str, value: &str) -> String {
+pub(crate) fn as_typed(name: &str, value: &str) -> String {
     let is_boolean = BOOLEANS.iter().any(|(boolean, _)| *boolean == name);
     match parse_boolean(value).filter(|_| is_boolean) {
         Some(is_set) => i32::from(is_set).to_string(),
@@ -325,16 +334,19 @@ pub(super) fn as_typed(name: &str, value: &str) -> String {
 
 /// An option's value in the form it is compared in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Normal {
+pub(crate) enum Normal {
     /// Not there, and without a default.
     Absent,
+    /// A boolean, the default's if it is not there.
     Boolean(bool),
+    /// A list whose order means nothing.
     Set(BTreeSet<String>),
+    /// Anything else, as it is written.
     Text(String),
 }
 
 /// Returns an option's value, or its absence, in the form it is compared in.
-pub(super) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
+pub(crate) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
     if let Some((_, default)) = BOOLEANS.iter().find(|(boolean, _)| *boolean == name) {
         // A bare word without a value is `1`.
         let is_set = value.map(|text| if text.is_empty() { Some(true) } else { parse_boolean(text) });
@@ -346,7 +358,7 @@ pub(super) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
     }
     match (name, value) {
         ("content", None) => {
-            let default = crate::pve::storage::default_content(kind.name);
+            let default = super::storage::default_content(kind.name);
             Normal::Set(default.iter().map(ToString::to_string).collect())
         }
         ("nodes", None) => Normal::Set(BTreeSet::new()),
@@ -389,6 +401,14 @@ mod tests {
     fn a_trailing_slash_of_a_path_means_nothing() {
         assert!(are_equal("path", "/srv/d/", Some("/srv/d")));
         assert!(!are_equal("path", "/srv/d", Some("/srv/e")));
+    }
+
+    #[test]
+    fn the_path_that_pvesm_add_fills_in_is_needed_in_the_file() {
+        let needed = |name: &str| kind(name).unwrap().needed_in_file().collect::<Vec<_>>();
+        assert_eq!(needed("nfs"), ["export", "server", "path"]);
+        assert_eq!(needed("dir"), ["path"]);
+        assert_eq!(needed("rbd"), [""; 0]);
     }
 
     #[test]
