@@ -2,7 +2,7 @@
 //!
 //! This file holds the pools and datasets as data; the modules below it hold what OpenZFS does with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
