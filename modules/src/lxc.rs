@@ -179,6 +179,7 @@ enum Guest {
 /// What the making of a container needs.
 #[derive(Debug, Clone)]
 struct Origin {
+    node: String,
     storages: Rc<Storages>,
     source: Option<Guest>,
     template: TemplateFile,
@@ -323,7 +324,7 @@ impl<'a> Node<'a> {
             Some(volume) if wished.clone_from.is_none() => self.template(volume, wished, &storages, fetching)?,
             _ => TemplateFile::NotWished,
         };
-        Ok(Origin { storages, source, template })
+        Ok(Origin { node: self.cluster.node.clone(), storages, source, template })
     }
 
     /// Reads `storage.cfg` when the first container is to be made, and never if none is.

@@ -114,6 +114,9 @@ impl Resource for ZfsDataset {
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
         match (desired.state, observed) {
+            (Presence::Absent, Observed::Absent { above: Above::NoPool }) => {
+                Plan { notes: vec![pool_is_not_there(desired)], ..Plan::default() }
+            }
             (Presence::Absent, Observed::Absent { .. }) => Plan::settled(),
             (Presence::Absent, Observed::Present { properties, below }) => destroy(desired, properties, below),
             (Presence::Present, Observed::Absent { above }) => create(desired, *above),
@@ -184,6 +187,14 @@ fn above(dataset: &DatasetName, reading: &Reading, wishes: &Wishes<'_>) -> Resul
     let pool = dataset.ancestors().last().expect("a dataset with a parent has a pool");
     let pool_exists = reading.of(&pool)?.is_some();
     Ok(if pool_exists { Above::OnlyPool } else { Above::NoPool })
+}
+
+/// What lies in a pool that is not imported is not gone.
+fn pool_is_not_there(desired: &Desired) -> Note {
+    let pool = desired.name.pool();
+    let text =
+        format!("the pool {pool} does not exist or is not imported, so what it holds is not known (`zpool import`)");
+    Note::new(NoteKind::Warning, text)
 }
 
 fn create(desired: &Desired, above: Above) -> Plan {

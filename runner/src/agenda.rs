@@ -1,6 +1,6 @@
 //! The two files as tasks and what must be done before what; pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use phoenix_modules::names::Ctid;
 use phoenix_modules::plan::Refusal;
@@ -108,6 +108,8 @@ pub struct TakenCareOf {
 pub struct Agenda {
     /// The tasks; each stands behind those it needs.
     pub tasks: Vec<Task>,
+    /// Every resource that the files declare, selected or not.
+    pub declared: HashSet<String>,
 }
 
 /// Turns what the files say into tasks, the selected ones, each behind those it needs.
@@ -225,6 +227,7 @@ impl Drafts {
 
     /// Returns the selected tasks, each behind those it needs, otherwise in the order they were added.
     fn in_order(self, selection: &Selection) -> Agenda {
+        let declared = self.tasks.iter().map(|task| task.resource().to_owned()).collect();
         let selected: Vec<(Task, Vec<(String, Needs)>)> =
             self.tasks.into_iter().zip(self.after).filter(|(task, _)| selection.covers(&task.id)).collect();
         let by_id: HashMap<&str, usize> =
@@ -245,7 +248,7 @@ impl Drafts {
             task.after = edges[*old].iter().map(edge).collect();
             task
         };
-        Agenda { tasks: order.iter().map(place).collect() }
+        Agenda { tasks: order.iter().map(place).collect(), declared }
     }
 }
 

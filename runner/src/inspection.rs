@@ -48,6 +48,7 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     for ((_, tasks), answer) in batches.iter().zip(answers) {
         inspection.take(tasks, answer);
     }
+    inspection.others.retain(|other| !agenda.declared.contains(other));
     status::block_all(agenda, &mut inspection.statuses);
     inspection
 }

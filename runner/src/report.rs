@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use phoenix_modules::plan::NoteKind;
+use phoenix_modules::plan::{Change, NoteKind, Risk};
 use phoenix_modules::protocol::Verdict;
 
 use crate::agenda::Agenda;
@@ -50,6 +50,8 @@ pub struct Tally {
     pub resources: usize,
     /// As declared.
     pub in_sync: usize,
+    /// Held by a person or owned by the HA manager, and not as declared.
+    pub left_alone: usize,
     /// With steps planned.
     pub differ: usize,
     /// Refused, or held for their risk.
@@ -83,6 +85,7 @@ impl Tally {
         for standing in worst.into_values() {
             match standing {
                 Standing::InSync => tally.in_sync += 1,
+                Standing::LeftAlone => tally.left_alone += 1,
                 Standing::Differs => tally.differ += 1,
                 Standing::Blocked => tally.blocked += 1,
                 Standing::Refused => tally.refused += 1,
@@ -105,9 +108,10 @@ impl Tally {
 
     /// Returns the counts in words: `61 resources: 57 in sync, 4 differ`.
     pub fn sentence(&self) -> String {
-        let Self { resources, in_sync, differ, refused, blocked, failed, waiting, commands: _ } = self;
+        let Self { resources, in_sync, left_alone, differ, refused, blocked, failed, waiting, commands: _ } = self;
         let counts = [
             (*in_sync, "in sync"),
+            (*left_alone, "left alone"),
             (*differ, if *differ == 1 { "differs" } else { "differ" }),
             (*refused, "refused or held"),
             (*blocked, "blocked"),
@@ -125,6 +129,7 @@ impl Tally {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     InSync,
+    LeftAlone,
     Differs,
     Blocked,
     Refused,
@@ -139,6 +144,7 @@ impl Standing {
             Status::Blocked(_) => Self::Blocked,
             Status::Unknown(_) => Self::Failed,
             Status::Told(reply) => match reply.verdict {
+                Verdict::InSync if status.is_left_alone_differing() => Self::LeftAlone,
                 Verdict::InSync | Verdict::Changed => Self::InSync,
                 Verdict::Differs => Self::Differs,
                 Verdict::Held | Verdict::Refused => Self::Refused,
@@ -184,8 +190,13 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
 /// Returns the notes of all tasks, a line each.
 pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut told = HashSet::new();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         for note in status.reply().into_iter().flat_map(|reply| &reply.notes) {
+            // Of a guest that is left alone one line is enough: its start is left alone too.
+            if note.kind == NoteKind::LeftAlone && !told.insert(task.resource()) {
+                continue;
+            }
             let sign = if note.kind == NoteKind::Warning { '!' } else { '.' };
             let line = format!("  {sign} {}  {}", task.resource(), note.text);
             if !lines.contains(&line) {
@@ -194,6 +205,17 @@ pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Returns the risks of what is planned, counted: `2 irreversible, 1 interrupts`; empty if all is safe.
+pub fn risks(agenda: &Agenda, statuses: &[Status]) -> String {
+    let planned = agenda.tasks.iter().zip(statuses).filter_map(|(_, status)| status.reply());
+    let changes: Vec<&Change> = planned.flat_map(|reply| &reply.steps).flat_map(|step| &step.changes).collect();
+    let count = |(name, risk): &(&str, Risk)| {
+        let count = changes.iter().filter(|change| change.risk == *risk).count();
+        (count > 0).then(|| format!("{count} {name}"))
+    };
+    Risk::ALLOWABLE.iter().filter_map(count).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns a count with its noun: `1 resource`, `2 resources`.

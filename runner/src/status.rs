@@ -67,6 +67,13 @@ impl Status {
         self.reply().is_some_and(|reply| reply.verdict == Verdict::InSync)
     }
 
+    /// Returns whether it is left alone although it is not as declared.
+    pub fn is_left_alone_differing(&self) -> bool {
+        let differs = |text: &str| text.contains("it differs in");
+        let notes = self.reply().into_iter().flat_map(|reply| &reply.notes);
+        notes.into_iter().any(|note| note.kind == NoteKind::LeftAlone && differs(&note.text))
+    }
+
     /// Returns whether something waits for a restart.
     pub fn waits_for_restart(&self) -> bool {
         self.reply().is_some_and(|reply| reply.notes.iter().any(|note| note.kind == NoteKind::WaitsForRestart))

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use phoenix_run::agenda::{self, Agenda, TakenCareOf};
 use phoenix_run::config::{self, Configuration, Finding};
+use phoenix_run::converge::{Converge, Ran, why_nothing_is_touched};
 use phoenix_run::inspection::{self, Inspection, View};
 use phoenix_run::report::{self, Detail, Tally};
-use phoenix_run::schedule::{Walk, Walked, Witness};
+use phoenix_run::schedule::Witness;
 use phoenix_run::select::Selection;
 use phoenix_run::status::Status;
 
@@ -36,8 +37,8 @@ pub struct Seen {
     pub agenda: Agenda,
     /// What is known of each at the end.
     pub inspection: Inspection,
-    /// What was called; nothing if it was a check.
-    pub walked: Walked,
+    /// The tasks that were called, with what became of them; none if it was a check.
+    pub called: Vec<(usize, Status)>,
     /// How the tasks went, without times.
     pub told: Vec<String>,
 }
@@ -62,24 +63,27 @@ impl Wish {
         };
         let launcher = InProcess::on(host);
         let inspection = inspection::look(&agenda, &launcher, &self.allow, View::Ahead);
-        (launcher.into_host(), Ok(Seen { agenda, inspection, walked: Walked::default(), told: Vec::new() }))
+        (launcher.into_host(), Ok(Seen { agenda, inspection, called: Vec::new(), told: Vec::new() }))
     }
 
-    /// Converges the host in one round, looks again, and hands it back.
+    /// Converges the host as the command does, one module at a time, and hands it back.
     pub fn converge(&self, host: SimHost) -> (SimHost, Result<Seen, Vec<Finding>>) {
         let agenda = match self.agenda() {
             Ok(agenda) => agenda,
             Err(findings) => return (host, Err(findings)),
         };
         let launcher = InProcess::on(host);
-        let mut statuses = inspection::look(&agenda, &launcher, &self.allow, View::Ahead).statuses;
         let stop = AtomicBool::new(false);
-        let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &self.allow, jobs: 1, stop: &stop };
+        let converge = Converge { agenda: &agenda, launcher: &launcher, allow: &self.allow, jobs: 1, stop: &stop };
+        let look = converge.look();
         let mut listener = Listener { agenda: &agenda, lines: Vec::new() };
-        let walked = walk.run(&mut statuses, &mut listener);
+        let ran = match why_nothing_is_touched(&agenda, &look) {
+            Some(_) => Ran::nothing(look),
+            None => converge.run(look, &mut listener),
+        };
         let told = listener.lines;
-        let inspection = inspection::look(&agenda, &launcher, &self.allow, View::AsItIs);
-        (launcher.into_host(), Ok(Seen { agenda, inspection, walked, told }))
+        let inspection = Inspection { statuses: ran.verdicts(), others: ran.inspection.others };
+        (launcher.into_host(), Ok(Seen { agenda, inspection, called: ran.called, told }))
     }
 }
 

@@ -58,7 +58,7 @@ fn picture(host: &SimHost) -> (String, BTreeMap<PathBuf, Option<Vec<u8>>>) {
 }
 
 fn assert_nothing_failed(seen: &Seen) {
-    for (index, status) in &seen.walked.called {
+    for (index, status) in &seen.called {
         let id = &seen.agenda.tasks[*index].id;
         match status {
             Status::Told(reply) if reply.verdict != Verdict::Failed => {}
@@ -120,7 +120,7 @@ proptest! {
         }
         // A moved mountpoint is the one thing that goes by itself; odd pairs move none.
         prop_assert!(sets.values().all(|count| *count == 1), "{sets:?}");
-        for reply in seen.walked.called.iter().filter_map(|(_, status)| status.reply()) {
+        for reply in seen.called.iter().filter_map(|(_, status)| status.reply()) {
             for change in reply.steps.iter().flat_map(|step| &step.changes) {
                 prop_assert_ne!(&change.before, &change.after, "{}", reply.name);
             }

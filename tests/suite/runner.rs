@@ -66,7 +66,7 @@ fn status<'a>(seen: &'a Seen, id: &str) -> &'a Status {
 /// What was known of a task when the walk ended.
 fn walked(seen: &Seen, id: &str) -> Option<Status> {
     let is_it = |(index, _): &&(usize, Status)| seen.agenda.tasks[*index].id == id;
-    seen.walked.called.iter().find(is_it).map(|(_, status)| status.clone())
+    seen.called.iter().find(is_it).map(|(_, status)| status.clone())
 }
 
 #[test]

@@ -57,10 +57,20 @@ fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
     let Some(storage) = origin.storages.by_id.get(wished.as_str()) else {
         let is_expected =
             desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(wished.as_str()));
-        let remedy = "add a dataset with that storage to the files, or add it with `pvesm add`; `pvesm status` lists those there are";
+        let remedy = "declare it (and select it, if --only is given), or add it with `pvesm add`; `pvesm status` lists those there are";
         let why = format!("storage '{wished}' does not exist");
         return (!is_expected).then(|| refusal("storage_pool", wished.to_string(), "no such storage", why, remedy));
     };
+    if let Some(why) = storage.why_not_here(&origin.node) {
+        let remedy = format!("`pvesm set {wished} --disable 0`, or `--delete nodes`; or wish another storage");
+        return Some(refusal(
+            "storage_pool",
+            wished.to_string(),
+            why.clone(),
+            format!("storage '{wished}': {why}"),
+            remedy,
+        ));
+    }
     let content: Vec<String> = storage.content().into_iter().collect();
     let remedy = format!("`pvesm set {wished} --content {},rootdir`", content.join(","));
     let why = format!("storage '{wished}' does not support container directories");

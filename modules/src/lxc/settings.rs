@@ -70,7 +70,7 @@ pub(super) fn compare(desired: &Desired, config: &Config) -> (Vec<Difference>, V
         Some(Difference { option: row.option.to_owned(), typed, changes: vec![change] })
     });
     let mut differences: Vec<Difference> = differing.collect();
-    let mut refusals = Vec::new();
+    let mut refusals: Vec<Refusal> = desired.startup.as_deref().and_then(refuse_startup).into_iter().collect();
     for (index, network) in desired.networks.iter().flatten().enumerate() {
         let option = network_option(index, network);
         if let Some(refusal) = refuse_number(&option, index, desired) {
@@ -156,6 +156,23 @@ fn startup(wished: Option<&str>, found: Option<&str>) -> Option<Typed> {
         Some(format!("{name}={value}"))
     });
     Some(Typed::Set(merged.collect::<Vec<_>>().join(",")))
+}
+
+/// Says why `pct` could not parse this, in its own words.
+fn refuse_startup(wished: &str) -> Option<Refusal> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_part = |part: &str| match part.split_once('=') {
+        Some((key, value)) => ["order", "up", "down"].contains(&key) && is_number(value),
+        None => is_number(part),
+    };
+    let is_fine = wished.split(',').filter(|part| !part.trim().is_empty()).all(is_part);
+    (!is_fine).then(|| Refusal {
+        property: "startup".to_owned(),
+        wanted: wished.to_owned(),
+        found: "not compared".to_owned(),
+        why: "unable to parse startup options".to_owned(),
+        remedy: "write it like order=2,up=5,down=5".to_owned(),
+    })
 }
 
 /// Only the features that are wished are compared; an absent one is off.

@@ -1,9 +1,10 @@
 //! The rows of a report: what differs, what is refused, what failed, what is blocked.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use console::style;
-use phoenix_modules::plan::{Change, Effect, Refusal};
+use phoenix_modules::plan::{Change, Effect, Refusal, Risk};
 use phoenix_modules::protocol::{FailureReply, ResourceReply, StepReply};
 
 use super::hints::next_step;
@@ -18,11 +19,12 @@ const WIDEST_NAME: usize = 40;
 /// blocked and unknown.
 pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String> {
     let width = width(agenda);
+    let makings = Makings::of(agenda, statuses);
     let mut rows = Vec::new();
     let mut blocks = Vec::new();
     let mut blocked: Groups<&Block> = Groups::default();
     let mut unknown: Groups<&str> = Groups::default();
-    for (index, (task, status)) in agenda.tasks.iter().zip(statuses).enumerate() {
+    for (task, status) in agenda.tasks.iter().zip(statuses) {
         match status {
             Status::Unseen => {}
             Status::Refused(refusal) => blocks.extend(refusal_block(task, refusal)),
@@ -31,8 +33,10 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
             Status::Blocked(block) => blocked.add(block, &task.id),
             Status::Unknown(why) => unknown.add(why, &task.id),
             Status::Told(reply) => {
-                if !is_told_with_its_making(agenda, statuses, index) {
-                    rows.extend(told(task, reply, width, starts_when_made(agenda, statuses, index), detail));
+                let is_told_with_its_making = task.id != task.resource() && makings.made.contains(task.resource());
+                if !is_told_with_its_making {
+                    let starts = status.makes() && makings.started.contains(task.resource());
+                    rows.extend(told(task, reply, width, starts, detail));
                 }
                 blocks.extend(reply.refusals.iter().flat_map(|refusal| refusal_block(task, refusal)));
                 blocks.extend(reply.failure.iter().flat_map(|failure| failure_block(task, reply, failure)));
@@ -72,18 +76,24 @@ fn width(agenda: &Agenda) -> usize {
     agenda.tasks.iter().map(|task| name(task).chars().count()).max().unwrap_or(0).min(WIDEST_NAME)
 }
 
-/// A container that is made and started has one row.
-fn is_told_with_its_making(agenda: &Agenda, statuses: &[Status], index: usize) -> bool {
-    let task = &agenda.tasks[index];
-    let is_its_making = |(other, status): (&Task, &Status)| other.id == task.resource() && status.makes();
-    task.id != task.resource() && agenda.tasks.iter().zip(statuses).any(is_its_making)
+/// Which containers are made and which are started: one that is made and started has one row.
+struct Makings<'a> {
+    made: HashSet<&'a str>,
+    started: HashSet<&'a str>,
 }
 
-fn starts_when_made(agenda: &Agenda, statuses: &[Status], index: usize) -> bool {
-    let task = &agenda.tasks[index];
-    let is_its_start =
-        |(other, status): (&Task, &Status)| other.id != task.id && other.resource() == task.id && status.has_steps();
-    statuses[index].makes() && agenda.tasks.iter().zip(statuses).skip(index + 1).any(is_its_start)
+impl<'a> Makings<'a> {
+    fn of(agenda: &'a Agenda, statuses: &[Status]) -> Self {
+        let tasks = || agenda.tasks.iter().zip(statuses);
+        let is_start = |task: &Task| task.id != task.resource();
+        Self {
+            made: tasks().filter(|(_, status)| status.makes()).map(|(task, _)| task.resource()).collect(),
+            started: tasks()
+                .filter(|(task, status)| is_start(task) && status.has_steps())
+                .map(|(task, _)| task.resource())
+                .collect(),
+        }
+    }
 }
 
 /// Returns the line that says how a task went: `ok  lxc/101  pct set 101 --memory 4096  0.9 s`.
@@ -99,6 +109,9 @@ pub fn task_line(agenda: &Agenda, index: usize, status: &Status, took: Duration)
                     let took =
                         step.milliseconds.map_or(took.clone(), |time| shown_duration(Duration::from_millis(time)));
                     lines.push(format!("  {}  {id:width$}  {}  {took}", style("ok").green(), step.command));
+                }
+                for step in &reply.not_begun {
+                    lines.push(format!("  {}  {:width$}  not begun: {}", style("--").yellow(), task.id, step.command));
                 }
                 lines
             }
@@ -159,7 +172,11 @@ fn change_rows<'a>(
 ) -> Vec<String> {
     let row = |(index, change): (usize, &Change)| {
         let (sign, name) = if index == 0 { (sign, name(task)) } else { (" ", String::new()) };
-        let when = if allow.is_empty() { change.effect.to_string() } else { allow.to_owned() };
+        let when = match (allow, change.risk) {
+            ("", Risk::Safe) => change.effect.to_string(),
+            ("", risk) => format!("{}, {risk}", change.effect),
+            (allow, _) => allow.to_owned(),
+        };
         format!(
             "  {sign} {name:width$}  {:12} {:28} {when:20} {}",
             change.property,

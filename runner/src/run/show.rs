@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use phoenix_modules::host::Probe as _;
 use phoenix_modules::host::real::RealHost;
 
-use super::converge::Ran;
 use crate::agenda::Agenda;
 use crate::cli::{Options, OutputFormat};
 use crate::config::{Configuration, Finding, Severity};
+use crate::converge::Ran;
 use crate::inspection::Inspection;
 use crate::report::{self, Detail, Tally};
 use crate::status::Status;
@@ -92,7 +92,8 @@ pub(super) fn finish(
         code => code,
     };
     if options.output == OutputFormat::Json {
-        print_json("converge", configuration, agenda, &ran.inspection, &ran.called, begun.elapsed(), code);
+        let inspection = Inspection { statuses, others: ran.inspection.others.clone() };
+        print_json("converge", configuration, agenda, &inspection, &ran.called, begun.elapsed(), code);
         return code;
     }
     if ran.called.is_empty() {

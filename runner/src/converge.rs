@@ -1,0 +1,134 @@
+//! Converge: walk the graph, look again, at most three times; the last look is the verdict.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use phoenix_modules::protocol::Verdict;
+
+use crate::agenda::{Agenda, Module};
+use crate::inspection::{self, Inspection, View};
+use crate::launcher::Launcher;
+use crate::schedule::{Walk, Witness};
+use crate::status::Status;
+
+/// How often the graph is walked: what a change brings to light is converged too, and then it is enough.
+const ROUNDS: usize = 3;
+
+/// What is needed to converge.
+pub struct Converge<'a> {
+    /// The tasks.
+    pub agenda: &'a Agenda,
+    /// Calls the modules.
+    pub launcher: &'a dyn Launcher,
+    /// The risks that are allowed, by name.
+    pub allow: &'a [String],
+    /// How many modules run at once, at least 1.
+    pub jobs: usize,
+    /// Set when a person asks to stop.
+    pub stop: &'a AtomicBool,
+}
+
+/// What a converge did, and what the last look saw.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// The tasks that were called, with what became of them, in order.
+    pub called: Vec<(usize, Status)>,
+    /// The tasks that were due and not begun, because a person asked to stop.
+    pub not_begun: Vec<usize>,
+    /// Whether a person asked to stop.
+    pub is_stopped: bool,
+    /// What the last look saw.
+    pub inspection: Inspection,
+    /// What was known of each task when the last walk ended.
+    walked: Vec<Status>,
+}
+
+impl Converge<'_> {
+    /// Returns what the host has and what would be done.
+    pub fn look(&self) -> Inspection {
+        inspection::look(self.agenda, self.launcher, self.allow, View::Ahead)
+    }
+
+    /// Does what the look found, and looks again.
+    pub fn run(&self, look: Inspection, witness: &mut dyn Witness) -> Ran {
+        let mut ran = Ran { inspection: look, ..Ran::default() };
+        for _ in 0..ROUNDS {
+            let Self { agenda, launcher, allow, jobs, stop } = *self;
+            let walk = Walk { agenda, launcher, allow, jobs, stop };
+            let mut statuses = std::mem::take(&mut ran.inspection.statuses);
+            let walked = walk.run(&mut statuses, witness);
+            let changed = walked.changed();
+            ran.called.extend(walked.called);
+            ran.not_begun = walked.not_begun;
+            ran.walked = statuses;
+            ran.inspection = inspection::look(agenda, launcher, allow, View::AsItIs);
+            ran.is_stopped = stop.load(Ordering::SeqCst);
+            // After a failure a person looks first: what stands behind it must not be tried as if nothing had been.
+            let has_failed = ran.called.iter().any(|(_, status)| has_failed(status));
+            let is_open = ran.inspection.statuses.iter().any(Status::has_steps);
+            if !changed || !is_open || has_failed || ran.is_stopped {
+                break;
+            }
+        }
+        ran
+    }
+}
+
+impl Ran {
+    /// Returns what a run ends with that did nothing after its look.
+    pub fn nothing(look: Inspection) -> Self {
+        Self { inspection: look, ..Self::default() }
+    }
+
+    /// Returns what stands at the end: the last look, and what failed or was blocked by that and is still wanted.
+    pub fn verdicts(&self) -> Vec<Status> {
+        let mut statuses = self.inspection.statuses.clone();
+        let failed =
+            self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
+        let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));
+        for (index, status) in blocked.chain(failed) {
+            if !statuses[index].is_in_sync() {
+                statuses[index] = status.clone();
+            }
+        }
+        statuses
+    }
+
+    /// Returns what stands at the end, without what failed before everybody's eyes.
+    pub fn left_to_tell(&self) -> Vec<Status> {
+        let mut statuses = self.verdicts();
+        for (index, status) in &self.called {
+            if has_failed(status) {
+                statuses[*index] = Status::Unseen;
+            }
+        }
+        statuses
+    }
+}
+
+fn has_failed(status: &Status) -> bool {
+    match status {
+        Status::Unknown(_) => true,
+        Status::Told(reply) => reply.verdict == Verdict::Failed,
+        Status::Unseen | Status::Refused(_) | Status::Blocked(_) => false,
+    }
+}
+
+/// Returns why nothing may be touched: a module could look at none of its resources, or the node has no quorum. Then the
+/// host is not what a plan could be made for. One resource that cannot be looked at stops nobody else.
+pub fn why_nothing_is_touched(agenda: &Agenda, inspection: &Inspection) -> Option<String> {
+    let of = |module: Module| {
+        let tasks = agenda.tasks.iter().zip(&inspection.statuses);
+        tasks.filter(move |(task, _)| task.module == module && task.refusal.is_none()).map(|(_, status)| status)
+    };
+    let blind = |module: Module| {
+        let mut whys = of(module).map(|status| match status {
+            Status::Unknown(why) => Some(why),
+            _ => None,
+        });
+        let first = whys.next()??;
+        whys.all(|why| why.is_some()).then(|| first.clone())
+    };
+    let refusals = inspection.statuses.iter().filter_map(Status::reply).flat_map(|reply| &reply.refusals);
+    let mut quorum = refusals.filter(|refusal| refusal.property == "quorum").map(|refusal| refusal.why.clone());
+    Module::ALL.into_iter().find_map(blind).or_else(|| quorum.next())
+}
