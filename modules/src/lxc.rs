@@ -96,6 +96,13 @@ pub struct Desired {
     pub expecting: Option<Box<Expecting>>,
 }
 
+impl Desired {
+    /// Returns the wish of its source, if the run will have met it before.
+    fn expected_source(&self) -> Option<&Self> {
+        self.expecting.as_ref()?.source.as_ref()
+    }
+}
+
 /// What a container's state is wished to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -181,7 +188,8 @@ enum Guest {
 struct Origin {
     node: String,
     storages: Rc<Storages>,
-    source: Option<Guest>,
+    /// Its source, the source of that, and so on, up to the first that is there.
+    lineage: Vec<Guest>,
     template: TemplateFile,
 }
 
@@ -319,12 +327,27 @@ impl<'a> Node<'a> {
 
     fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
         let storages = self.storages()?;
-        let source = wished.clone_from.map(|source| self.guest(source)).transpose()?;
+        let lineage = self.lineage(wished)?;
         let template = match &wished.template {
             Some(volume) if wished.clone_from.is_none() => self.template(volume, wished, &storages, fetching)?,
             _ => TemplateFile::NotWished,
         };
-        Ok(Origin { node: self.cluster.node.clone(), storages, source, template })
+        Ok(Origin { node: self.cluster.node.clone(), storages, lineage, template })
+    }
+
+    fn lineage(&self, wished: &Desired) -> Result<Vec<Guest>> {
+        let mut lineage = Vec::new();
+        let mut youngest = Some(wished);
+        while let Some(source) = youngest.and_then(|wished| wished.clone_from) {
+            let guest = self.guest(source)?;
+            let is_there = guest != Guest::Absent;
+            lineage.push(guest);
+            if is_there {
+                break;
+            }
+            youngest = youngest.and_then(Desired::expected_source);
+        }
+        Ok(lineage)
     }
 
     /// Reads `storage.cfg` when the first container is to be made, and never if none is.

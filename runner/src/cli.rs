@@ -86,7 +86,7 @@ pub struct Options {
     #[arg(long, global = true, value_name = "FOLDER")]
     pub modules: Option<PathBuf>,
     /// How long one module may look, in seconds.
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120)]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: u64,
 }
 

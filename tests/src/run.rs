@@ -126,7 +126,10 @@ impl Witness for Listener<'_> {
     fn ends(&mut self, task: usize, status: &Status, _took: Duration) {
         let id = &self.agenda.tasks[task].id;
         let Some(reply) = status.reply() else { return self.lines.push(format!("{id}: {status:?}")) };
-        let Some(failure) = &reply.failure else { return self.lines.push(format!("ok {id}")) };
+        let Some(failure) = &reply.failure else {
+            let word = if reply.steps.is_empty() { "saw" } else { "ok" };
+            return self.lines.push(format!("{word} {id}"));
+        };
         self.lines.push(format!("FAILED {id}: {}", failure.command));
         self.lines.extend(failure.said.lines().map(|line| format!("  said {line}")));
         self.lines.push(format!("  now {}", reply.now.as_deref().unwrap_or("unknown")));

@@ -163,7 +163,7 @@ impl Teller {
 
     fn show(&self, path: &str) -> Vec<String> {
         let text = self.host.world().read(path);
-        text.map_or(vec!["no such file".to_owned()], |text| text.lines().map(str::to_owned).collect())
+        text.map_or(vec!["no such file".to_owned()], |text| text.trim_end().lines().map(str::to_owned).collect())
     }
 
     fn module(&self, rest: &str, mode: Mode) -> Vec<String> {

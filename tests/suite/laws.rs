@@ -104,7 +104,7 @@ proptest! {
             commands.sort();
             commands
         };
-        prop_assert_eq!(sorted(seen.planned()), sorted(host.mutations()));
+        prop_assert_eq!(sorted(seen.planned()), sorted(host.mutations()), "{}", run.report().join("\n"));
     }
 
     #[test]

@@ -275,12 +275,14 @@ fn a_stop_is_asked_for_at_each_look_and_what_it_forestalls_is_not_begun() {
 }
 
 #[test]
-fn without_quorum_nothing_below_etc_pve_is_touched() {
+fn without_quorum_nothing_is_touched_and_one_message_says_so() {
     let members =
         r#"{"nodename": "pve1", "version": 4, "cluster": {"name": "c", "version": 2, "nodes": 3, "quorate": 0}}"#;
     let host = host().with_file("/etc/pve/.members", members);
     let (host, seen) = converge(&files(&wish()), host);
-    assert!(host.mutations().iter().all(|command| command.starts_with("zfs")), "{:?}", host.mutations());
+    assert!(host.mutations().is_empty(), "{:?}", host.mutations());
+    let report = seen.report().join("\n");
+    assert_eq!(report.matches("has no quorum, so /etc/pve is read-only").count(), 1, "{report}");
     let storage = status(&seen, "storage/tank-disks").reply().unwrap();
     assert!(storage.refusals[0].why.contains("no quorum"), "{storage:?}");
     assert_eq!(seen.tally().exit_code(), 3);

@@ -150,27 +150,20 @@ fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Sourc
         Err(Box::new(refusal("clone_from", source.to_string(), found, why, remedy)))
     };
     let is_locked = |config: &Config| config.main.settings.get("lock").cloned();
-    let expected = desired.expecting.as_ref().and_then(|expecting| expecting.source.as_ref());
-    match &origin.source {
+    let will_be = source_as_it_will_be(desired, &origin.lineage);
+    match origin.lineage.first() {
         Some(Guest::Here { config, is_running, .. }) => match is_locked(config) {
             Some(lock) => {
                 let remedy = format!("run again when the {lock} is done");
                 refuse(&format!("CT is locked ({lock})"), "a locked container cannot be cloned", remedy)
             }
-            None => {
-                let config = Config::clone(config);
-                let config = match expected {
-                    Some(wished) => once_met(config, wished),
-                    None => config,
-                };
-                Ok(Source { config, is_running: *is_running, is_expected: false })
-            }
+            None => Ok(Source { config: will_be.unwrap_or_default(), is_running: *is_running, is_expected: false }),
         },
         Some(Guest::Elsewhere(place)) => {
             refuse(place, "only a container of this node can be cloned here", "clone it on its own node".to_owned())
         }
-        Some(Guest::Absent) | None => match expected {
-            Some(wished) => Ok(Source { config: as_it_will_be(wished), is_running: false, is_expected: true }),
+        Some(Guest::Absent) | None => match will_be {
+            Some(config) => Ok(Source { config, is_running: false, is_expected: true }),
             None => {
                 let remedy = "declare it in the files, or make it first".to_owned();
                 refuse("no such container", "the source of the clone does not exist", remedy)
@@ -179,16 +172,26 @@ fn find_source(desired: &Desired, source: Ctid, origin: &Origin) -> Result<Sourc
     }
 }
 
+/// Returns the configuration of a container's source when the container is made, as far as the run knows it.
+fn source_as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Option<Config> {
+    match (lineage.first(), wished.expected_source()) {
+        (Some(Guest::Here { config, .. }), Some(met)) => Some(once_met(Config::clone(config), met)),
+        (Some(Guest::Here { config, .. }), None) => Some(Config::clone(config)),
+        (_, Some(made)) => Some(as_it_will_be(made, lineage.get(1..).unwrap_or_default())),
+        (_, None) => None,
+    }
+}
+
 /// Returns the configuration of a container that does not exist yet, once its wish is met, as far as the run knows it.
-fn as_it_will_be(wished: &Desired) -> Config {
-    let of_its_source = wished.expecting.as_ref().and_then(|expecting| expecting.source.as_ref());
-    let mut config = of_its_source.map(as_it_will_be).unwrap_or_default();
+fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
+    let mut config = source_as_it_will_be(wished, lineage).unwrap_or_default();
+    let of_its_source = matches!(lineage.first(), Some(Guest::Here { .. })).then(|| config.is_set("unprivileged"));
     let settings = &mut config.main.settings;
     if let Some(storage) = &wished.storage_pool {
         settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0,size=0T", wished.ctid));
     }
-    // `pct create` makes unprivileged containers unless told otherwise.
-    let unprivileged = wished.unprivileged.or(wished.clone_from.is_none().then_some(true));
+    // A clone is as privileged as its source; `pct create` makes unprivileged containers unless told otherwise.
+    let unprivileged = of_its_source.or(wished.unprivileged).or(wished.clone_from.is_none().then_some(true));
     if let Some(unprivileged) = unprivileged {
         settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
     }

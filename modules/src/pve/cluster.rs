@@ -117,11 +117,10 @@ pub fn refuse_without_quorum(plan: Plan, cluster: &Cluster) -> Plan {
     if cluster.is_quorate || plan.steps.is_empty() {
         return plan;
     }
-    let wanted: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
     let mut refusals = plan.refusals;
     refusals.push(Refusal {
         property: "quorum".to_owned(),
-        wanted: wanted.join(", "),
+        wanted: "a node with quorum".to_owned(),
         found: "no quorum".to_owned(),
         why: format!("node {} has no quorum, so /etc/pve is read-only", cluster.node),
         remedy: "bring the other nodes back (`pvecm status`), then run again".to_owned(),

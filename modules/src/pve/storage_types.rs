@@ -361,8 +361,9 @@ pub(crate) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
             let default = super::storage::default_content(kind.name);
             Normal::Set(default.iter().map(ToString::to_string).collect())
         }
-        ("nodes", None) => Normal::Set(BTreeSet::new()),
-        ("content" | "nodes" | "prune-backups" | "bwlimit", Some(list)) => Normal::Set(split_list(list)),
+        // Not there, and there with nothing in it, mean the same: an empty wish takes the option away.
+        ("nodes" | "prune-backups" | "bwlimit", list) => Normal::Set(split_list(list.unwrap_or_default())),
+        ("content", Some(list)) => Normal::Set(split_list(list)),
         (_, None | Some("")) => Normal::Absent,
         // Proxmox takes a trailing slash away when it adds the storage.
         ("path", Some(path)) if path.len() > 1 => Normal::Text(path.trim_end_matches('/').to_owned()),
@@ -385,7 +386,9 @@ mod tests {
         assert!(are_equal("content", "rootdir,images", None));
         assert!(!are_equal("content", "images", None));
         assert!(are_equal("nodes", "pve2 pve1", Some("pve1,pve2")));
-        assert!(are_equal("nodes", "", None));
+        for name in ["nodes", "prune-backups", "bwlimit"] {
+            assert!(are_equal(name, "", None), "{name}");
+        }
         assert!(are_equal("prune-backups", "keep-daily=7,keep-last=3", Some("keep-last=3,keep-daily=7")));
     }
 

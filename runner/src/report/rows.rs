@@ -21,29 +21,31 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
     let width = width(agenda);
     let makings = Makings::of(agenda, statuses);
     let mut rows = Vec::new();
-    let mut blocks = Vec::new();
+    let mut refused: Groups<&Refusal, &Task> = Groups::default();
+    let mut failures = Vec::new();
     let mut blocked: Groups<&Block> = Groups::default();
     let mut unknown: Groups<&str> = Groups::default();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         match status {
             Status::Unseen => {}
-            Status::Refused(refusal) => blocks.extend(refusal_block(task, refusal)),
+            Status::Refused(refusal) => refused.add(refusal, task),
             // A start behind a blocked container says nothing new.
             Status::Blocked(block) if block.by.as_deref() == Some(task.resource()) => {}
-            Status::Blocked(block) => blocked.add(block, &task.id),
-            Status::Unknown(why) => unknown.add(why, &task.id),
+            Status::Blocked(block) => blocked.add(block, task.id.clone()),
+            Status::Unknown(why) => unknown.add(why, task.id.clone()),
             Status::Told(reply) => {
                 let is_told_with_its_making = task.id != task.resource() && makings.made.contains(task.resource());
                 if !is_told_with_its_making {
                     let starts = status.makes() && makings.started.contains(task.resource());
                     rows.extend(told(task, reply, width, starts, detail));
                 }
-                blocks.extend(reply.refusals.iter().flat_map(|refusal| refusal_block(task, refusal)));
-                blocks.extend(reply.failure.iter().flat_map(|failure| failure_block(task, reply, failure)));
+                reply.refusals.iter().for_each(|refusal| refused.add(refusal, task));
+                failures.extend(reply.failure.iter().flat_map(|failure| failure_block(task, reply, failure)));
             }
         }
     }
-    rows.extend(blocks);
+    rows.extend(refused.0.into_iter().flat_map(|(refusal, tasks)| refusal_block(&tasks, refusal)));
+    rows.extend(failures);
     for (block, tasks) in blocked.0 {
         rows.push(format!("  {}  {}  blocked: {}", style("--").yellow(), listed(&tasks), block.why));
     }
@@ -55,19 +57,19 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
 }
 
 /// Tasks that have the same thing to say, in the order in which it was first said.
-struct Groups<K>(Vec<(K, Vec<String>)>);
+struct Groups<K, T = String>(Vec<(K, Vec<T>)>);
 
-impl<K> Default for Groups<K> {
+impl<K, T> Default for Groups<K, T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<K: PartialEq> Groups<K> {
-    fn add(&mut self, said: K, task: &str) {
+impl<K: PartialEq, T> Groups<K, T> {
+    fn add(&mut self, said: K, task: T) {
         match self.0.iter_mut().find(|(other, _)| *other == said) {
-            Some((_, tasks)) => tasks.push(task.to_owned()),
-            None => self.0.push((said, vec![task.to_owned()])),
+            Some((_, tasks)) => tasks.push(task),
+            None => self.0.push((said, vec![task])),
         }
     }
 }
@@ -221,11 +223,16 @@ fn shown_change(change: &Change) -> String {
     format!("{:12} {}", change.property, arrow(change))
 }
 
-fn refusal_block(task: &Task, refusal: &Refusal) -> Vec<String> {
+fn refusal_block(tasks: &[&Task], refusal: &Refusal) -> Vec<String> {
     let Refusal { property, wanted, found, why, remedy } = refusal;
+    let names: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
+    let place = match tasks.len() {
+        1 => tasks[0].line_of(property).to_string(),
+        more => format!("{} and {} more", tasks[0].line_of(property), more - 1),
+    };
     vec![
-        format!("  {}  {}  {}", style("!!").magenta().bold(), task.id, style("REFUSED").magenta().bold()),
-        format!("      wanted  {property} {wanted} ({})        there  {found}", task.line_of(property)),
+        format!("  {}  {}  {}", style("!!").magenta().bold(), listed(&names), style("REFUSED").magenta().bold()),
+        format!("      wanted  {property} {wanted} ({place})        there  {found}"),
         format!("      why     {why}"),
         format!("      do      {remedy}"),
     ]

@@ -63,9 +63,9 @@ impl Place {
         fs::write(folder.path().join("phoenix_lxc_configs.json"), &wish.lxc)?;
         let mut world = World::create(&folder.path().join("world"))?;
         furnish(&mut world, &wish)?;
-        world.save()?;
         let place = Self { folder };
-        place.record_zfs(&wish)?;
+        place.record_zfs(&mut world, &wish)?;
+        world.save()?;
         Ok(place)
     }
 
@@ -74,14 +74,13 @@ impl Place {
     }
 
     /// Replaces `zfs` by a player of the one answer that the check will ask for.
-    fn record_zfs(&self, wish: &Wish) -> Result<()> {
+    fn record_zfs(&self, world: &mut World, wish: &Wish) -> Result<()> {
         let mut names = vec!["tank".to_owned()];
         let configuration = wish.read().map_err(|findings| anyhow::anyhow!("{findings:?}"))?;
         names.extend(configuration.datasets.iter().map(|dataset| dataset.name.to_string()));
         let fixed = ["get", "-Hp", "-o", "name,property,value,source", "all"];
         let arguments: Vec<&str> = fixed.into_iter().chain(names.iter().map(String::as_str)).collect();
-        let mut world = World::open(&self.path("world"))?;
-        let (answer, _) = phoenix_tests::dispatch::run(&mut world, "zfs", &arguments).context("the host has zfs")?;
+        let (answer, _) = phoenix_tests::dispatch::run(world, "zfs", &arguments).context("the host has zfs")?;
         fs::write(self.path("answer"), answer.stdout)?;
         let player = self.path("bin/zfs");
         fs::create_dir_all(self.path("bin"))?;
