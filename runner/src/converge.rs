@@ -1,31 +1,16 @@
 //! Converge: walk the graph, look again, at most three times; the last look is the verdict.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use phoenix_modules::protocol::Verdict;
 
 use crate::agenda::{Agenda, Module};
 use crate::inspection::{self, Inspection, View};
-use crate::launcher::Launcher;
 use crate::schedule::{Walk, Witness};
 use crate::status::Status;
 
 /// How often the graph is walked: what a change brings to light is converged too, and then it is enough.
 const ROUNDS: usize = 3;
-
-/// What is needed to converge.
-pub struct Converge<'a> {
-    /// The tasks.
-    pub agenda: &'a Agenda,
-    /// Calls the modules.
-    pub launcher: &'a dyn Launcher,
-    /// The risks that are allowed, by name.
-    pub allow: &'a [String],
-    /// How many modules run at once, at least 1.
-    pub jobs: usize,
-    /// Set when a person asks to stop.
-    pub stop: &'a AtomicBool,
-}
 
 /// What a converge did, and what the last look saw.
 #[derive(Debug, Default)]
@@ -42,35 +27,31 @@ pub struct Ran {
     walked: Vec<Status>,
 }
 
-impl Converge<'_> {
-    /// Returns what the host has and what would be done.
-    pub fn look(&self) -> Inspection {
-        inspection::look(self.agenda, self.launcher, self.allow, View::Ahead)
-    }
+/// Returns what the host has and what would be done.
+pub fn look(walk: &Walk<'_>) -> Inspection {
+    inspection::look(walk.agenda, walk.launcher, walk.allow, View::Ahead)
+}
 
-    /// Does what the look found, and looks again.
-    pub fn run(&self, look: Inspection, witness: &mut dyn Witness) -> Ran {
-        let mut ran = Ran { inspection: look, ..Ran::default() };
-        for _ in 0..ROUNDS {
-            let Self { agenda, launcher, allow, jobs, stop } = *self;
-            let walk = Walk { agenda, launcher, allow, jobs, stop };
-            let mut statuses = std::mem::take(&mut ran.inspection.statuses);
-            let walked = walk.run(&mut statuses, witness);
-            let changed = walked.changed();
-            ran.called.extend(walked.called);
-            ran.not_begun = walked.not_begun;
-            ran.walked = statuses;
-            ran.inspection = inspection::look(agenda, launcher, allow, View::AsItIs);
-            ran.is_stopped = stop.load(Ordering::SeqCst);
-            // After a failure a person looks first: what stands behind it must not be tried as if nothing had been.
-            let has_failed = ran.called.iter().any(|(_, status)| has_failed(status));
-            let is_open = ran.inspection.statuses.iter().any(Status::has_steps);
-            if !changed || !is_open || has_failed || ran.is_stopped {
-                break;
-            }
+/// Does what the look found, and looks again.
+pub fn converge(walk: &Walk<'_>, look: Inspection, witness: &mut dyn Witness) -> Ran {
+    let mut ran = Ran { inspection: look, ..Ran::default() };
+    for _ in 0..ROUNDS {
+        let mut statuses = std::mem::take(&mut ran.inspection.statuses);
+        let walked = walk.run(&mut statuses, witness);
+        let changed = walked.changed();
+        ran.called.extend(walked.called);
+        ran.not_begun = walked.not_begun;
+        ran.walked = statuses;
+        ran.inspection = inspection::look(walk.agenda, walk.launcher, walk.allow, View::AsItIs);
+        ran.is_stopped = walk.stop.load(Ordering::SeqCst);
+        // After a failure a person looks first: what stands behind it must not be tried as if nothing had been.
+        let has_failed = ran.called.iter().any(|(_, status)| has_failed(status));
+        let is_open = ran.inspection.statuses.iter().any(Status::has_steps);
+        if !changed || !is_open || has_failed || ran.is_stopped {
+            break;
         }
-        ran
     }
+    ran
 }
 
 impl Ran {

@@ -334,13 +334,19 @@ mod tests {
         });
     }
 
-    #[test]
-    fn what_is_saved_is_read_again() {
+    /// Files that lie below `root` in the directory.
+    fn saved() -> (tempfile::TempDir, Files) {
         let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().join("root");
-        let mut files = Files::below(&root).unwrap();
+        let mut files = Files::below(&directory.path().join("root")).unwrap();
         fill(&mut files);
         files.save().unwrap();
+        (directory, files)
+    }
+
+    #[test]
+    fn what_is_saved_is_read_again() {
+        let (directory, files) = saved();
+        let root = directory.path().join("root");
         let mut again = Files::below(&root).unwrap();
         assert_eq!(again.nodes.keys().collect::<Vec<_>>(), files.nodes.keys().collect::<Vec<_>>());
         assert_eq!(again.read(Path::new("/etc/pve/lxc/101.conf")).unwrap(), b"arch: amd64\n");
@@ -352,11 +358,8 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_written() {
-        let directory = tempfile::tempdir().unwrap();
+        let (directory, _) = saved();
         let root = directory.path().join("root");
-        let mut files = Files::below(&root).unwrap();
-        fill(&mut files);
-        files.save().unwrap();
         let mut again = Files::below(&root).unwrap();
         fs::write(root.join("etc/shadow"), "changed behind our back\n").unwrap();
         let before = fs::metadata(root.join("guest/etc/hostname")).unwrap().modified().unwrap();

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use phoenix_run::agenda::{self, Agenda, TakenCareOf};
 use phoenix_run::config::{self, Configuration, Finding};
-use phoenix_run::converge::{Converge, Ran, why_nothing_is_touched};
+use phoenix_run::converge::{self, Ran, why_nothing_is_touched};
 use phoenix_run::inspection::{self, Inspection, View};
 use phoenix_run::report::{self, Detail, Tally};
-use phoenix_run::schedule::Witness;
+use phoenix_run::schedule::{Walk, Witness};
 use phoenix_run::select::Selection;
 use phoenix_run::status::Status;
 
@@ -74,12 +74,12 @@ impl Wish {
         };
         let launcher = InProcess::on(host);
         let stop = AtomicBool::new(false);
-        let converge = Converge { agenda: &agenda, launcher: &launcher, allow: &self.allow, jobs: 1, stop: &stop };
-        let look = converge.look();
+        let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &self.allow, jobs: 1, stop: &stop };
+        let look = converge::look(&walk);
         let mut listener = Listener { agenda: &agenda, lines: Vec::new() };
         let ran = match why_nothing_is_touched(&agenda, &look) {
             Some(_) => Ran::nothing(look),
-            None => converge.run(look, &mut listener),
+            None => converge::converge(&walk, look, &mut listener),
         };
         let told = listener.lines;
         let inspection = Inspection { statuses: ran.verdicts(), others: ran.inspection.others };

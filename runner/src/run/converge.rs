@@ -11,8 +11,9 @@ use super::{RunError, launcher, show};
 use crate::agenda::Agenda;
 use crate::cli::{Options, OutputFormat};
 use crate::config::Configuration;
-use crate::converge::{Converge, Ran, why_nothing_is_touched};
+use crate::converge::{self, Ran, why_nothing_is_touched};
 use crate::report::{self, Tally};
+use crate::schedule::Walk;
 use crate::status::Status;
 use crate::terminal::{self, say};
 
@@ -30,8 +31,8 @@ pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: 
     let launcher = launcher(options)?.holding(lock);
     let stop = Arc::new(AtomicBool::new(false));
     let jobs = options.jobs.into();
-    let converge = Converge { agenda, launcher: &launcher, allow: &options.allow, jobs, stop: &stop };
-    let look = converge.look();
+    let walk = Walk { agenda, launcher: &launcher, allow: &options.allow, jobs, stop: &stop };
+    let look = converge::look(&walk);
     let tally = Tally::of(agenda, &look.statuses);
     if !is_silent {
         show::show_plan(configuration, agenda, &look, options);
@@ -52,7 +53,7 @@ pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: 
     // Only now: at the question Ctrl-C ends everything at once.
     stop_between_steps(&stop)?;
     let mut progress = terminal::Progress::of(agenda, &look.statuses, is_silent);
-    let ran = converge.run(look, &mut progress);
+    let ran = converge::converge(&walk, look, &mut progress);
     Ok(show::finish(configuration, agenda, &ran, options, begun))
 }
 
