@@ -188,7 +188,10 @@ fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
     let of_its_source = matches!(lineage.first(), Some(Guest::Here { .. })).then(|| config.is_set("unprivileged"));
     let settings = &mut config.main.settings;
     if let Some(storage) = &wished.storage_pool {
-        settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0,size=0T", wished.ctid));
+        // A clone has its source's size, wherever it lies.
+        let copied = PropertyString::parse(settings.get("rootfs").map_or("", String::as_str));
+        let size = copied.get("size").unwrap_or("0T");
+        settings.insert("rootfs".to_owned(), format!("{storage}:subvol-{}-disk-0,size={size}", wished.ctid));
     }
     // A clone is as privileged as its source; `pct create` makes unprivileged containers unless told otherwise.
     let unprivileged = of_its_source.or(wished.unprivileged).or(wished.clone_from.is_none().then_some(true));
