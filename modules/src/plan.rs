@@ -40,7 +40,7 @@ impl fmt::Display for Effect {
 
 /// How bad a change can be. What is not `Safe` is held unless it is allowed by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Risk {
     /// Nothing stops, opens or is lost.
     Safe,
@@ -50,12 +50,18 @@ pub enum Risk {
     Exposes,
     /// It cannot be taken back: a volume grows, a disk is taken.
     Irreversible,
+    /// Whoever works on the host now could not connect anew. `all` does not cover it: it is allowed by its own name only.
+    LockOut,
 }
 
 impl Risk {
     /// Returns the risks that a person can allow, with the names they are allowed by.
-    pub const ALLOWABLE: [(&'static str, Risk); 3] =
-        [("interrupts", Self::Interrupts), ("exposes", Self::Exposes), ("irreversible", Self::Irreversible)];
+    pub const ALLOWABLE: [(&'static str, Risk); 4] = [
+        ("interrupts", Self::Interrupts),
+        ("exposes", Self::Exposes),
+        ("irreversible", Self::Irreversible),
+        ("lock-out", Self::LockOut),
+    ];
 }
 
 impl fmt::Display for Risk {
@@ -70,9 +76,9 @@ impl fmt::Display for Risk {
 pub struct Consent(BTreeSet<Risk>);
 
 impl Consent {
-    /// Returns the consent to everything.
+    /// Returns the consent to everything but a lock-out: nobody who says `all` means that.
     pub fn to_all() -> Self {
-        Self(Risk::ALLOWABLE.iter().map(|(_, risk)| *risk).collect())
+        Self(Risk::ALLOWABLE.iter().map(|(_, risk)| *risk).filter(|risk| *risk != Risk::LockOut).collect())
     }
 
     /// Reads names of risks, `all` among them; the error names the word that is none and those that are.
@@ -80,7 +86,8 @@ impl Consent {
         let mut consent = Self::default();
         for word in words {
             if word == "all" {
-                return Ok(Self::to_all());
+                consent.0.extend(Self::to_all().0);
+                continue;
             }
             let known = Risk::ALLOWABLE.iter().find(|(name, _)| *name == word);
             let Some((_, risk)) = known else {
@@ -282,12 +289,26 @@ pub struct Step {
     pub action: Action,
     /// Why: a step carries its reasons.
     pub changes: Vec<Change>,
+    /// What is said in place of the step where its risk is not allowed; without it the step is just held.
+    pub objection: Option<Box<Refusal>>,
 }
 
 impl Step {
     /// Returns the step that runs `command` for these changes.
     pub fn run(command: Command, changes: Vec<Change>) -> Self {
-        Self { action: Action::Run(command), changes }
+        Self::of(Action::Run(command), changes)
+    }
+
+    /// Returns the step that performs `action` for these changes.
+    pub fn of(action: Action, changes: Vec<Change>) -> Self {
+        Self { action, changes, objection: None }
+    }
+
+    /// Returns the step with the refusal that stands in its place where its risk is not allowed.
+    #[must_use]
+    pub fn unless_allowed(mut self, objection: Refusal) -> Self {
+        self.objection = Some(Box::new(objection));
+        self
     }
 
     /// Returns the step as it is when the resource has just been made: nothing that existed can be harmed by it.
@@ -422,7 +443,12 @@ impl Plan {
         let (steps, held) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         self.steps = steps;
-        self.held.extend::<Vec<Step>>(held);
+        for step in Vec::<Step>::from(held) {
+            match step.objection {
+                Some(objection) => self.refusals.push(*objection),
+                None => self.held.push(step),
+            }
+        }
         if self.steps.is_empty() {
             self.then = Then::Done;
         }
@@ -482,5 +508,29 @@ mod tests {
         assert_eq!(plan().judged(&Consent::parse(["irreversible"]).unwrap()).held.len(), 0);
         assert_eq!(plan().judged(&Consent::parse(["interrupts"]).unwrap()).held.len(), 1);
         assert!(Consent::parse(["everything"]).is_err());
+    }
+
+    #[test]
+    fn a_lock_out_is_refused_with_its_reason_unless_allowed_by_its_own_name() {
+        let objection = Refusal {
+            property: "policy_in".to_owned(),
+            wanted: String::new(),
+            found: String::new(),
+            why: String::new(),
+            remedy: String::new(),
+        };
+        let change = Change::new("policy_in", None, None).risking(Risk::LockOut);
+        let step = Step::run(Command::new("close"), vec![change]).unless_allowed(objection.clone());
+        let judged = |words: &[&str]| {
+            let plan = Plan { steps: vec![step.clone()], ..Plan::default() };
+            plan.judged(&Consent::parse(words.iter().copied()).unwrap())
+        };
+        for words in [&[][..], &["all"], &["exposes"]] {
+            let plan = judged(words);
+            assert_eq!((plan.steps.len(), plan.held.len(), &plan.refusals), (0, 0, &vec![objection.clone()]));
+        }
+        for words in [&["lock-out"][..], &["lock-out", "all"], &["all", "lock-out"]] {
+            assert_eq!(judged(words).steps.len(), 1);
+        }
     }
 }

@@ -189,6 +189,7 @@ fn how_risky(change: &Change) -> String {
         Risk::Interrupts => "interrupts",
         Risk::Exposes => "exposes",
         Risk::Irreversible => "is irreversible",
+        Risk::LockOut => "locks out",
     };
     format!("{} {} {verb}", change.property, arrow(change))
 }
