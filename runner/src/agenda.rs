@@ -77,6 +77,10 @@ pub struct Task {
     pub after: Vec<Edge>,
     /// What it must have to itself while it runs.
     pub exclusive: Vec<String>,
+    /// What it must have to itself besides, while the resource does not exist and is made: a clone's source.
+    pub exclusive_while_made: Vec<String>,
+    /// The template it is made from; whoever fetches it has it to himself.
+    pub template: Option<String>,
     /// Why it is not done at all.
     pub refusal: Option<Refusal>,
     /// Why it cannot be made, if it does not exist yet.
@@ -196,12 +200,13 @@ impl Drafts {
             let storage = volume.split(':').next().unwrap_or_default();
             after.push((format!("storage/{storage}"), Needs::Existence));
             // The first container that needs a missing template fetches it; the others find it there.
-            task.exclusive.push(format!("template/{volume}"));
+            task.template = Some(format!("template/{volume}"));
         }
         if let Some(source) = container.clone_from.as_ref().map(|source| source.value) {
             after.push((lxc_id(source), Needs::Existence));
-            // `pct clone` locks its source for as long as it copies; a second clone of it fails at once.
-            task.exclusive.push(lxc_id(source));
+            // `pct clone` puts `lock: disk` into its source for as long as it works, linked or in full; a second clone of it
+            // does not wait, it fails at once (PVE::API2::LXC, clone_vm).
+            task.exclusive_while_made.push(lxc_id(source));
             task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of);
         }
         self.push(task, after);
@@ -283,6 +288,8 @@ fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
         lines,
         after: Vec::new(),
         exclusive: Vec::new(),
+        exclusive_while_made: Vec::new(),
+        template: None,
         refusal: None,
         blocks_making: None,
     }
