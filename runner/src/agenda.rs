@@ -45,6 +45,15 @@ pub enum Needs {
     Existence,
     /// It comes after the other; it is blocked only if the other failed.
     Order,
+    /// It has nothing to do before the other is as declared: a guest does not start without its firewall's rules. Whoever
+    /// has started already is not blocked.
+    Settled,
+}
+
+impl Needs {
+    /// Every reason, with the word that stands before the other task's name.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Existence, "needs"), (Self::Order, "after"), (Self::Settled, "once as declared")];
 }
 
 /// An edge of the graph: this task stands behind another.
