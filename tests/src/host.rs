@@ -274,6 +274,10 @@ impl Probe for SimHost {
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
         Ok(self.world.borrow().files.read_inside(root, path))
     }
+
+    fn ssh_connection(&self) -> Option<String> {
+        self.world.borrow().state.ssh_connection.clone()
+    }
 }
 
 /// Returns the number of a device node: a file below `/dev` stands in for one if its text is `MAJOR:MINOR`.
