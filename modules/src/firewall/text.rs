@@ -54,7 +54,7 @@ pub(crate) enum Kind {
     /// An alias, by its name in lower case.
     Alias(String),
     /// A member of a set.
-    Entry,
+    Entry(Box<IpSetEntry>),
     /// A rule, of [RULES] or of a group.
     Rule(Box<Rule>),
     /// Not understood.
@@ -129,8 +129,9 @@ impl Reader {
             }
             Section::IpSet(name) => {
                 let set = file.ipsets.entry(name.clone()).or_default();
-                set.entries.push(entry(line, set)?);
-                Ok(Kind::Entry)
+                let entry = entry(line, set)?;
+                set.entries.push(entry.clone());
+                Ok(Kind::Entry(Box::new(entry)))
             }
             Section::Rules => {
                 let rule = rule(line, self.scope)?;
