@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::command::Query;
 use crate::plan::{Action, EditError};
 
+mod holder;
 pub mod process;
 pub mod real;
 
@@ -130,12 +131,14 @@ pub enum HostError {
         source: std::io::Error,
     },
     /// A lock of Proxmox was held by somebody else.
-    #[error("cannot lock {what}: held by another process for {} s", waited.as_secs())]
+    #[error("cannot lock {what}: held by {} for {} s", holder.as_deref().unwrap_or("another process"), waited.as_secs())]
     Busy {
         /// What was to be locked.
         what: String,
         /// How long it was waited for.
         waited: Duration,
+        /// Who held it at the end, if that could be told: `process 812, pct clone 900 103`.
+        holder: Option<String>,
     },
     /// An edit was not made.
     #[error("{} was not written: {source}", path.display())]

@@ -197,7 +197,7 @@ impl SimHost {
         };
         let directory = PathBuf::from("/etc/pve/priv/lock").join(&name);
         let is_held = self.held.contains(&name) || self.world.borrow().files.exists(&directory);
-        if is_held { Err(HostError::Busy { what, waited: LOCK_PATIENCE }) } else { Ok(()) }
+        if is_held { Err(HostError::Busy { what, waited: LOCK_PATIENCE, holder: None }) } else { Ok(()) }
     }
 }
 

@@ -50,6 +50,7 @@ fn chains(agenda: &Agenda, statuses: &[Status]) -> Vec<u64> {
 }
 
 fn cost(status: &Status) -> u64 {
-    let of = |command: &str| COSTS.iter().find(|(words, _)| command.starts_with(words)).map_or(CHEAP, |(_, cost)| *cost);
+    let of =
+        |command: &str| COSTS.iter().find(|(words, _)| command.starts_with(words)).map_or(CHEAP, |(_, cost)| *cost);
     status.reply().map_or(0, |reply| reply.steps.iter().map(|step| of(&step.command)).sum())
 }
