@@ -115,7 +115,7 @@ fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunE
             idle.join(",")
         )));
     }
-    Ok(agenda::plan(configuration, &selection, taken_care_of))
+    Ok(if options.only.is_empty() { all } else { agenda::plan(configuration, &selection, taken_care_of) })
 }
 
 fn show_graph(agenda: &Agenda, format: GraphFormat) -> u8 {
