@@ -139,10 +139,16 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
         drafts.add_storage(storage);
     }
     firewalls::add_host(&mut drafts, configuration);
+    let mut clones: HashMap<Ctid, Vec<Ctid>> = HashMap::new();
+    for container in &configuration.containers {
+        if let Some(source) = &container.clone_from {
+            clones.entry(source.value).or_default().push(container.ctid);
+        }
+    }
     for container in &configuration.containers {
         drafts.add_container(container, configuration, taken_care_of);
         firewalls::add_container(&mut drafts, container);
-        drafts.add_start(container, configuration);
+        drafts.add_start(container, clones.get(&container.ctid).map_or(&[], Vec::as_slice));
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);
@@ -228,7 +234,7 @@ impl Drafts {
     }
 
     /// A start is a task of its own: clones are made of a stopped source, and dependencies are about what runs.
-    fn add_start(&mut self, container: &Container, configuration: &Configuration) {
+    fn add_start(&mut self, container: &Container, clones: &[Ctid]) {
         let Some(wish) = wishes::of_start(container) else { return };
         let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
         task.label = container.hostname.as_ref().map(|name| name.value.to_string());
@@ -239,10 +245,7 @@ impl Drafts {
             after.push((lxc_id(dependency.value), Needs::Order));
             after.push((start_id(dependency.value), Needs::Order));
         }
-        let is_clone =
-            |other: &&Container| other.clone_from.as_ref().is_some_and(|source| source.value == container.ctid);
-        let clones = configuration.containers.iter().filter(is_clone);
-        after.extend(clones.map(|clone| (lxc_id(clone.ctid), Needs::Order)));
+        after.extend(clones.iter().map(|clone| (lxc_id(*clone), Needs::Order)));
         self.push(task, after);
     }
 

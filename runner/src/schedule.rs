@@ -16,7 +16,12 @@ use crate::status::Status;
 use self::turns::Turns;
 
 mod costs;
+mod jobs;
+#[cfg(test)]
+pub(crate) mod tests;
 mod turns;
+
+pub use jobs::jobs;
 
 /// How often it is looked whether a person asked to stop.
 const STOP_POLL: Duration = Duration::from_millis(100);
@@ -27,7 +32,7 @@ pub trait Witness {
     fn begins(&mut self, task: usize);
     /// A task has ended; its status is `Unseen` if a stop was asked for before its module was started.
     fn ends(&mut self, task: usize, status: &Status, took: Duration);
-    /// A task could begin, but another has what it must have to itself; told again when it has tried again.
+    /// A task could begin, but another has what it must have to itself; told once for each thing that it waits for in vain.
     fn waits(&mut self, _task: usize, _wait: Wait<'_>) {}
 }
 
