@@ -443,7 +443,7 @@ impl Plan {
         let (steps, held) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         self.steps = steps;
-        for step in Vec::<Step>::from(held) {
+        for step in held {
             match step.objection {
                 Some(objection) => self.refusals.push(*objection),
                 None => self.held.push(step),
