@@ -74,7 +74,7 @@ fn wish(scope: &str) -> Wish {
 fn add_rules(wish: &mut Wish, rules: &Located<Vec<FirewallRule>>) {
     wish.fixed("rules", rules.value.iter().map(argument).collect::<Vec<Value>>());
     wish.lines.insert("rules".to_owned(), rules.at);
-    let lines = rules.value.iter().enumerate().map(|(index, rule)| (format!("rules[{index}]"), rule.at));
+    let lines = rules.value.iter().enumerate().map(|(index, rule)| (format!("rules.{index}"), rule.at));
     wish.lines.extend(lines);
 }
 
