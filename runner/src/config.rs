@@ -15,6 +15,8 @@ mod network;
 mod place;
 mod properties;
 mod rules;
+#[cfg(test)]
+mod shapes;
 mod values;
 
 use std::fmt;
@@ -24,6 +26,7 @@ use serde::{Serialize, Serializer};
 
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
 pub use self::firewall::{Firewall, FirewallRule};
+pub use self::keys::{KnownKey, known_keys};
 
 /// One of the two files; prints as `hypervisor` or `lxc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -244,6 +247,8 @@ pub struct Configuration {
     pub external: Vec<Ctid>,
     /// What the files ask for and nobody manages.
     pub not_managed: Vec<NotManaged>,
+    /// What the files say and nothing ever acted on, nor will: keys without any effect.
+    pub inert: Vec<NotManaged>,
     /// What is odd in the files, by file and line; no error among them.
     pub findings: Vec<Finding>,
 }
@@ -300,6 +305,8 @@ pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>
     if let (Some(host), Some(guests)) = (&host, &guests) {
         rules::judge(&configuration, host, guests, &mut findings);
     }
+    let all = std::mem::take(&mut configuration.not_managed);
+    (configuration.inert, configuration.not_managed) = all.into_iter().partition(|entry| entry.topic == Topic::Inert);
     verdict(configuration, findings)
 }
 
