@@ -340,6 +340,12 @@ mod tests {
     }
 
     #[test]
+    fn a_key_with_a_line_break_does_not_break_the_line_of_its_finding() {
+        let findings = read(b"{\"a\\nb\": 1}", b"{}").unwrap_err();
+        assert!(findings.iter().any(|finding| finding.key == "a\\nb" && !finding.to_string().contains('\n')));
+    }
+
+    #[test]
     fn findings_are_data_for_other_programs() {
         let findings = read(b"{}", b"{}").unwrap_err();
         let json = serde_json::to_value(findings.last().unwrap()).unwrap();
