@@ -131,6 +131,7 @@ pub fn known_keys() -> Vec<KnownKey> {
     let mut found = Vec::new();
     collect(&HYPERVISOR, "", &mut found);
     collect(&LXC, "", &mut found);
+    found.push(KnownKey { path: "lxc_configs.<name>".to_owned(), topic: None });
     collect(&CONTAINER, "lxc_configs.<name>.", &mut found);
     found
 }

@@ -163,7 +163,7 @@ pub(in crate::config) static CONTAINER: Level = level(&[
     known("storage_size_gb"),
     known("unprivileged"),
     known("network_config").with(&INTERFACE),
-    known("secondary_network_config").with(&INTERFACE),
+    known("secondary_network_config").with(&SECOND_INTERFACE),
     known("mac_address"),
     known("start_at_boot"),
     known("boot_order"),
@@ -215,6 +215,7 @@ static INTERFACE: Level = level(&[
     known("nameservers"),
 ]);
 
+static SECOND_INTERFACE: Level = level(&[known("name"), known("bridge"), known("ip"), known("gw"), known("hwaddr")]);
 static TRAEFIK_SERVICE: Level = level(&[known("name"), known("port"), known("scheme")]);
 static ID_MAP: Level = level(&[known("type"), known("host_id"), known("container_id"), known("size")]);
 static MOUNT_POINT: Level =
