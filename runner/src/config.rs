@@ -13,6 +13,7 @@ mod keys;
 mod laws;
 mod network;
 mod place;
+mod pools;
 mod properties;
 mod rules;
 #[cfg(test)]
