@@ -185,6 +185,10 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
             topics.join(", ")
         ));
     }
+    if !configuration.inert.is_empty() {
+        let keys = counted(configuration.inert.len(), "key");
+        lines.push(format!("  . in the files, without any effect: {keys} (`phoenix-run validate` lists them)"));
+    }
     let warnings = configuration.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     if warnings > 0 {
         lines.push(format!("  . {} about the files (`phoenix-run validate`)", counted(warnings, "warning")));
