@@ -94,8 +94,9 @@ pub(crate) fn play(program: &str, arguments: &[String]) -> Result<()> {
             let path = root.join("etc/pve/storage.cfg");
             let (text, wanted) = (fs::read_to_string(&path)?, script.read("storage wanted", storage)?);
             let head = wanted.lines().next().unwrap_or_default();
-            let sections =
-                text.split("\n\n").map(|section| if section.starts_with(head) { wanted.trim_end() } else { section });
+            let sections = text
+                .split("\n\n")
+                .map(|section| if section.lines().next() == Some(head) { wanted.trim_end() } else { section });
             replace(&path, &sections.collect::<Vec<_>>().join("\n\n"))
         }
         _ => bail!("`{program} {}` is not in the script", arguments.join(" ")),
