@@ -3,7 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+mod address;
+mod evaluate;
+mod macros;
+mod matching;
+mod network;
 mod options;
+mod ports;
 mod text;
 mod values;
 
