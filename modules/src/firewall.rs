@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 mod address;
 mod evaluate;
+mod guard;
 mod macros;
 mod matching;
 mod network;
