@@ -52,7 +52,7 @@ pub(crate) enum Cause {
     Off(&'static str),
     /// A set of the cluster.
     Set(&'static str),
-    /// A rule, as it is written, and where: `rule 2 of host.fw`.
+    /// A rule, as it is written, and where: `rules.2 of host.fw`, counted from 0 as Proxmox does.
     Rule {
         rule: String,
         place: String,
@@ -156,7 +156,7 @@ impl Walk<'_> {
     fn rules(&self, file: &str, rules: &[Rule]) -> Option<Verdict> {
         let numbered = rules.iter().enumerate().filter(|(_, rule)| rule.is_enabled);
         let decide = |(index, rule): (usize, &Rule)| {
-            let place = format!("rule {} of {file}", index + 1);
+            let place = format!("rules.{index} of {file}");
             match &rule.verb {
                 Verb::Group(name) => self.group(name, rule, &place),
                 Verb::Packet { .. } => self.rule(rule, Answer::Yes, place),
@@ -171,7 +171,7 @@ impl Walk<'_> {
         let group = self.files.cluster.groups.get(name).filter(|_| enters > Answer::No)?;
         // A group's rules are about no interface: one that names one is in error.
         let numbered = group.rules.iter().enumerate().filter(|(_, rule)| rule.is_enabled && rule.iface.is_none());
-        let decide = |(index, rule)| self.rule(rule, enters, format!("rule {} of group {name}, {place}", index + 1));
+        let decide = |(index, rule)| self.rule(rule, enters, format!("groups.{name}.rules.{index}, for {place}"));
         numbered.map(decide).find_map(|verdict| verdict)
     }
 
@@ -192,29 +192,9 @@ impl Walk<'_> {
     }
 }
 
-/// Returns a rule as it is written.
+/// Returns a rule as it is written, without its comment.
 pub(crate) fn told(rule: &Rule) -> String {
-    let mut text = match &rule.verb {
-        Verb::Group(name) => format!("GROUP {name}"),
-        Verb::Packet { direction, action, macro_name } => {
-            let direction = format!("{direction:?}").to_uppercase();
-            macro_name.as_ref().map_or(format!("{direction} {action}"), |name| format!("{direction} {name}({action})"))
-        }
-    };
-    for (option, value) in [
-        ("-i", &rule.iface),
-        ("-source", &rule.source),
-        ("-dest", &rule.dest),
-        ("-p", &rule.proto),
-        ("-dport", &rule.dport),
-        ("-sport", &rule.sport),
-        ("-icmp-type", &rule.icmp_type),
-    ] {
-        if let Some(value) = value {
-            text = format!("{text} {option} {value}");
-        }
-    }
-    text
+    Rule { comment: None, ..rule.clone() }.to_string()
 }
 
 #[cfg(test)]

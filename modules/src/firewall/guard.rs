@@ -6,6 +6,10 @@ use std::net::IpAddr;
 use super::evaluate::{Cause, Doubt, Files, Verdict, is_off, verdict};
 use super::matching::Packet;
 use super::network::{self, Network, Peer};
+use super::text::parse;
+use super::values::FirewallFile;
+use super::wish::Wished;
+use super::{Desired, Observed, Scope};
 use crate::host::Probe;
 use crate::plan::{Change, Note, NoteKind, Refusal, Risk, Step};
 
@@ -17,16 +21,16 @@ pub(crate) type Sight = Result<Network, String>;
 
 /// What the guard says of a change of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Judgement {
+struct Judgement {
     /// Who would be cut off, as a change, and the refusal that stands in the place of the step unless that is allowed.
     objection: Option<(Change, Refusal)>,
     /// What else to know.
-    pub(crate) notes: Vec<Note>,
+    notes: Vec<Note>,
 }
 
 impl Judgement {
     /// Returns the step that writes the change, with the objection to it if there is one.
-    pub(crate) fn guard(&self, mut step: Step) -> Step {
+    fn guard(&self, mut step: Step) -> Step {
         let Some((change, refusal)) = &self.objection else { return step };
         step.changes.push(change.clone());
         step.unless_allowed(refusal.clone())
@@ -38,8 +42,37 @@ pub(crate) fn look(host: &dyn Probe) -> Sight {
     network::inspect(host).map_err(|error| format!("{error:#}"))
 }
 
+/// Guards the step that writes a file: `after` is the file as it will be. Returns what else to know of it too.
+pub(crate) fn guarded(step: Step, desired: &Desired, observed: &Observed, after: &FirewallFile) -> (Step, Vec<Note>) {
+    let Observed { cluster_file, node_file, is_applied, sight, .. } = observed;
+    let node = node_to_be(desired, observed);
+    let after = match desired.scope {
+        Scope::Cluster => Files { cluster: after, node: &node },
+        Scope::Node => Files { cluster: &cluster_file.file, node: after },
+        // A guest's rules are about its own packets.
+        Scope::Guest => return (step, Vec::new()),
+    };
+    // A daemon that ends takes its rules along: nobody is shut out today.
+    let nothing = FirewallFile::default();
+    let before = match is_applied {
+        Some(false) => Files { cluster: &nothing, node: &nothing },
+        _ => Files { cluster: &cluster_file.file, node: &node_file.file },
+    };
+    let judgement = judge(before, after, sight);
+    (judgement.guard(step), judgement.notes)
+}
+
+/// Returns host.fw as it will be when cluster.fw is written: the node's task of the same run comes first.
+pub(crate) fn node_to_be(desired: &Desired, observed: &Observed) -> FirewallFile {
+    let expected = desired.expecting.as_ref().and_then(|expecting| expecting.node.as_ref());
+    match expected.map(Wished::of) {
+        Some(Ok(wished)) => parse(&wished.applied_to(&observed.node_file.text()), Scope::Node).file,
+        _ => observed.node_file.file.clone(),
+    }
+}
+
 /// Judges a change of the files that decide about this host.
-pub(crate) fn judge(before: Files<'_>, after: Files<'_>, sight: &Sight) -> Judgement {
+fn judge(before: Files<'_>, after: Files<'_>, sight: &Sight) -> Judgement {
     if is_off(after, Doubt::Drops).is_some() {
         return Judgement::default();
     }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, io, thread};
 
-use rustix::fs::{Mode, OFlags, ResolveFlags};
+use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags, Timespec, Timestamps};
 
 use super::process::{Listener, end_group};
 use super::{FileKind, Host, HostError, Output, Probe, Stat};
@@ -155,11 +155,10 @@ impl RealHost {
             }
             let waited = begun.elapsed();
             if waited >= LOCK_PATIENCE {
-                let what = match lock {
-                    Lock::Container(ctid) => format!("the configuration of container {ctid}"),
-                    Lock::Cluster(name) => format!("{name} (a directory in /etc/pve/priv/lock)"),
-                };
-                return Err(HostError::Busy { what, waited });
+                return Err(HostError::busy(lock, waited));
+            }
+            if let Lock::Cluster(name) = lock {
+                ask_to_drop(&self.locate(Path::new("/etc/pve/priv/lock")).join(name));
             }
             thread::sleep(Duration::from_millis(100));
         }
@@ -313,6 +312,15 @@ impl Drop for Held {
             tracing::warn!(path = %path.display(), %error, "lock not given back");
         }
     }
+}
+
+/// Asks pmxcfs to drop a lock that nobody has used for 120 s, as Proxmox's own tools do: `utime(0, 0)` on its directory. While
+/// the lock is fresh it answers EACCES, which says nothing new.
+fn ask_to_drop(lock: &Path) {
+    let never = Timespec::default();
+    let times = Timestamps { last_access: never, last_modification: never };
+    let asked = rustix::fs::utimensat(rustix::fs::CWD, lock, &times, AtFlags::empty());
+    tracing::debug!(lock = %lock.display(), ?asked, "asked to drop a stale lock");
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {
@@ -547,6 +555,23 @@ mod tests {
         let newest = host.read(Path::new("/var/backups/phoenix/etc-pve-firewall-101.fw.1")).unwrap().unwrap();
         assert_eq!(newest, b"text 5\n");
         assert_eq!(host.stat(Path::new("/var/backups/phoenix")).unwrap().unwrap().mode, 0o700);
+    }
+
+    #[test]
+    fn a_lock_that_a_killed_run_left_is_asked_away() {
+        let (directory, host) = host();
+        let left = directory.path().join("etc/pve/priv/lock/firewall-cluster");
+        fs::create_dir_all(&left).unwrap();
+        // What pmxcfs does: it drops an old lock when its time is set to 0.
+        let pmxcfs = thread::spawn(move || {
+            while fs::metadata(&left).unwrap().mtime() != 0 {
+                thread::sleep(Duration::from_millis(5));
+            }
+            fs::remove_dir(&left).unwrap();
+        });
+        drop(host.take(&Lock::Cluster("firewall-cluster".to_owned())).unwrap());
+        pmxcfs.join().unwrap();
+        assert!(host.list(Path::new("/etc/pve/priv/lock")).unwrap().unwrap().is_empty());
     }
 
     #[test]

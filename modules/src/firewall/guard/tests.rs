@@ -73,7 +73,7 @@ fn a_rule_of_the_node_can_lock_out_as_well() {
     let judgement = judged((CLOSED, ""), (CLOSED, "[RULES]\nIN DROP -p tcp -dport 22\n"), sight);
     let refusal = refusal(&judgement);
     assert_eq!(refusal.wanted, "tcp 22 closed to 192.168.8.20 (you)");
-    assert!(refusal.why.contains("`IN DROP -p tcp -dport 22` (rule 1 of host.fw)"), "{refusal}");
+    assert!(refusal.why.contains("`IN DROP -p tcp -dport 22` (rules.0 of host.fw)"), "{refusal}");
     let remedy = "put `IN ACCEPT -source 192.168.8.20 -p tcp -dport 22` above what drops them";
     assert!(refusal.remedy.starts_with(remedy), "{refusal}");
 }
@@ -98,7 +98,10 @@ fn several_causes_are_told_apart() {
     let judgement = judged(("", ""), ("[OPTIONS]\nenable: 1\n[IPSET blacklist]\n203.0.113.7\n", rules), sight);
     let refusal = refusal(&judgement);
     assert!(refusal.why.contains("to tcp 22 and 8006 from 203.0.113.7: the ipset blacklist (cluster.fw)"), "{refusal}");
-    assert!(refusal.why.contains("from 192.168.8.20: `IN DROP -source 192.168.8.20` (rule 1 of host.fw)"), "{refusal}");
+    assert!(
+        refusal.why.contains("from 192.168.8.20: `IN DROP -source 192.168.8.20` (rules.0 of host.fw)"),
+        "{refusal}"
+    );
     assert!(refusal.remedy.contains("take them out of the ipset blacklist"), "{refusal}");
 }
 
