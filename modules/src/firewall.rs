@@ -32,6 +32,9 @@ mod values;
 mod verify;
 mod wish;
 
+#[cfg(test)]
+mod laws;
+
 use difference::Felt;
 use text::{Parsed, parse};
 use verify::Known;
@@ -370,12 +373,14 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
         return plan;
     }
     plan.notes.extend(notes::about_groups(wished, cluster));
-    plan.notes.extend(notes::about_effect(wished, observed, &after.file, desired.scope));
+    let inactive = notes::about_effect(wished, observed, &after.file, desired.scope);
+    let is_active = inactive.is_empty();
+    plan.notes.extend(inactive);
     if is_met || text == observed.text {
         return plan;
     }
     let changes = changes(observed, &after);
-    if changes.iter().any(|change| change.effect == Effect::Live) {
+    if is_active && changes.iter().any(|change| change.effect == Effect::Live) {
         plan.notes.push(notes::about_time(observed));
     }
     plan.notes.extend(notes::about_comments(observed, &after));

@@ -4,6 +4,8 @@
 //! What is written both readers of Proxmox take: upper-case sections, lower-case `[group x]` and keys, 0 and 1, one blank,
 //! no duplicates, LF, the sections in the order in which Proxmox writes them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Scope;
 use super::rules::{Turn, normal, way};
 use super::text::{Kind, Line, Section, parse};
@@ -88,25 +90,41 @@ pub(crate) fn with_rules(text: &str, scope: Scope, section: &Section, wished: &[
         .collect();
     let old_rules: Vec<Rule> = old.iter().map(|(_, rule)| rule.clone()).collect();
     let new_rules: Vec<Rule> = wished.iter().map(normal).collect();
-    let mut before_first = end_of(&lines, header, section, |_| false);
-    let mut gone = Vec::new();
-    let mut coming: Vec<(usize, String)> = Vec::new();
-    for turn in way(&old_rules, &new_rules) {
+    let turns = way(&old_rules, &new_rules);
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
+    let mut moving: Vec<usize> = Vec::new();
+    for turn in &turns {
+        if let Turn::Remove(index) = *turn {
+            gone.insert(old[index].0);
+            moving.push(index);
+        }
+    }
+    let mut place = end_of(&lines, header, section, |_| false);
+    let mut coming: BTreeMap<usize, String> = BTreeMap::new();
+    for turn in turns {
         match turn {
-            Turn::Keep(index, _) => before_first = old[index].0 + 1,
-            Turn::Remove(index) => {
-                gone.push(old[index].0);
-                before_first = old[index].0 + 1;
+            Turn::Keep(index, _) | Turn::Remove(index) => place = old[index].0 + 1,
+            Turn::Add(index) => {
+                let new = coming.entry(place).or_default();
+                let was = moving.iter().position(|old| old_rules[*old] == new_rules[index]);
+                match was.map(|was| old[moving.remove(was)].0) {
+                    // A rule that moves keeps its bytes, and takes the comment right above it along.
+                    Some(line) => {
+                        let above = lines[..line].iter().rev().take_while(|line| line.kind == Kind::Comment).count();
+                        gone.extend(line - above..line);
+                        new.push_str(&joined(&lines[line - above..=line]));
+                        end_line(new);
+                    }
+                    None => new.push_str(&format!("{}\n", wished[index])),
+                }
             }
-            Turn::Add(index) => coming.push((before_first, wished[index].to_string())),
         }
     }
     let mut written = String::new();
     for index in 0..=lines.len() {
-        for (_, rule) in coming.iter().filter(|(place, _)| *place == index) {
+        if let Some(new) = coming.get(&index) {
             end_line(&mut written);
-            written.push_str(rule);
-            written.push('\n');
+            written.push_str(new);
         }
         let Some(line) = lines.get(index) else { break };
         if gone.contains(&index) {

@@ -451,3 +451,80 @@ const ICMPV6_TYPES: [&str; 25] = [
     "echo-request", "echo-reply", "router-solicitation", "router-advertisement", "neighbor-solicitation",
     "neighbour-solicitation", "neighbor-advertisement", "neighbour-advertisement", "redirect",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::firewall::text::parse;
+
+    fn said(text: &str, scope: Scope) -> Vec<String> {
+        let cluster = parse("[ALIASES]\nlan 10.0.0.0/8\nsix fd00::/8\n[IPSET mgmt]\n10.0.0.1\n", Scope::Cluster).file;
+        let own = parse("[ALIASES]\nme 10.0.0.9\n", Scope::Guest).file;
+        let services = Some(["http".to_owned(), "ssh".to_owned()].into());
+        let known = Known { services, protocols: Some(["tcp", "udp", "icmp", "gre", "47"].map(str::to_owned).into()) };
+        let rule = parse(&format!("[RULES]\n{text}\n"), Scope::Cluster).file.rules.remove(0);
+        let around = Surroundings { scope, is_in_group: false, cluster: &cluster, own: &own, known: &known };
+        super::rule(&rule, around).into_iter().map(|one| format!("{}: {}", one.property, one.why)).collect()
+    }
+
+    #[test]
+    fn what_proxmox_takes_is_not_complained_of() {
+        for good in [
+            "IN ACCEPT -source 0.0.0.0/0",
+            "IN ACCEPT -source 10.0.0.1-10.0.0.9",
+            "IN ACCEPT -source 10.0.0.1,10.1.0.0/16 -dest 10.2.0.0/16",
+            "IN ACCEPT -source +mgmt -dest lan",
+            "IN ACCEPT -source +dc/MGMT -dest guest/me",
+            "IN ACCEPT -source +sdn/anything",
+            "IN ACCEPT -p tcp -dport http,ssh,1:10",
+            "IN ACCEPT -p 47",
+            "IN ACCEPT -p icmp -dport echo-request",
+            "IN ACCEPT -p icmpv6 -icmp-type packet-too-big -source six",
+            "IN SSH(ACCEPT) -p tcp -dport 22",
+            "FORWARD DROP",
+        ] {
+            assert_eq!(said(good, Scope::Cluster), Vec::<String>::new(), "{good}");
+        }
+        assert_eq!(said("IN ACCEPT -i net0 -source me", Scope::Guest), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_proxmox_says_is_said_in_its_words() {
+        let many =
+            format!("IN ACCEPT -p tcp -dport {}", (1..=16).map(|port| port.to_string()).collect::<Vec<_>>().join(","));
+        for (bad, why) in [
+            ("IN accept", "action: unknown action 'accept'"),
+            ("FORWARD REJECT", "action: cannot define REJECT rules on forward chain"),
+            ("IN ACCEPT -dport 80", "proto: missing property - 'dport' requires this property"),
+            ("IN ACCEPT -p gre -dport 80", "dport: protocol 'gre' does not support ports"),
+            ("IN ACCEPT -p tcp -dport 99999", "dport: invalid port '99999'"),
+            ("IN ACCEPT -p tcp -dport htpt", "dport: invalid port 'htpt'"),
+            ("IN ACCEPT -p tcp -dport 90:80", "dport: backwards range '90:80' not allowed, did you mean '80:90'?"),
+            ("IN ACCEPT -p tcp -dport 80,,81", "dport: extraneous commas in list"),
+            (many.as_str(), "dport: too many entries in port list (> 15 numbers)"),
+            ("IN ACCEPT -p foo", "proto: unknown protocol 'foo'"),
+            ("IN ACCEPT -icmp-type any", "proto: missing property - 'icmp-type' requires this property"),
+            ("IN ACCEPT -p icmp -icmp-type ping", "icmp_type: invalid icmp-type 'ping' for proto 'icmp'"),
+            ("IN ACCEPT -source 10.0.0.1-10.0.0.2,10.0.0.9", "source: you can't use a range in a list"),
+            (
+                "IN ACCEPT -source 10.0.0.1,fd00::1",
+                "source: detected mixed ipv4/ipv6 addresses in address list '10.0.0.1,fd00::1'",
+            ),
+            ("IN ACCEPT -source lan -dest fd00::1", "dest: detected mixed ipv4/ipv6 addresses in rule"),
+            ("IN ACCEPT -source 10.0.0.1/8", "source: invalid IP address: Invalid prefix 10.0.0.1/8"),
+            ("IN ACCEPT -source 10.0.0.0/33", "source: invalid IP address: '10.0.0.0/33'"),
+            ("IN ACCEPT -source +nosuch", "source: no such ipset 'nosuch'"),
+            ("IN ACCEPT -source nosuchalias", "source: no such alias 'nosuchalias'"),
+            ("IN SHH(ACCEPT)", "macro: unknown macro 'SHH'"),
+            ("IN SSH(ACCEPT) -p tcp -dport 80", "dport: parameter 'dport' already define in macro (value = '22')"),
+            ("IN ACCEPT -i vmbr*", "iface: invalid network interface name 'vmbr*'"),
+        ] {
+            assert_eq!(said(bad, Scope::Cluster), [why], "{bad}");
+        }
+        assert_eq!(
+            said("IN ACCEPT -i eth0", Scope::Guest),
+            ["iface: value does not match the regex pattern 'net\\d+'"]
+        );
+        assert_eq!(said("FORWARD ACCEPT", Scope::Guest), ["type: invalid rule type 'forward' for rule_env 'ct'"]);
+    }
+}

@@ -20,7 +20,6 @@ given no firewall daemon
       held: rules.0 none -> IN ACCEPT -i net0 -p icmp [live] (exposes)
       note: written, not active: the cluster's firewall is off (`enable` of /etc/pve/firewall/cluster.fw is 1795392778, a time stamp: it is on for 60 s after that second and off ever since)
       note: written, not active: pve-firewall does not run (`systemctl status pve-firewall`)
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
     typed nothing
 > converge phoenix_firewall {"scope": "guest", "ctid": 102, "enable": true, "rules": [{"type": "group", "action": "web"}, {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "80,443", "comment": "line one\nline #two"}]}
     firewall/102 changed

@@ -36,9 +36,9 @@ given file /etc/pve/nodes/pve1/host.fw
 
     [RULES]
 
-    # the web interface
     in SSH(ACCEPT) # from anywhere
-    IN ACCEPT -p tcp -dport 8006
+    # the web interface
+    IN ACCEPT -p tcp --dport 8006
     OUT ACCEPT
 > check phoenix_firewall {"scope": "node", "rules": [{"type": "in", "macro": "ssh", "action": "ACCEPT", "comment": "from anywhere"}, {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": 8006}, {"type": "out", "action": "ACCEPT"}]}
     firewall/node in_sync

@@ -1,6 +1,8 @@
 What Proxmox would refuse, or keep in the file and never apply, is refused before anything is written, in its own words.
 
-> converge phoenix_firewall {"scope": "node", "rules": [{"type": "in", "action": "accept"}, {"type": "in", "action": "ACCEPT", "dport": 22}, {"type": "in", "action": "ACCEPT", "source": "10.0.0.1/24"}, {"type": "in", "action": "ACCEPT", "source": "10.0.0.1,fd00::1"}, {"type": "in", "action": "ACCEPT", "source": "+office"}, {"type": "in", "action": "ACCEPT", "macro": "SHH"}]}
+given file /etc/services
+    ssh 22/tcp
+> converge phoenix_firewall {"scope": "node", "rules": [{"type": "in", "action": "accept"}, {"type": "in", "action": "ACCEPT", "dport": 22}, {"type": "in", "action": "ACCEPT", "source": "10.0.0.1/24"}, {"type": "in", "action": "ACCEPT", "source": "10.0.0.1,fd00::1"}, {"type": "in", "action": "ACCEPT", "source": "+office"}, {"type": "in", "action": "ACCEPT", "macro": "SHH"}, {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "ssh,htpt"}]}
     firewall/node refused
       refused: rules.0 wanted IN accept, found not written
         why action: unknown action 'accept'
@@ -19,6 +21,9 @@ What Proxmox would refuse, or keep in the file and never apply, is refused befor
         do correct the wish: Proxmox would refuse it, or keep it in the file and never apply it
       refused: rules.5 wanted IN SHH(ACCEPT), found not written
         why macro: unknown macro 'SHH'
+        do correct the wish: Proxmox would refuse it, or keep it in the file and never apply it
+      refused: rules.6 wanted IN ACCEPT -p tcp -dport ssh,htpt, found not written
+        why dport: invalid port 'htpt'
         do correct the wish: Proxmox would refuse it, or keep it in the file and never apply it
     typed nothing
 > converge phoenix_firewall {"scope": "node", "policy_in": "DROP", "aliases": {"lan": "10.0.0.0/8"}}
