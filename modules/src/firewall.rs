@@ -20,6 +20,7 @@ mod edit;
 mod evaluate;
 mod guard;
 mod inspect;
+mod lint;
 mod macros;
 mod matching;
 mod network;
@@ -386,6 +387,7 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
     plan.notes.extend(notes::about_comments(observed, &after));
     let (step, guarded) = guard::guarded(step(desired, observed, text, changes), desired, observed, &after.file);
     plan.notes.extend(guarded);
+    plan.notes.extend(lint::about(wished, desired, observed, &after.file));
     plan.steps.push(step);
     plan
 }

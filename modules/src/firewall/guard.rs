@@ -110,7 +110,9 @@ fn blind(reason: &str) -> Judgement {
         property: "access".to_owned(),
         wanted: "a firewall that is on".to_owned(),
         found: "unknown who works on this host".to_owned(),
-        why: format!("{reason}, so whoever works on this host might be locked out"),
+        why: format!(
+            "it cannot be seen who is connected ({reason}), so whoever works on this host might be locked out"
+        ),
         remedy: "see why it cannot be read; `--allow lock-out` writes the firewall all the same".to_owned(),
     };
     Judgement { objection: Some((change, refusal)), notes: Vec::new() }
