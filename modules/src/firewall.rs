@@ -14,12 +14,18 @@ use crate::plan::{Action, Change, Digest, Edit, Effect, Lock, Plan, Refusal, Ris
 use crate::pve::cluster::{self, Cluster};
 use crate::resource::{Now, Resource};
 
+mod address;
 mod difference;
 mod edit;
+mod evaluate;
+mod guard;
 mod inspect;
 mod macros;
+mod matching;
+mod network;
 mod notes;
 mod options;
+mod ports;
 mod rules;
 mod text;
 mod values;
@@ -234,6 +240,8 @@ pub struct Observed {
     /// Whether the same call switches the cluster's firewall on.
     will_be_on: bool,
     known: Rc<Known>,
+    /// Who works on this host, for the lock-out guard.
+    sight: Rc<guard::Sight>,
 }
 
 /// The guest of a wish with scope `guest`.
@@ -376,7 +384,9 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
         plan.notes.push(notes::about_time(observed));
     }
     plan.notes.extend(notes::about_comments(observed, &after));
-    plan.steps.push(step(desired, observed, text, changes));
+    let (step, guarded) = guard::guarded(step(desired, observed, text, changes), desired, observed, &after.file);
+    plan.notes.extend(guarded);
+    plan.steps.push(step);
     plan
 }
 

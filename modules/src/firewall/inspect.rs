@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use anyhow::{Result, bail};
 
+use super::network::Network;
 use super::text::{Parsed, parse};
 use super::verify::Known;
-use super::{Desired, Guest, Observed, Scope};
+use super::{Desired, Guest, Observed, Scope, guard};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
@@ -30,6 +31,8 @@ pub(crate) struct Look<'a> {
     /// Whether the same call switches the cluster's firewall on.
     will_be_on: bool,
     known: Rc<Known>,
+    /// Who works on this host.
+    sight: Rc<guard::Sight>,
 }
 
 impl<'a> Look<'a> {
@@ -39,6 +42,8 @@ impl<'a> Look<'a> {
         let node_text = read_text(host, &host_fw(&cluster.node))?;
         let node_file = parse(&node_text, Scope::Node);
         let switches_on = |wish: &Desired| wish.scope == Scope::Cluster && wish.enable == Some(true);
+        let is_about_the_host = desired.iter().any(|wish| wish.scope != Scope::Guest);
+        let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
         let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
         Ok(Self {
             host,
@@ -50,6 +55,7 @@ impl<'a> Look<'a> {
             running: if has_guests { cluster::running(host)? } else { BTreeSet::new() },
             will_be_on: desired.iter().any(switches_on),
             known: Rc::new(known(host, desired)?),
+            sight: Rc::new(sight),
             cluster: Rc::new(cluster),
         })
     }
@@ -86,6 +92,7 @@ impl<'a> Look<'a> {
             is_applied: self.is_applied,
             will_be_on: self.will_be_on,
             known: Rc::clone(&self.known),
+            sight: Rc::clone(&self.sight),
         })
     }
 
