@@ -38,6 +38,7 @@ mod laws;
 
 use difference::Felt;
 use text::{Parsed, parse};
+use values::FirewallFile;
 use verify::Known;
 use wish::Wished;
 
@@ -243,6 +244,8 @@ pub struct Observed {
     known: Rc<Known>,
     /// Who works on this host, for the lock-out guard.
     sight: Rc<guard::Sight>,
+    /// host.fw as a wish of the same call makes it.
+    node_to_be: Option<Rc<FirewallFile>>,
 }
 
 /// The guest of a wish with scope `guest`.
