@@ -14,12 +14,19 @@ use crate::plan::{Action, Change, Digest, Edit, Effect, Lock, Plan, Refusal, Ris
 use crate::pve::cluster::{self, Cluster};
 use crate::resource::{Now, Resource};
 
+mod address;
 mod difference;
 mod edit;
+mod evaluate;
+mod guard;
 mod inspect;
+mod lint;
 mod macros;
+mod matching;
+mod network;
 mod notes;
 mod options;
+mod ports;
 mod rules;
 mod text;
 mod values;
@@ -31,6 +38,7 @@ mod laws;
 
 use difference::Felt;
 use text::{Parsed, parse};
+use values::FirewallFile;
 use verify::Known;
 use wish::Wished;
 
@@ -234,6 +242,10 @@ pub struct Observed {
     /// Whether the same call switches the cluster's firewall on.
     will_be_on: bool,
     known: Rc<Known>,
+    /// Who works on this host, for the lock-out guard.
+    sight: Rc<guard::Sight>,
+    /// host.fw as a wish of the same call makes it.
+    node_to_be: Option<Rc<FirewallFile>>,
 }
 
 /// The guest of a wish with scope `guest`.
@@ -376,7 +388,10 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
         plan.notes.push(notes::about_time(observed));
     }
     plan.notes.extend(notes::about_comments(observed, &after));
-    plan.steps.push(step(desired, observed, text, changes));
+    let (step, guarded) = guard::guarded(step(desired, observed, text, changes), desired, observed, &after.file);
+    plan.notes.extend(guarded);
+    plan.notes.extend(lint::about(wished, desired, observed, &after.file));
+    plan.steps.push(step);
     plan
 }
 

@@ -36,11 +36,12 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
+        Self::of(&json!({ "pools": { "tank": { "size": "2T" } }, "downloadable": ["debian.tar.zst"] }))
+    }
+
+    /// Makes the host that is described.
+    fn of(description: &Value) -> Self {
         let place = Self { directory: tempfile::tempdir().unwrap() };
-        let description = json!({
-            "pools": { "tank": { "size": "2T" } },
-            "downloadable": ["debian.tar.zst"],
-        });
         place.write("host.json", &description.to_string());
         let (host, world) = (place.path("host.json"), place.path("world"));
         Command::new(folder().join("simhost")).arg("--from").args([&host, &world]).assert().success();
@@ -214,7 +215,7 @@ fn rejected_files_stop_a_run_before_it_looks() {
 fn modules_with(place: &Place, module: &str, script: Option<&str>) -> String {
     let modules = place.path("modules");
     fs::create_dir_all(&modules).unwrap();
-    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc"] {
+    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         drop(fs::remove_file(modules.join(name)));
         if name != module {
             symlink(folder().join(name), modules.join(name)).unwrap();
@@ -345,9 +346,22 @@ fn each_module_checks_tells_the_difference_and_converges() {
 }
 
 #[test]
+fn the_firewall_module_writes_a_file_under_the_lock_of_the_cluster() {
+    let place = Place::new();
+    let wish = json!({ "scope": "cluster", "policy_out": "REJECT", "allow": "exposes" });
+    fs::write(place.path("world/root/etc/pve/firewall/cluster.fw"), "# mine\n[OPTIONS]\nenable: 0\n").unwrap();
+    let answer = place.module("phoenix_firewall", &wish);
+    assert_eq!((&answer["changed"], &answer["failed"]), (&json!(true), &Value::Null), "{answer}");
+    let written = fs::read_to_string(place.path("world/root/etc/pve/firewall/cluster.fw")).unwrap();
+    assert_eq!(written, "# mine\n[OPTIONS]\nenable: 0\npolicy_out: REJECT\n");
+    assert_eq!(fs::read_dir(place.path("world/root/etc/pve/priv/lock")).unwrap().count(), 0);
+    assert_eq!(place.module("phoenix_firewall", &wish)["changed"], false);
+}
+
+#[test]
 fn each_module_answers_what_cannot_be_meant() {
     let place = Place::new();
-    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc"] {
+    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         for bytes in ["", "[]", "not json", "{\"ctid\": NaN}", "{\"bogus\": 1}", "{\"resources\": 5}"] {
             place.write("args", bytes);
             let answer = place.module_with_file(module, &["args"]);
@@ -371,4 +385,16 @@ fn a_log_is_written_only_where_somebody_asked_for_it() {
     command.env("PHOENIX_LOG", &log).assert().code(2).stderr(is_empty());
     let text = fs::read_to_string(log).unwrap();
     assert!(text.contains("zfs get -Hp") && text.contains("peak_kib"), "{text}");
+}
+
+#[test]
+fn who_types_by_ssh_is_known_to_the_binary_and_not_locked_out() {
+    let arguments = json!({ "scope": "cluster", "enable": true, "allow": ["all"] });
+    let place = Place::of(&json!({ "ssh_connection": "203.0.113.7 40000 192.0.2.11 2222" }));
+    let reply = place.module("phoenix_firewall", &arguments);
+    let refusal = &reply["resources"][0]["refusals"][0];
+    assert_eq!(refusal["wanted"], "tcp 2222 and 8006 closed to 203.0.113.7 (you)", "{reply}");
+    // At a console nobody is connected, and nobody can be locked out.
+    let reply = Place::of(&json!({})).module("phoenix_firewall", &arguments);
+    assert_eq!(reply["resources"][0]["verdict"], "changed", "{reply}");
 }

@@ -6,9 +6,11 @@ use std::rc::Rc;
 
 use anyhow::{Result, bail};
 
+use super::network::Network;
 use super::text::{Parsed, parse};
+use super::values::FirewallFile;
 use super::verify::Known;
-use super::{Desired, Guest, Observed, Scope};
+use super::{Desired, Guest, Observed, Scope, guard};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
@@ -30,6 +32,10 @@ pub(crate) struct Look<'a> {
     /// Whether the same call switches the cluster's firewall on.
     will_be_on: bool,
     known: Rc<Known>,
+    /// Who works on this host.
+    sight: Rc<guard::Sight>,
+    /// host.fw as a wish of the same call makes it.
+    node_to_be: Option<Rc<FirewallFile>>,
 }
 
 impl<'a> Look<'a> {
@@ -39,6 +45,10 @@ impl<'a> Look<'a> {
         let node_text = read_text(host, &host_fw(&cluster.node))?;
         let node_file = parse(&node_text, Scope::Node);
         let switches_on = |wish: &Desired| wish.scope == Scope::Cluster && wish.enable == Some(true);
+        let is_about_the_host = desired.iter().any(|wish| wish.scope != Scope::Guest);
+        let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
+        let node_wish = desired.iter().find(|wish| wish.scope == Scope::Node);
+        let node_wish = node_wish.and_then(|wish| guard::as_wished(wish, &node_text));
         let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
         Ok(Self {
             host,
@@ -50,6 +60,8 @@ impl<'a> Look<'a> {
             running: if has_guests { cluster::running(host)? } else { BTreeSet::new() },
             will_be_on: desired.iter().any(switches_on),
             known: Rc::new(known(host, desired)?),
+            sight: Rc::new(sight),
+            node_to_be: node_wish.map(Rc::new),
             cluster: Rc::new(cluster),
         })
     }
@@ -86,6 +98,8 @@ impl<'a> Look<'a> {
             is_applied: self.is_applied,
             will_be_on: self.will_be_on,
             known: Rc::clone(&self.known),
+            sight: Rc::clone(&self.sight),
+            node_to_be: self.node_to_be.clone(),
         })
     }
 

@@ -20,6 +20,13 @@ pub(crate) struct Parsed {
     pub(crate) warnings: Vec<Warning>,
 }
 
+impl Parsed {
+    /// Returns the file.
+    pub(crate) fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect()
+    }
+}
+
 /// A line that Proxmox passes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Warning {
