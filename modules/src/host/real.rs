@@ -140,7 +140,10 @@ impl RealHost {
                     }
                 }
                 Lock::Cluster(name) => {
-                    let path = self.locate(Path::new("/etc/pve/priv/lock")).join(name);
+                    let directory = self.locate(Path::new("/etc/pve/priv/lock"));
+                    let path = directory.join(name);
+                    // The first lock of a node. Without a mounted pmxcfs there is no `priv` either.
+                    drop(fs::create_dir(directory));
                     match fs::create_dir(&path) {
                         Ok(()) => Ok(Some(Held::Directory(path))),
                         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
@@ -314,13 +317,11 @@ impl Drop for Held {
     }
 }
 
-/// Asks pmxcfs to drop a lock that nobody has used for 120 s, as Proxmox's own tools do: `utime(0, 0)` on its directory. While
-/// the lock is fresh it answers EACCES, which says nothing new.
+/// Asks pmxcfs to drop a lock unused for 120 s, as Proxmox does: `utime(0, 0)` on its directory; EACCES while it is fresh.
 fn ask_to_drop(lock: &Path) {
-    let never = Timespec::default();
-    let times = Timestamps { last_access: never, last_modification: never };
-    let asked = rustix::fs::utimensat(rustix::fs::CWD, lock, &times, AtFlags::empty());
-    tracing::debug!(lock = %lock.display(), ?asked, "asked to drop a stale lock");
+    let times = Timestamps { last_access: Timespec::default(), last_modification: Timespec::default() };
+    let answer = rustix::fs::utimensat(rustix::fs::CWD, lock, &times, AtFlags::empty());
+    tracing::debug!(lock = %lock.display(), ?answer, "asked for a stale lock");
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {
@@ -335,6 +336,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(format!(".tmp.{}", std::process::id()));
     let write = || -> io::Result<()> {
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
         let mut file = File::create(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
