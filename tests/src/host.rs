@@ -237,7 +237,7 @@ impl SimHost {
             world.state.lock_times.remove(&name);
         }
         let is_held = self.held.contains(&name) || world.files.exists(&directory);
-        if is_held { Err(HostError::busy(lock, LOCK_PATIENCE)) } else { Ok(()) }
+        if is_held { Err(HostError::busy(lock, LOCK_PATIENCE, None)) } else { Ok(()) }
     }
 }
 

@@ -137,6 +137,7 @@ impl World {
         self.files.write("/etc/hostname", format!("{node}\n"));
         self.set_firewall_daemon(true);
         self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
+        self.files.write("/proc/meminfo", "MemTotal:        8388608 kB\nMemAvailable:    6291456 kB\n".to_owned());
         let addresses = self.state.addresses.clone();
         let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
         self.set_addresses(network::BRIDGE, &addresses).expect("a state holds addresses and peers that were taken");

@@ -250,10 +250,43 @@ fn one_converge_at_a_time() {
     let lock = fs::File::options().append(true).open(place.path("world/root/run/lock/phoenix.lock")).unwrap();
     lock.lock().unwrap();
     let typed = place.mutations().len();
-    place.phoenix_run(&["converge", "--yes"]).code(1).stderr(contains("another phoenix-run"));
+    let told = format!("another phoenix-run, process {}, ", std::process::id());
+    place.phoenix_run(&["converge", "--yes"]).code(1).stderr(contains(told));
     // A check needs no lock.
     place.phoenix_run(&["check"]).code(2);
     assert_eq!(place.mutations().len(), typed);
+}
+
+/// Gives the host of the files an address; the simulated one has 192.0.2.11.
+fn address(place: &Place, address: &str) {
+    let mut hypervisor = hypervisor();
+    hypervisor["network"] = json!({ "interfaces": { "name": "vmbr0", "address": address } });
+    place.write("phoenix_hypervisor_config.json", &hypervisor.to_string());
+}
+
+#[test]
+fn a_host_that_is_not_the_one_of_the_files_is_not_touched() {
+    let place = Place::new();
+    address(&place, "10.0.0.13/24");
+    let told = "theirs has the address 10.0.0.13 (hypervisor:1), this one 192.0.2.11. If they are meant for it, say --any-host";
+    place.phoenix_run(&["check"]).code(3).stdout(contains(told).and(contains("Nothing was changed")));
+    place.phoenix_run(&["converge", "--yes"]).code(3).stderr(contains(told));
+    let answer = place.phoenix_run(&["check", "--output", "json"]).code(3);
+    let report: Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
+    assert!(report["objections"][0].as_str().is_some_and(|text| text.contains(told)), "{report}");
+    assert!(commands_log(&place.path("world")).unwrap().iter().all(|ran| !ran.mutates));
+    // Whoever cannot look does not know (law 7).
+    fs::remove_file(place.path("world/root/proc/net/fib_trie")).unwrap();
+    place.phoenix_run(&["converge", "--yes"]).code(3).stderr(contains("nobody knows whether this is the host"));
+    assert_eq!(place.mutations(), Vec::<String>::new());
+    place.phoenix_run(&["converge", "--yes", "--any-host"]).code(0);
+}
+
+#[test]
+fn the_host_of_the_files_is_known_by_its_address() {
+    let place = Place::new();
+    address(&place, "192.0.2.11/24");
+    place.phoenix_run(&["converge", "--yes"]).code(0);
 }
 
 #[test]
