@@ -24,6 +24,12 @@ pub mod zpool;
 
 pub mod modules;
 
+pub mod corpus;
+
+pub mod inventory;
+
+pub mod worlds;
+
 pub mod pair;
 
 pub mod run;
