@@ -60,6 +60,12 @@ pub fn zfs_list_below(dataset: &DatasetName) -> Query {
     Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain([name]).collect() }
 }
 
+/// Asks for the name of every filesystem and volume of every imported pool, one a line.
+pub fn zfs_list_datasets() -> Query {
+    let fixed = ["list", "-H", "-o", "name", "-t", "filesystem,volume"];
+    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).collect() }
+}
+
 /// One argument of a [`Command`].
 #[derive(Clone, PartialEq, Eq)]
 enum Argument {
