@@ -159,6 +159,12 @@ pub trait Probe {
     fn stat(&self, path: &Path) -> Result<Option<Stat>, HostError>;
     /// Reads a file inside a guest whose file system is at `root`, never following the guest's links out of it.
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError>;
+
+    /// Tells by which SSH connection this process is typed at, as sshd says it in `SSH_CONNECTION`: the client's address and
+    /// port, the host's address and port; `None` at a console, in the web interface, from cron.
+    fn ssh_connection(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Looks and touches.

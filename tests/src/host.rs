@@ -101,6 +101,27 @@ impl SimHost {
         self
     }
 
+    /// Returns the host while one more is connected to it, `192.0.2.50` by SSH or `192.0.2.50 8006`.
+    #[must_use]
+    pub fn with_peer(self, peer: &str) -> Self {
+        let mut peers = self.world.borrow().state.peers.clone();
+        peers.push(peer.to_owned());
+        let peers: Vec<&str> = peers.iter().map(String::as_str).collect();
+        self.world.borrow_mut().set_peers(&peers).expect("a peer of the test");
+        self
+    }
+
+    /// Returns the host whose commands are typed by SSH from this address.
+    #[must_use]
+    pub fn called_from(self, address: &str) -> Self {
+        let host = self.with_peer(address);
+        let mut world = host.world.borrow_mut();
+        let own = world.state.addresses.first().and_then(|own| own.split('/').next()).unwrap_or_default().to_owned();
+        world.state.ssh_connection = Some(format!("{address} 40000 {own} 22"));
+        drop(world);
+        host
+    }
+
     /// Returns the host where the next run of a command, `zfs create`, fails with this text.
     #[must_use]
     pub fn failing(self, command: &str, text: &str) -> Self {
@@ -252,6 +273,10 @@ impl Probe for SimHost {
 
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
         Ok(self.world.borrow().files.read_inside(root, path))
+    }
+
+    fn ssh_connection(&self) -> Option<String> {
+        self.world.borrow().state.ssh_connection.clone()
     }
 }
 

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::files::Files;
 use crate::zfs::Zfs;
 
+mod network;
 mod place;
 
+pub use network::BRIDGE;
 pub use place::{Ran, commands_log};
 
 /// A simulated host.
@@ -41,6 +43,12 @@ pub struct State {
     pub downloadable: BTreeSet<String>,
     /// Network bridges that exist.
     pub bridges: BTreeSet<String>,
+    /// The addresses of the host with their network's prefix; the first is the node's.
+    pub addresses: Vec<String>,
+    /// Who is connected: `ADDRESS` to SSH, or `ADDRESS PORT`.
+    pub peers: Vec<String>,
+    /// The variable `SSH_CONNECTION` of whoever calls: client, its port, the host's address and port.
+    pub ssh_connection: Option<String>,
     /// How long a command takes, in milliseconds, by its first two words: `pct clone`.
     pub durations: BTreeMap<String, u64>,
     /// The next run of a command, by its first two words, fails with this text on standard error: `pct resize`.
@@ -55,7 +63,10 @@ impl Default for State {
             seed: 1,
             zfs: Zfs::default(),
             downloadable: BTreeSet::new(),
-            bridges: BTreeSet::from(["vmbr0".to_owned()]),
+            bridges: BTreeSet::from([network::BRIDGE.to_owned()]),
+            addresses: vec![network::ADDRESS.to_owned()],
+            peers: Vec::new(),
+            ssh_connection: None,
             durations: BTreeMap::new(),
             faults: BTreeMap::new(),
         }
@@ -122,6 +133,9 @@ impl World {
         self.files.write("/etc/pve/.members", format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"));
         self.files.write("/etc/hostname", format!("{node}\n"));
         self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
+        let addresses = self.state.addresses.clone();
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        self.set_addresses(network::BRIDGE, &addresses).expect("a state holds addresses and peers that were taken");
         self.refresh_virtual_files();
     }
 

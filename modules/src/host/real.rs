@@ -26,6 +26,9 @@ use crate::plan::{Action, Edit, Lock};
 /// The environment variable whose value stands in front of every path on the host.
 pub const ROOT_VARIABLE: &str = "PHOENIX_ROOT";
 
+/// The environment variable in which sshd tells a session its connection; the runner's modules inherit it.
+pub const SSH_VARIABLE: &str = "SSH_CONNECTION";
+
 /// What a native command may write, in bytes: `zfs get all` of 10,000 datasets is about 40 MB.
 const OUTPUT_LIMIT: usize = 256 << 20;
 
@@ -271,6 +274,10 @@ impl Probe for RealHost {
             Err(error) if is_absent(&error) => Ok(None),
             Err(source) => Err(file_error("read inside the guest", &root.join(inner), source)),
         }
+    }
+
+    fn ssh_connection(&self) -> Option<String> {
+        env::var(SSH_VARIABLE).ok().filter(|value| !value.is_empty())
     }
 }
 

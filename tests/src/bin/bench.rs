@@ -99,6 +99,7 @@ impl Place {
             .env("PATH", path)
             .env("PHOENIX_ROOT", self.path("world/root"))
             .env("PHOENIX_LOG", &log)
+            .env_remove("SSH_CONNECTION")
             .stdin_null()
             .stdout_capture()
             .stderr_capture()
