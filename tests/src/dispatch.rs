@@ -3,14 +3,20 @@
 use std::path::Path;
 
 use crate::world::{Answer, Ran, World};
-use crate::{pct, pveam, pvesm, zfs, zpool};
+use crate::{pct, pveam, pvesh, pvesm, zfs, zpool};
 
 /// A simulated program.
 type Program = fn(&mut World, &[&str]) -> Answer;
 
 /// The programs of a simulated host.
-const PROGRAMS: &[(&str, Program)] =
-    &[("zfs", zfs::run), ("zpool", zpool::run), ("pct", pct::run), ("pvesm", pvesm::run), ("pveam", pveam::run)];
+const PROGRAMS: &[(&str, Program)] = &[
+    ("zfs", zfs::run),
+    ("zpool", zpool::run),
+    ("pct", pct::run),
+    ("pvesm", pvesm::run),
+    ("pveam", pveam::run),
+    ("pvesh", pvesh::run),
+];
 
 /// The verbs that only look; every other verb of these programs counts as changing something.
 const QUERIES: &[(&str, &[&str])] = &[
@@ -19,6 +25,7 @@ const QUERIES: &[(&str, &[&str])] = &[
     ("pct", &["config", "cpusets", "df", "help", "list", "listsnapshot", "pending", "status"]),
     ("pvesm", &["apiinfo", "extractconfig", "help", "list", "path", "scan", "status"]),
     ("pveam", &["available", "help", "list"]),
+    ("pvesh", &["get", "help", "ls", "usage"]),
 ];
 
 /// Returns whether a command line is of those that change something.

@@ -18,6 +18,8 @@ pub mod pvesm;
 
 pub mod pveam;
 
+pub mod pvesh;
+
 pub mod pct;
 
 pub mod zpool;

@@ -395,7 +395,8 @@ fn every_option_of_phoenix_run_is_on_its_page() {
 #[test]
 fn every_variable_of_the_environment_is_in_the_architecture() {
     let page = read("docs/architecture.md");
-    let missing = [ROOT_VARIABLE, LOG_VARIABLE, SSH_VARIABLE].into_iter().filter(|name| !page.contains(&format!("`{name}`")));
+    let missing =
+        [ROOT_VARIABLE, LOG_VARIABLE, SSH_VARIABLE].into_iter().filter(|name| !page.contains(&format!("`{name}`")));
     complain(&missing.map(|name| format!("docs/architecture.md does not tell what {name} does")).collect::<Vec<_>>());
 }
 
