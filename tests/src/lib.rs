@@ -30,6 +30,8 @@ pub mod corpus;
 
 pub mod inventory;
 
+pub mod upstream;
+
 pub mod worlds;
 
 pub mod pair;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::fixture;
+use crate::upstream;
 use crate::world::World;
 
 /// A host that a pair may meet.
@@ -10,23 +11,39 @@ use crate::world::World;
 pub enum Kind {
     /// It has what the files name and Phoenix does not make; no guests.
     Blank,
+    /// The old shell has kept it for months.
+    TakenOver,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Blank];
+    pub const ALL: &[Self] = &[Self::Blank, Self::TakenOver];
 
     /// Returns its name, as it is typed.
     pub fn name(self) -> &'static str {
         match self {
             Self::Blank => "blank",
+            Self::TakenOver => "taken-over",
         }
     }
 
     /// Turns a blank host into this one, for a pair of files.
     pub fn furnish(self, world: &mut World, hypervisor: &Value, containers: &Value) {
+        fixture::prepare(world, hypervisor, containers);
         match self {
-            Self::Blank => fixture::prepare(world, hypervisor, containers),
+            Self::Blank => {}
+            Self::TakenOver => {
+                forget_pools(world);
+                upstream::play(world, hypervisor, containers);
+            }
         }
     }
+}
+
+/// Leaves the disks as they came: whoever owns the host makes the pools.
+fn forget_pools(world: &mut World) {
+    for name in std::mem::take(&mut world.state.zfs.pools).into_keys() {
+        world.files.remove(format!("/{name}"));
+    }
+    world.state.zfs.datasets.clear();
 }
