@@ -12,6 +12,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context as _, Result, bail};
 use clap::Parser;
 use phoenix_tests::world::World;
+use phoenix_tests::worlds::Kind;
 use phoenix_tests::{dispatch, fixture};
 
 /// The environment variable that names the directory of the world for the commands in its `bin/`.
@@ -37,7 +38,9 @@ const FAILED: u8 = 125;
         simhost /tmp/host -- phoenix-run check     the same, for a program that starts such commands\n  \
         simhost --from host.json /tmp/host         make the host that a description names\n  \
         simhost --for hypervisor.json lxc.json /tmp/host\n                                             \
-        make what the pair takes for granted: pools, templates, GPUs, bridges\n\n\
+        make what the pair takes for granted: pools, templates, GPUs, bridges\n  \
+        simhost --for hypervisor.json lxc.json --as taken-over /tmp/host\n                                             \
+        the same, kept for months by the old shell\n\n\
         The description is explained in docs/simulated-host.md. A host that exists is never made anew: remove its \
         directory first."
 )]
@@ -48,6 +51,9 @@ struct Options {
     /// Make a host with what this pair of Phoenix files names but Phoenix does not make.
     #[arg(long = "for", id = "pair", num_args = 2, value_names = ["HYPERVISOR", "LXC"])]
     pair: Option<Vec<PathBuf>>,
+    /// Make of it a host that others have had their hands on: taken-over, reinstalled, ...
+    #[arg(long = "as", value_name = "WORLD", requires = "pair", default_value = "blank")]
+    kind: Kind,
     /// The directory of the host.
     world: PathBuf,
     /// The command to run on the host.
@@ -117,7 +123,7 @@ fn make(directory: &Path, options: &Options) -> Result<()> {
         _ => None,
     };
     let mut rehearsal = World::blank();
-    furnish(&mut rehearsal, description, pair.as_ref())?;
+    furnish(&mut rehearsal, description, pair.as_ref(), options.kind)?;
     let mut world = World::create(directory).with_context(|| format!("make a world in {}", directory.display()))?;
     world.take_over(&rehearsal);
     world.save().context("save the world")?;
@@ -129,12 +135,13 @@ fn furnish(
     world: &mut World,
     description: Option<fixture::Description>,
     pair: Option<&(serde_json::Value, serde_json::Value)>,
+    kind: Kind,
 ) -> Result<()> {
     if let Some(description) = description {
         fixture::furnish(world, description)?;
     }
     if let Some((hypervisor, containers)) = pair {
-        fixture::prepare(world, hypervisor, containers);
+        kind.furnish(world, hypervisor, containers);
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ impl Shell<'_> {
 
     fn make_pool(&mut self, pool: &Value) {
         let Some(name) = text(pool, "name") else { return };
-        if self.types(&["zpool", "get", "-H", "name", &name]) {
+        if self.types(&["zpool", "list", "-H", &name]) {
             return;
         }
         let layout = match text(pool, "raid_level").unwrap_or_default().to_lowercase().as_str() {

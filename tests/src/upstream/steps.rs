@@ -225,6 +225,10 @@ impl<'s> Shell<'s> {
     /// The last good state is always the latest: each run deletes it and takes it again (B-10). What Proxmox refuses is
     /// only warned of (B-11).
     fn take_snapshots(&mut self, guest: &Guest<'_>) -> Result<(), Ended> {
+        // What is to be sealed must have none.
+        if guest.is_template && self.style == Style::Templates {
+            return Ok(());
+        }
         if guest.has_life_snapshots() {
             self.take_anew(guest, "pre-configured");
         }
