@@ -108,6 +108,8 @@ impl Inventory {
                 "rootfs" if is_main => self.add(format!("line {path}: rootfs {}", volume(value))),
                 // Interfaces are managed part by part: that it is there is kept.
                 _ if is_main && key.starts_with("net") => self.add(format!("line {path}: {key}")),
+                // Proxmox spells a raw line anew when it writes it.
+                _ if key.starts_with("lxc.") => self.add(format!("line {path}{section}: {}", spelled(line))),
                 _ => self.add(format!("line {path}{section}: {line}")),
             }
         }
@@ -142,6 +144,11 @@ impl Inventory {
             self.add(format!("line {path}{section}: {line}"));
         }
     }
+}
+
+fn spelled(raw: &str) -> String {
+    let parts = raw.split_once([':', '=']);
+    parts.map_or_else(|| raw.to_owned(), |(key, value)| format!("{}: {}", key.trim(), value.trim()))
 }
 
 fn volume(rootfs: &str) -> &str {

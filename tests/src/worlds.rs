@@ -6,6 +6,8 @@ use crate::fixture;
 use crate::upstream;
 use crate::world::World;
 
+mod foreign;
+
 /// A host that a pair may meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Kind {
@@ -13,17 +15,20 @@ pub enum Kind {
     Blank,
     /// The old shell has kept it for months.
     TakenOver,
+    /// It is a node of a cluster where others work too.
+    Foreign,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Blank, Self::TakenOver];
+    pub const ALL: &[Self] = &[Self::Blank, Self::TakenOver, Self::Foreign];
 
     /// Returns its name, as it is typed.
     pub fn name(self) -> &'static str {
         match self {
             Self::Blank => "blank",
             Self::TakenOver => "taken-over",
+            Self::Foreign => "foreign",
         }
     }
 
@@ -35,6 +40,10 @@ impl Kind {
             Self::TakenOver => {
                 forget_pools(world);
                 upstream::play(world, hypervisor, containers);
+            }
+            Self::Foreign => {
+                forget_pools(world);
+                foreign::furnish(world, hypervisor, containers);
             }
         }
     }

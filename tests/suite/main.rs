@@ -6,3 +6,4 @@ mod house;
 mod laws;
 mod runner;
 mod stories;
+mod worlds;
