@@ -146,7 +146,7 @@ impl Change {
 pub enum Action {
     /// Run a native command.
     Run(Command),
-    /// Edit a file for which no command exists, under Proxmox's own lock.
+    /// Edit a file for which no command exists, under Proxmox's own lock if it has one.
     Edit {
         /// The file, as an absolute path on the host.
         path: PathBuf,
@@ -165,6 +165,9 @@ impl fmt::Display for Action {
             Self::Edit { path, edit: Edit::Lines { remove, append }, .. } => {
                 write!(formatter, "edit {} (-{} +{} lines)", path.display(), remove.len(), append.len())
             }
+            Self::Edit { path, edit: Edit::Value { value, .. }, .. } => {
+                write!(formatter, "write {value} to {}", path.display())
+            }
         }
     }
 }
@@ -176,6 +179,8 @@ pub enum Lock {
     Container(Ctid),
     /// A cluster lock, a directory in `/etc/pve/priv/lock`, waited for up to 10 s.
     Cluster(String),
+    /// None: no tool of Proxmox writes the file.
+    None,
 }
 
 /// A change of a text file, as data.
@@ -194,6 +199,13 @@ pub enum Edit {
         expected: Digest,
         /// The new text; empty removes the file.
         text: String,
+    },
+    /// Writes a value into a file of the kernel, in place: there is nothing to rename there, and no old text to keep.
+    Value {
+        /// The value that was compared.
+        expected: String,
+        /// The new value, without a line end.
+        value: String,
     },
 }
 
@@ -225,6 +237,8 @@ impl Edit {
                 Ok(new.clone())
             }
             Self::Lines { remove, append } => edit_main_section(text, remove, append),
+            Self::Value { expected, .. } if text.trim() != expected => Err(EditError::Moved),
+            Self::Value { value, .. } => Ok(format!("{value}\n")),
         }
     }
 }
@@ -417,7 +431,7 @@ impl Plan {
 
     /// Returns whether nothing is to be done, held or refused.
     pub fn is_settled(&self) -> bool {
-        self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty()
+        self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty() && self.predicted().is_empty()
     }
 
     /// Returns the steps that are expected after another look.
@@ -440,16 +454,17 @@ impl Plan {
         let may_be_made = |change: &Change| {
             consent.covers(change.risk) || (change.property == "state" && change.effect != Effect::Created)
         };
-        let (steps, held) =
+        let (steps, held): (Vec<Step>, Vec<Step>) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
+        let is_all_held = steps.is_empty() && !held.is_empty();
         self.steps = steps;
-        for step in Vec::<Step>::from(held) {
+        for step in held {
             match step.objection {
                 Some(objection) => self.refusals.push(*objection),
                 None => self.held.push(step),
             }
         }
-        if self.steps.is_empty() {
+        if is_all_held {
             self.then = Then::Done;
         }
         self

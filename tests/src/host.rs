@@ -194,6 +194,7 @@ impl SimHost {
         let (name, what) = match lock {
             Lock::Container(ctid) => (ctid.to_string(), format!("the configuration of container {ctid}")),
             Lock::Cluster(name) => (name.clone(), format!("{name} (a directory in /etc/pve/priv/lock)")),
+            Lock::None => return Ok(()),
         };
         let directory = PathBuf::from("/etc/pve/priv/lock").join(&name);
         let is_held = self.held.contains(&name) || self.world.borrow().files.exists(&directory);
