@@ -8,6 +8,7 @@ use crate::protocol;
 use crate::pvesm::Pvesm;
 use crate::resource::Resource;
 use crate::zfs_dataset::ZfsDataset;
+use crate::zfs_parameter::ZfsParameter;
 use crate::zpool::Zpool;
 
 /// A module.
@@ -23,7 +24,7 @@ pub struct Module {
 
 /// Every module there is.
 pub const MODULES: &[Module] =
-    &[module::<Zpool>(), module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>()];
+    &[module::<Zpool>(), module::<ZfsParameter>(), module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>()];
 
 /// Returns a module by its name.
 pub fn find(name: &str) -> Option<&'static Module> {

@@ -21,7 +21,7 @@ pub mod pve;
 
 pub mod zpool;
 
-
+pub mod zfs_parameter;
 
 pub mod zfs_dataset;
 

@@ -20,7 +20,7 @@ pub enum Effect {
     Live,
     /// At once, for data written from now on; what is stored stays as it is.
     NewDataOnly,
-    /// When the guest starts the next time.
+    /// When the guest, or the host, starts the next time.
     AtRestart,
     /// The resource, or a part of it, goes away.
     Removed,
@@ -523,6 +523,23 @@ mod tests {
         assert_eq!(plan().judged(&Consent::parse(["irreversible"]).unwrap()).held.len(), 0);
         assert_eq!(plan().judged(&Consent::parse(["interrupts"]).unwrap()).held.len(), 1);
         assert!(Consent::parse(["everything"]).is_err());
+    }
+
+    #[test]
+    fn what_is_only_expected_stays_expected_and_what_follows_a_held_step_does_not() {
+        let step = |risk| Step::run(Command::new("x"), vec![Change::new("a", None, None).risking(risk)]);
+        let expected = || Then::LookAgain { predicted: vec![step(Risk::Safe)] };
+        let plan = Plan { then: expected(), ..Plan::default() }.judged(&Consent::default());
+        assert!(plan.predicted().len() == 1 && !plan.is_settled());
+        let plan = Plan { steps: vec![step(Risk::Irreversible)], then: expected(), ..Plan::default() };
+        assert_eq!(plan.judged(&Consent::default()).predicted().len(), 0);
+    }
+
+    #[test]
+    fn a_value_is_written_only_over_the_one_that_was_compared() {
+        let edit = Edit::Value { expected: "0".to_owned(), value: "5".to_owned() };
+        assert_eq!(edit.apply("0\n"), Ok("5\n".to_owned()));
+        assert_eq!(edit.apply("1\n"), Err(EditError::Moved));
     }
 
     #[test]
