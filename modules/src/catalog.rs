@@ -8,6 +8,8 @@ use crate::protocol;
 use crate::pvesm::Pvesm;
 use crate::resource::Resource;
 use crate::zfs_dataset::ZfsDataset;
+use crate::zfs_parameter::ZfsParameter;
+use crate::zpool::Zpool;
 
 /// A module.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +23,8 @@ pub struct Module {
 }
 
 /// Every module there is.
-pub const MODULES: &[Module] = &[module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>()];
+pub const MODULES: &[Module] =
+    &[module::<Zpool>(), module::<ZfsParameter>(), module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>()];
 
 /// Returns a module by its name.
 pub fn find(name: &str) -> Option<&'static Module> {

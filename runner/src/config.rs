@@ -4,6 +4,7 @@
 
 mod containers;
 mod finding;
+mod firewall;
 mod graph;
 mod hypervisor;
 mod json;
@@ -22,6 +23,7 @@ use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, StorageId}
 use serde::{Serialize, Serializer};
 
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
+pub use self::firewall::{Firewall, FirewallRule};
 
 /// One of the two files; prints as `hypervisor` or `lxc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +84,10 @@ pub struct Pool {
     pub raid_level: Option<Located<String>>,
     /// The disks, in the order of the file.
     pub disks: Option<Located<Vec<String>>>,
+    /// `properties` of the pool, in the order of the file, as written.
+    pub properties: Vec<(Located<String>, Located<String>)>,
+    /// `filesystem_properties`: what its root dataset begins with.
+    pub filesystem_properties: Vec<(Located<String>, Located<String>)>,
 }
 
 /// A dataset of `zfs.datasets`; its mountpoint is `/POOL/NAME`.
@@ -189,6 +195,8 @@ pub struct Container {
     pub install_features: Vec<Located<String>>,
     /// `application_script`.
     pub application_script: Option<Located<String>>,
+    /// `firewall`.
+    pub firewall: Option<Firewall>,
 }
 
 impl Container {
@@ -226,6 +234,12 @@ pub struct Configuration {
     pub storages: Vec<Storage>,
     /// The containers, in the order of the file.
     pub containers: Vec<Container>,
+    /// The host's firewall: `firewall`, or of early files `shared_volumes.firewall`.
+    pub firewall: Option<Firewall>,
+    /// `network.interfaces.address`: the host's own address, as it is written.
+    pub host_address: Option<Located<String>>,
+    /// The largest size of the ZFS cache, in bytes: `zfs.arc_max_gb`, or of early files `zfs.arc_max`.
+    pub arc_max: Option<Located<u64>>,
     /// What dependencies name and the files do not declare (virtual machines), ascending.
     pub external: Vec<Ctid>,
     /// What the files ask for and nobody manages.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::world::{Answer, Ran, World};
-use crate::{pct, pveam, pvesh, pvesm, zfs, zpool};
+use crate::{disks, pct, pveam, pvesh, pvesm, zfs, zpool};
 
 /// A simulated program.
 type Program = fn(&mut World, &[&str]) -> Answer;
@@ -16,6 +16,9 @@ const PROGRAMS: &[(&str, Program)] = &[
     ("pvesm", pvesm::run),
     ("pveam", pveam::run),
     ("pvesh", pvesh::run),
+    ("lsblk", disks::lsblk),
+    ("wipefs", disks::wipefs),
+    ("update-initramfs", disks::update_initramfs),
 ];
 
 /// The verbs that only look; every other verb of these programs counts as changing something.
@@ -30,6 +33,11 @@ const QUERIES: &[(&str, &[&str])] = &[
 
 /// Returns whether a command line is of those that change something.
 pub fn mutates(program: &str, arguments: &[&str]) -> bool {
+    match (program, arguments) {
+        ("lsblk", _) | ("zpool", ["import"]) => return false,
+        ("wipefs", _) => return disks::wipes(arguments),
+        _ => {}
+    }
     let queries = QUERIES.iter().find(|(name, _)| *name == program).map_or(&[][..], |(_, verbs)| verbs);
     arguments.first().is_some_and(|verb| !queries.contains(verb))
 }

@@ -24,6 +24,8 @@ pub mod pct;
 
 pub mod zpool;
 
+pub mod disks;
+
 pub mod modules;
 
 pub mod corpus;

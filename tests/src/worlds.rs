@@ -38,21 +38,11 @@ impl Kind {
         match self {
             Self::Blank => {}
             Self::TakenOver => {
-                forget_pools(world);
                 upstream::play(world, hypervisor, containers);
             }
             Self::Foreign => {
-                forget_pools(world);
                 foreign::furnish(world, hypervisor, containers);
             }
         }
     }
-}
-
-/// Leaves the disks as they came: whoever owns the host makes the pools.
-fn forget_pools(world: &mut World) {
-    for name in std::mem::take(&mut world.state.zfs.pools).into_keys() {
-        world.files.remove(format!("/{name}"));
-    }
-    world.state.zfs.datasets.clear();
 }

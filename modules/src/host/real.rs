@@ -116,10 +116,15 @@ impl RealHost {
         let old = self.read(path)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&old);
         let new = edit.apply(&text).map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
-        self.keep_old_text(path, &old)?;
         let real = self.locate(path);
-        let write = || {
-            if new.is_empty() { remove_if_there(&real) } else { replace(&real, new.as_bytes()) }
+        let is_in_place = matches!(edit, Edit::Value { .. });
+        if !is_in_place {
+            self.keep_old_text(path, &old)?;
+        }
+        let write = || match () {
+            () if is_in_place => write_in_place(&real, new.as_bytes()),
+            () if new.is_empty() => remove_if_there(&real),
+            () => replace(&real, new.as_bytes()),
         };
         write().map_err(|source| file_error("write", path, source))?;
         tracing::info!(path = %path.display(), "edited");
@@ -147,6 +152,7 @@ impl RealHost {
                         Err(source) => Err(file_error("lock", &path, source)),
                     }
                 }
+                Lock::None => Ok(Some(Held::Nothing)),
             }
         };
         loop {
@@ -158,6 +164,7 @@ impl RealHost {
                 let what = match lock {
                     Lock::Container(ctid) => format!("the configuration of container {ctid}"),
                     Lock::Cluster(name) => format!("{name} (a directory in /etc/pve/priv/lock)"),
+                    Lock::None => "nothing".to_owned(),
                 };
                 return Err(HostError::Busy { what, waited });
             }
@@ -303,6 +310,7 @@ impl Host for RealHost {
 enum Held {
     File { _file: File },
     Directory(PathBuf),
+    Nothing,
 }
 
 impl Drop for Held {
@@ -313,6 +321,12 @@ impl Drop for Held {
             tracing::warn!(path = %path.display(), %error, "lock not given back");
         }
     }
+}
+
+/// Writes a value into a file that exists: a parameter of the kernel takes it in one write, and answers with an error if
+/// it cannot be meant.
+fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    File::options().write(true).truncate(true).open(path)?.write_all(bytes)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {
@@ -349,6 +363,8 @@ fn package_of(program: &str) -> &'static str {
         "zfs" | "zpool" => "the package zfsutils-linux",
         "pct" => "the package pve-container",
         "pvesm" => "the package libpve-storage-perl",
+        "lsblk" | "wipefs" => "the package util-linux",
+        "update-initramfs" => "the package initramfs-tools",
         _ => "the package pve-manager",
     }
 }

@@ -16,11 +16,17 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
         configuration.storages.iter().map(|storage| (storage.id.to_string(), storage)).collect();
     for index in 0..agenda.tasks.len() {
         agenda.tasks[index].expecting = match agenda.tasks[index].module {
-            Module::ZfsDataset => Some(json!(true)),
-            Module::Pvesm => None,
+            Module::ZfsDataset => Some(of_dataset(&agenda.tasks[index], &agenda.tasks)),
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm => None,
             Module::Lxc => Some(expectation(&agenda.tasks[index], &agenda.tasks, &storages)),
         };
     }
+}
+
+/// A dataset will have its pool if an earlier task makes or imports it.
+fn of_dataset(task: &Task, tasks: &[Task]) -> Value {
+    let has_pool = task.after.iter().any(|edge| tasks[edge.before].module == Module::Zpool);
+    json!({ "pool": has_pool })
 }
 
 /// The files' storages, by id.

@@ -3,6 +3,7 @@
 use phoenix_modules::names::Ctid;
 
 use super::finding::Finding;
+use super::firewall;
 use super::json::Value;
 use super::keys;
 use super::network::{self, Networks};
@@ -27,7 +28,7 @@ pub(super) fn read(guests: &Place<'_>, configuration: &mut Configuration, findin
         let ctid = ctid(id, &place, findings);
         if place.is_object(findings) {
             keys::walk(&place, &keys::CONTAINER, &format!("lxc/{id}"), findings, &mut configuration.not_managed);
-            configuration.containers.extend(container(ctid, &place, findings));
+            configuration.containers.extend(container(id, ctid, &place, findings));
         }
     }
 }
@@ -42,8 +43,9 @@ fn ctid(id: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Ctid
 }
 
 /// Reads all values of a container, also where its id is wrong: everything that is wrong is reported at once.
-fn container(ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Container> {
+fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Container> {
     let Networks { networks, nameservers } = network::read(place, findings);
+    let firewall = firewall::of_container(place, id, &networks, findings);
     let mut reader = Reader { object: place, findings };
     Some(Container {
         at: place.at,
@@ -68,6 +70,7 @@ fn container(ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>)
         dependencies: reader.read_each("dependencies", values::ctid),
         install_features: install_features(&mut reader),
         application_script: reader.read("application_script", text),
+        firewall,
         ctid: ctid?,
     })
 }

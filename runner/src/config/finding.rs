@@ -130,8 +130,6 @@ pub enum Topic {
     Raw,
     /// Devices of the host, graphics cards above all.
     Devices,
-    /// Firewall rules and policies.
-    Firewall,
     /// Snapshots.
     Snapshots,
     /// The seal of a template.
@@ -140,8 +138,6 @@ pub enum Topic {
     Health,
     /// What runs inside a container.
     Application,
-    /// Pools of ZFS.
-    Pools,
     /// NFS exports.
     Nfs,
     /// Samba shares.
@@ -154,8 +150,6 @@ pub enum Topic {
     Network,
     /// The graphics driver.
     Driver,
-    /// The memory limit of the ZFS cache.
-    Arc,
     /// Virtual machines.
     Machines,
     /// Other settings of the host.
@@ -172,19 +166,16 @@ impl fmt::Display for Topic {
             Self::Volumes => "volumes",
             Self::Raw => "raw lines",
             Self::Devices => "devices",
-            Self::Firewall => "firewall",
             Self::Snapshots => "snapshots",
             Self::Template => "template seal",
             Self::Health => "health checks",
             Self::Application => "applications",
-            Self::Pools => "pools",
             Self::Nfs => "nfs",
             Self::Samba => "samba",
             Self::Dns => "names and proxies",
             Self::Users => "users",
             Self::Network => "network",
             Self::Driver => "graphics driver",
-            Self::Arc => "zfs cache",
             Self::Machines => "virtual machines",
             Self::System => "system",
             Self::Inert => "inert keys",

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use phoenix_modules::names::{DatasetName, StorageId};
 
 use super::finding::Finding;
+use super::firewall;
 use super::place::{Place, Reader};
 use super::properties;
 use super::values;
@@ -12,15 +13,32 @@ use super::{Configuration, Dataset, Located, Pool, Storage, StorageType};
 
 /// Reads what the host's file says about ZFS and the storages on it.
 pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
+    configuration.firewall = firewall::of_host(host, findings);
+    configuration.host_address = address(host, findings);
     let overrides = overrides(host, findings);
     let Some(zfs) = host.member("zfs").filter(|zfs| zfs.is_object(findings)) else {
         return;
     };
+    configuration.arc_max = arc_max(&zfs, findings);
     let pools = list(&zfs, "pools", findings);
     configuration.pools = pools.iter().filter_map(|place| pool(place, findings)).collect();
     read_datasets(&list(&zfs, "datasets", findings), &overrides, configuration, findings);
     refuse_undeclared_pools(configuration, findings);
     refuse_repeated_storages(configuration, findings);
+}
+
+/// Reads the host's own address.
+fn address(host: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Located<String>> {
+    host.member("network")?.member("interfaces")?.member("address")?.read(values::text, findings)
+}
+
+/// Reads the limit of the cache: whole GiB, or of early files bytes, in quotes; 0 leaves it to ZFS.
+fn arc_max(zfs: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Located<u64>> {
+    const GIB: u64 = 1 << 30;
+    let mut reader = Reader { object: zfs, findings };
+    let gibibytes = reader.read("arc_max_gb", values::integer(0..=1 << 20));
+    let bytes = reader.read("arc_max", values::integer_or_text(0..=1 << 50));
+    gibibytes.map(|limit| Located { value: limit.value * GIB, ..limit }).or(bytes)
 }
 
 /// Returns the objects of a list below a place; what is no list, or no object in it, is reported.
@@ -65,6 +83,8 @@ fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> Overrides {
 }
 
 fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
+    let [properties, filesystem_properties] = ["properties", "filesystem_properties"]
+        .map(|key| place.member(key).map(|place| properties::read(&place, findings)).unwrap_or_default());
     let mut reader = Reader { object: place, findings };
     let raid_level = reader.read("raid_level", values::text);
     let disks = reader.read("disks", values::texts);
@@ -77,7 +97,7 @@ fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
         findings.push(Finding::error(name.at, &name.key, wrong));
         return None;
     }
-    Some(Pool { name, raid_level, disks })
+    Some(Pool { name, raid_level, disks, properties, filesystem_properties })
 }
 
 fn required(reader: &mut Reader<'_, '_>, key: &str, of: &str) -> Option<Located<String>> {
@@ -288,5 +308,35 @@ mod tests {
         assert_eq!(pools[0].raid_level.as_ref().unwrap().value, "mirror");
         assert_eq!(pools[0].disks.as_ref().unwrap().value, ["/dev/disk/by-id/a"]);
         assert_eq!(pools[1].disks, None);
+        assert!(pools[0].properties.is_empty() && pools[0].filesystem_properties.is_empty());
+    }
+
+    #[test]
+    fn a_pool_may_name_properties_of_its_own_and_of_its_root() {
+        let text = r#"{"zfs": {"pools": [{"name": "p", "properties": "autotrim=on", "filesystem_properties": {"atime": "off"}}]}}"#;
+        let pools = read(text.as_bytes(), LXC).unwrap().pools;
+        let names = |properties: &[(Located<String>, Located<String>)]| properties[0].0.value.clone();
+        assert_eq!(names(&pools[0].properties), "autotrim");
+        assert_eq!(names(&pools[0].filesystem_properties), "atime");
+    }
+
+    #[test]
+    fn the_limit_of_the_cache_is_told_in_gib_or_in_bytes() {
+        let limit = |zfs: &str| {
+            let text = format!("{{\"zfs\": {{{zfs}}}}}");
+            read(text.as_bytes(), LXC).map(|configuration| configuration.arc_max.map(|limit| limit.value))
+        };
+        assert_eq!(limit(r#""arc_max_gb": 32"#), Ok(Some(34_359_738_368)));
+        assert_eq!(limit(r#""arc_max": "32212254720""#), Ok(Some(32_212_254_720)));
+        assert_eq!(limit(r#""arc_max": 1, "arc_max_gb": 2"#), Ok(Some(2_147_483_648)));
+        assert_eq!(limit(""), Ok(None));
+        assert!(limit(r#""arc_max_gb": "32""#).is_err());
+    }
+
+    #[test]
+    fn the_hosts_address_is_kept_as_it_is_written() {
+        let text = r#"{"network": {"interfaces": {"address": "10.0.0.13/24"}}}"#;
+        let address = read(text.as_bytes(), LXC).unwrap().host_address.unwrap();
+        assert_eq!((address.value.as_str(), address.key.as_str()), ("10.0.0.13/24", "network.interfaces.address"));
     }
 }

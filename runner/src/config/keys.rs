@@ -224,16 +224,7 @@ mod tests {
                "shared_volumes": {"firewall": {"enabled": true}}, "nfs": {"exports": []}, "samba": {"user": "u"}, "behavior": {}"#,
         );
         let listed: Vec<Topic> = topics(&configuration).into_iter().map(|(_, topic)| topic).collect();
-        let expected = [
-            Topic::Pools,
-            Topic::Inert,
-            Topic::Arc,
-            Topic::Mounts,
-            Topic::Firewall,
-            Topic::Nfs,
-            Topic::Samba,
-            Topic::Inert,
-        ];
+        let expected = [Topic::Inert, Topic::Mounts, Topic::Nfs, Topic::Samba, Topic::Inert];
         assert_eq!(listed, expected);
         assert!(configuration.not_managed.iter().all(|entry| entry.resource == "host"));
     }

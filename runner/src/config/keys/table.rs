@@ -28,7 +28,7 @@ pub(in crate::config) static HYPERVISOR: Level = level(&[
     about("shared_volumes", Topic::Mounts).with(&SHARED_VOLUMES),
     about("shared_zfs_volumes", Topic::Volumes),
     about("lxc_templates", Topic::Template),
-    about("firewall", Topic::Firewall).with(&HOST_FIREWALL),
+    known("firewall").with(&HOST_FIREWALL),
     about("portainer_api", Topic::Application),
     inert("step_ca"),
     inert("tests").with(&HOST_TESTS),
@@ -68,14 +68,15 @@ static USERS: Level =
     level(&[known("username"), known("password_hash"), known("sudo_access"), known("ssh_public_key")]);
 
 static ZFS: Level = level(&[
-    about("pools", Topic::Pools).with(&POOL),
+    known("pools").with(&POOL),
     known("datasets").with(&DATASET),
-    about("arc_max_gb", Topic::Arc),
-    about("arc_max", Topic::Arc),
+    known("arc_max_gb"),
+    known("arc_max"),
     inert("settings"),
 ]);
 
-static POOL: Level = level(&[known("name"), known("raid_level"), known("disks")]);
+static POOL: Level =
+    level(&[known("name"), known("raid_level"), known("disks"), known("properties"), known("filesystem_properties")]);
 
 static DATASET: Level = level(&[
     known("name"),
@@ -111,10 +112,8 @@ static NVIDIA_DRIVER: Level = level(&[
 
 static DNS_SERVER: Level = level(&[known("enabled"), known("upstream_servers"), known("authoritative_zones")]);
 
-static SHARED_VOLUMES: Level = Level {
-    keys: &[about("firewall", Topic::Firewall).with(&HOST_FIREWALL)],
-    others: Others::Chosen(Some(&SHARED_VOLUME)),
-};
+static SHARED_VOLUMES: Level =
+    Level { keys: &[known("firewall").with(&HOST_FIREWALL)], others: Others::Chosen(Some(&SHARED_VOLUME)) };
 
 static SHARED_VOLUME: Level = level(&[known("host_path"), known("mounts")]);
 
@@ -132,6 +131,7 @@ static FIREWALL_RULE: Level = level(&[
     known("dest"),
     known("proto"),
     known("port"),
+    known("sport"),
     known("iface"),
     known("comment"),
 ]);
@@ -186,7 +186,7 @@ pub(in crate::config) static CONTAINER: Level = level(&[
     about("mount_points", Topic::Mounts).with(&MOUNT_POINT),
     about("zfs_volumes", Topic::Volumes).with(&VOLUME),
     about("volumes", Topic::Volumes).with(&VOLUME),
-    about("firewall", Topic::Firewall).with(&FIREWALL),
+    known("firewall").with(&FIREWALL),
     about("template_snapshot_name", Topic::Snapshots),
     about("enable_lifecycle_snapshots", Topic::Snapshots),
     about("is_template", Topic::Template),

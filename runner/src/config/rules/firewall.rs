@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 
-use crate::config::At;
 use crate::config::json::{Node, Value};
+use crate::config::{At, firewall};
 
 use super::{Facts, Place, Verdicts, addresses};
 
-/// Returns the host's section: `firewall`, else the one that early files kept among the volumes.
 fn of_host<'f>(facts: &Facts<'f>) -> Option<Place<'f>> {
-    facts.host.member("firewall").or_else(|| facts.host.member("shared_volumes")?.member("firewall"))
+    firewall::section(facts.host)
 }
 
 fn rules_of_host<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
