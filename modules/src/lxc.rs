@@ -350,7 +350,8 @@ impl<'a> Node<'a> {
         let storages = self.storages()?;
         let lineage = self.lineage(wished)?;
         let is_expected = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
-        let volumes = if is_expected { Vec::new() } else { self.volumes_of(wished.ctid, &storages)? };
+        let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
+        let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
         // What is refused anyway fetches no template for others.
         let template = match &wished.template {
             Some(volume) if wished.clone_from.is_none() && volumes.is_empty() => {

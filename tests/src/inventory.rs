@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::world::World;
+use crate::zfs::Dataset;
 
 /// Settings of a container that its wish manages, and what `pct` keeps for itself.
 const MANAGED: &[&str] = &[
@@ -60,20 +61,27 @@ impl Inventory {
         *self.0.entry(what).or_default() += 1;
     }
 
+    /// What lies in a pool that is not imported is there too.
     fn add_zfs(&mut self, world: &World) {
-        for pool in world.state.zfs.pools.keys() {
-            self.add(format!("pool {pool}"));
+        let zfs = &world.state.zfs;
+        zfs.pools.keys().for_each(|pool| self.add(format!("pool {pool}")));
+        zfs.datasets.iter().for_each(|(name, dataset)| self.add_dataset(name, dataset));
+        for exported in &zfs.exported {
+            self.add(format!("pool {}", exported.name));
+            exported.datasets.iter().for_each(|(name, dataset)| self.add_dataset(name, dataset));
+            exported.files.iter().for_each(|(path, text)| self.add_file(path, text));
         }
-        for (name, dataset) in &world.state.zfs.datasets {
-            self.add(format!("dataset {name}"));
-            for (property, value) in &dataset.properties {
-                // What moves data is kept with its value; other properties may be wished otherwise.
-                let value = if property == "mountpoint" { value } else { "" };
-                self.add(format!("property {name} {property} {value}"));
-            }
-            for snapshot in dataset.snapshots.keys() {
-                self.add(format!("snapshot {name}@{snapshot}"));
-            }
+    }
+
+    fn add_dataset(&mut self, name: &str, dataset: &Dataset) {
+        self.add(format!("dataset {name}"));
+        for (property, value) in &dataset.properties {
+            // What moves data is kept with its value; other properties may be wished otherwise.
+            let value = if property == "mountpoint" { value } else { "" };
+            self.add(format!("property {name} {property} {value}"));
+        }
+        for snapshot in dataset.snapshots.keys() {
+            self.add(format!("snapshot {name}@{snapshot}"));
         }
     }
 

@@ -79,8 +79,7 @@ fn pairs() -> [Pair; 3] {
 fn judged(pair: &Pair, kind: Kind) -> Account {
     let account = corpus::judge(pair, pair.world(kind).unwrap()).1;
     let place = format!("{} on {}", pair.name, kind.name());
-    assert!(account.is_sound(), "{place}: {:#?}", account.faults());
-    assert!(account.tally.resources > 0, "{place}");
+    assert!(account.is_sound() && account.tally.resources > 0, "{place}: {:#?}", account.faults());
     account
 }
 
@@ -121,6 +120,27 @@ fn what_the_old_shell_left_threefold_is_left_alone_and_named() {
     assert!(row.leaves.contains(&"6 mount points".to_owned()), "{row:?}");
     // The old shell never set swap.
     assert!(row.repairs.contains(&"swap 512 -> 0".to_owned()), "{row:?}");
+}
+
+#[test]
+fn on_a_reinstalled_host_no_container_is_made_beside_its_data() {
+    for pair in &pairs() {
+        let account = judged(pair, Kind::Reinstalled);
+        assert_eq!(account.volumes, Vec::<String>::new(), "{}", pair.name);
+        let containers = account.reasons.iter().filter(|(id, _)| id.starts_with("lxc/") && !id.ends_with(" start"));
+        let (beside, others): (Vec<_>, Vec<_>) = containers.partition(|(_, why)| why.starts_with("volumes: "));
+        assert!(!beside.is_empty() && others.is_empty(), "{}: {others:?}", pair.name);
+        assert!(!account.reasons.iter().any(|(id, _)| !id.starts_with("lxc/")), "{}: {:?}", pair.name, account.reasons);
+    }
+}
+
+#[test]
+fn a_pool_of_a_crashed_host_is_left_to_a_person() {
+    let pair = snapshots();
+    let account = judged(&pair, Kind::ReinstalledCrashed);
+    let own: Vec<&String> = account.reasons.iter().filter(|(id, _)| id == "zpool/tank").map(|(_, why)| why).collect();
+    assert_eq!(own, ["state: The pool was last accessed by another system."]);
+    assert_eq!(account.typed, 0);
 }
 
 #[test]

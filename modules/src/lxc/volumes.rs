@@ -107,7 +107,7 @@ pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Ref
         "restore its configuration: /etc/pve/lxc/{ctid}.conf from a backup of the host, or `pct restore {ctid} BACKUP`; \
          or, to make a new one, put {them} out of the way ({away}), or remove {them} if nobody needs what is in {them}"
     );
-    Some(refusal("state", "present", "no configuration, but data of it", why, remedy))
+    Some(refusal("volumes", "a new container", "no configuration, but data of it", why, remedy))
 }
 
 /// Warns of a root disk that is not there although the place it lies in is.

@@ -26,11 +26,11 @@ given container 104
     rootfs: disks:subvol-104-disk-0,size=8G
 > check phoenix_lxc {"resources": [{"ctid": 101, "template": "local:vztmpl/debian.tar.zst", "storage_pool": "disks"}, {"ctid": 900, "template": "local:vztmpl/debian.tar.zst"}, {"ctid": 102, "template": "local:vztmpl/debian.tar.zst", "storage_pool": "disks"}, {"ctid": 103, "clone_from": 104}, {"ctid": 104, "storage_pool": "disks"}]}
     lxc/101 refused
-      refused: state wanted present, found no configuration, but data of it
+      refused: volumes wanted a new container, found no configuration, but data of it
         why its volumes tank/disks/subvol-101-disk-0, tank/disks/subvol-101-disk-1 would stand beside a new, empty root disk
         do restore its configuration: /etc/pve/lxc/101.conf from a backup of the host, or `pct restore 101 BACKUP`; or, to make a new one, put them out of the way (`zfs rename tank/disks/subvol-101-disk-0 tank/disks/kept-subvol-101-disk-0`), or remove them if nobody needs what is in them
     lxc/900 refused
-      refused: state wanted present, found no configuration, but data of it
+      refused: volumes wanted a new container, found no configuration, but data of it
         why its volume tank/disks/basevol-900-disk-0 would stand beside a new, empty root disk
         do restore its configuration: /etc/pve/lxc/900.conf from a backup of the host, or `pct restore 900 BACKUP`; or, to make a new one, put it out of the way (`zfs rename tank/disks/basevol-900-disk-0 tank/disks/kept-basevol-900-disk-0`), or remove it if nobody needs what is in it
     lxc/102 differs
@@ -39,7 +39,7 @@ given container 104
       storage none -> disks [new]
       $ pct create 102 local:vztmpl/debian.tar.zst --storage disks
     lxc/103 refused
-      refused: state wanted present, found no configuration, but data of it
+      refused: volumes wanted a new container, found no configuration, but data of it
         why its volume /srv/plain/images/103/vm-103-disk-0.raw would stand beside a new, empty root disk
         do restore its configuration: /etc/pve/lxc/103.conf from a backup of the host, or `pct restore 103 BACKUP`; or, to make a new one, put it out of the way (`mv /srv/plain/images/103/vm-103-disk-0.raw` somewhere else), or remove it if nobody needs what is in it
     lxc/104 in_sync
