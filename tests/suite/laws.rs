@@ -15,11 +15,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Bytes enough for one odd pair.
-const DICE: usize = 220;
+const DICE: usize = 230;
 
-/// A host with an empty pool and the template that odd pairs name.
+/// A host with an empty pool, and the free disks and the template that odd pairs name.
 fn blank() -> SimHost {
     let host = SimHost::blank().with_pool("tank");
+    let host = pair::COLD_DISKS.iter().fold(host, |host, disk| host.with_disk(disk));
     host.world_mut().state.downloadable.insert("debian.tar.zst".to_owned());
     host
 }
@@ -164,8 +165,8 @@ fn an_in_sync_host_starts_zfs_once_and_no_perl() {
     host.forget_commands();
     let (host, seen) = check(&wish, host);
     assert_eq!(seen.tally().in_sync, seen.tally().resources);
-    assert_eq!(host.queries("zfs"), 1);
-    assert_eq!(host.commands().len(), 1, "{:?}", host.commands());
+    assert_eq!((host.queries("zfs"), host.queries("zpool")), (1, 1));
+    assert_eq!(host.commands().len(), 2, "{:?}", host.commands());
 }
 
 #[test]
