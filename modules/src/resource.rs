@@ -136,9 +136,8 @@ impl Outcome {
     /// Returns whether this run made the resource, so that nothing in it is older than the run.
     fn is_made_here(&self) -> bool {
         // What was there before, such as a pool that is imported, is older than the run.
-        let creates = |change: &Change| {
-            change.property == "state" && change.effect == Effect::Created && change.before.is_none()
-        };
+        let creates =
+            |change: &Change| change.property == "state" && change.effect == Effect::Created && change.before.is_none();
         self.done.iter().any(|performed| performed.step.changes.iter().any(creates))
     }
 

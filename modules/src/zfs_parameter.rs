@@ -118,7 +118,11 @@ fn inspect(wish: &Desired, host: &dyn Probe) -> Result<Observed> {
     Ok(Observed {
         now: running(&wish.name, host)?,
         boot: boot(&wish.name, host)?,
-        command_line: command_line.split_whitespace().rev().find_map(|word| word.strip_prefix(&prefix)).map(str::to_owned),
+        command_line: command_line
+            .split_whitespace()
+            .rev()
+            .find_map(|word| word.strip_prefix(&prefix))
+            .map(str::to_owned),
         is_root_on_zfs: is_root_on_zfs(&mounts),
         arc: if wish.name == "zfs_arc_max" { arc_limits(host)? } else { None },
     })
@@ -191,7 +195,10 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
         Running::Set { value, .. } if is_same(value, wished) => {}
         Running::Set { value, is_writable: true } => plan.steps.push(set_now(desired, value)),
         Running::Set { value, .. } => {
-            let text = format!("{} is {value} until the host boots: the kernel lets nobody change it while it runs", desired.name);
+            let text = format!(
+                "{} is {value} until the host boots: the kernel lets nobody change it while it runs",
+                desired.name
+            );
             plan.notes.push(Note::new(NoteKind::WaitsForRestart, text));
         }
         Running::NotLoaded => plan.refusals.push(Refusal {
@@ -320,7 +327,8 @@ mod tests {
 
     #[test]
     fn the_initramfs_is_rebuilt_only_if_it_carries_the_file() {
-        let steps = |is_root_on_zfs| compare(&wish("2147483648"), &Observed { is_root_on_zfs, ..observed("0") }).steps.len();
+        let steps =
+            |is_root_on_zfs| compare(&wish("2147483648"), &Observed { is_root_on_zfs, ..observed("0") }).steps.len();
         assert_eq!((steps(false), steps(true)), (2, 3));
         assert!(is_root_on_zfs("sysfs /sys sysfs rw 0 0\nrpool/ROOT/pve-1 / zfs rw,relatime 0 0\n"));
         assert!(!is_root_on_zfs("/dev/mapper/pve-root / ext4 rw 0 0\ntank /tank zfs rw 0 0\n"));

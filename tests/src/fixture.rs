@@ -140,7 +140,8 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
         .filter(|(_, wish)| wish.imported == Some(false) || wish.last_host.is_some())
         .map(|(name, wish)| (name.clone(), wish.last_host.clone()))
         .collect();
-    let Description { node, zfs_version, disks, pools, datasets, storages, containers, running, vms, nodes, .. } = description;
+    let Description { node, zfs_version, disks, pools, datasets, storages, containers, running, vms, nodes, .. } =
+        description;
     if let Some(node) = node {
         rename_node(world, &node);
     }

@@ -10,8 +10,8 @@ use phoenix_modules::command::Query;
 use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat};
 use phoenix_modules::plan::{Action, Edit, Lock};
 
-use crate::dispatch;
 use crate::disks::{Disk, Part};
+use crate::dispatch;
 use crate::world::{Answer, Ran, World};
 use crate::zfs::{Pool, Vdev};
 

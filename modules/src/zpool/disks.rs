@@ -125,9 +125,8 @@ impl Shelf {
     fn taken_by_a_pool(&self, disk: &WishedDisk, device: &BlockDevice, pools: &Pools<'_>) -> Option<Objection> {
         let paths: Vec<&str> = device.all().iter().map(|device| device.path.as_str()).collect();
         let holds = |pool: &&Pool| {
-            pool.disks().any(|other| {
-                disk.is(other) || other.devices.iter().any(|device| paths.contains(&device.as_str()))
-            })
+            pool.disks()
+                .any(|other| disk.is(other) || other.devices.iter().any(|device| paths.contains(&device.as_str())))
         };
         let remedy = "name another disk".to_owned();
         if let Some(pool) = pools.imported.iter().find(holds) {
@@ -156,8 +155,7 @@ impl Shelf {
             return Objection::new(format!("partitions: {}", parts.join(", ")), "it has partitions", remedy);
         }
         let on_it = self.signatures.iter().filter(|signature| signature.device == device.path);
-        let mut kinds: Vec<&str> =
-            on_it.map(|signature| signature.kind.as_deref().unwrap_or("a signature")).collect();
+        let mut kinds: Vec<&str> = on_it.map(|signature| signature.kind.as_deref().unwrap_or("a signature")).collect();
         kinds.dedup();
         if kinds.is_empty() {
             return None;
