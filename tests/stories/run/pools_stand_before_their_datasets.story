@@ -18,12 +18,7 @@ given lxc
     typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
     typed write /etc/modprobe.d/phoenix-zfs.conf
 > phoenix-run check
-      = zpool/ember                state        none -> mirror of 2 disks    held: --allow irreversible hypervisor:2
-                                   disks        none -> /dev/disk/by-id/nvme-A /dev/disk/by-id/nvme-B held: --allow irreversible hypervisor:2
-                                   ashift       none -> 12                   held: --allow irreversible hypervisor:2
-                                   autotrim     none -> on                   held: --allow irreversible hypervisor:2
-                                   atime        none -> off                  held: --allow irreversible hypervisor:2
-                                   compression  none -> lz4                  held: --allow irreversible hypervisor:2
+      = zpool/ember                mirror of 2 disks with 4 settings  held: --allow irreversible  hypervisor:2
       !!  zpool/cellar  REFUSED
           wanted  disks /dev/disk/by-id/ata-C (hypervisor:3)        there  /dev/sda: ext4
           why     something lies on it, and nothing is ever overwritten

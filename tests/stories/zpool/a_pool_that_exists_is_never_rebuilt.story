@@ -14,14 +14,14 @@ given disk /dev/disk/by-id/ata-D
     zpool/ember refused
       refused: raid_level wanted raidz1 of 2 disks, found mirror of 2 disks
         why the layout of a pool that exists is never changed
-        do mend the file; or look at `zpool status -P ember` and use `zpool attach`, `zpool replace` or `zpool add` by hand
+        do mend the file; or look at `zpool status -P ember`, and use `zpool attach`, `zpool replace` or `zpool add` by hand
       note: it has more than its data disks, which is left alone: cache /dev/disk/by-id/ata-C-part1
     typed nothing
 > converge phoenix_zpool {"name": "ember", "raid_level": "mirror", "disks": ["/dev/disk/by-id/ata-A", "/dev/disk/by-id/ata-D"], "allow": ["all"]}
     zpool/ember refused
       refused: disks wanted /dev/disk/by-id/ata-A, /dev/disk/by-id/ata-D, found /dev/disk/by-id/ata-A-part1, /dev/disk/by-id/ata-B-part1
         why the disks of a pool that exists are never changed
-        do mend the file; or look at `zpool status -P ember` and use `zpool attach`, `zpool replace` or `zpool add` by hand
+        do mend the file; or look at `zpool status -P ember`, and use `zpool attach`, `zpool replace` or `zpool add` by hand
       note: it has more than its data disks, which is left alone: cache /dev/disk/by-id/ata-C-part1
     typed nothing
 > converge phoenix_zpool {"name": "ember"}

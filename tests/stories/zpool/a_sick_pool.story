@@ -16,7 +16,7 @@ given health ember DEGRADED
     	NAME                              STATE     READ WRITE CKSUM
     	ember                             DEGRADED     0     0     0
     	  mirror-0                        DEGRADED     0     0     0
-    	    /dev/disk/by-id/nvme-A-part1  DEGRADED     0     0     0
+    	    /dev/disk/by-id/nvme-A-part1  ONLINE       0     0     0
     	    7171874671141212987           UNAVAIL      0     0     0  was /dev/disk/by-id/nvme-B-part1
 
     errors: No known data errors

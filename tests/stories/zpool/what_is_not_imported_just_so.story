@@ -18,7 +18,7 @@ given exported twin
     zpool/cellar refused
       refused: disks wanted /dev/disk/by-id/nvme-A, found ata-C
         why the disks of a pool that exists are never changed
-        do mend the file; or look at `zpool status -P cellar` and use `zpool attach`, `zpool replace` or `zpool add` by hand
+        do look at `zpool import`; mend the file if that is the pool you mean, or give yours another name than cellar
     typed nothing
 > converge phoenix_zpool {"name": "twin"}
     zpool/twin refused
