@@ -84,10 +84,10 @@ pub fn zpool_import_list() -> Query {
 
 /// Asks for every block device with what is made of it and where it is mounted, as JSON.
 pub fn lsblk() -> Query {
-    query("lsblk", &["--json", "--bytes", "--output", "NAME,PATH,TYPE,SIZE,MOUNTPOINTS"], [])
+    query("lsblk", &["--json", "--bytes", "--output", "KNAME,PATH,TYPE,SIZE,MOUNTPOINTS"], [])
 }
 
-/// Asks which signatures lie on these devices, as JSON; `--no-act` and no `--all`, so nothing is wiped.
+/// Asks which signatures lie on these devices, as JSON, each device by its bare name; `--no-act` and no `--all`, so nothing is wiped.
 pub fn wipefs_list(devices: impl IntoIterator<Item = String>) -> Query {
     query("wipefs", &["--no-act", "--json", "--output", "DEVICE,TYPE", "--"], devices)
 }

@@ -20,7 +20,7 @@ pub mod properties;
 pub mod text;
 
 use disks::{Pools, Shelf};
-use layout::Layout;
+use layout::{Layout, Place};
 use text::{Disk, Pool};
 
 /// Where the kernel shows a folder for each imported pool.
@@ -320,7 +320,7 @@ fn import(desired: &Desired, disks: &[WishedDisk], pools: &[Pool]) -> Plan {
         let found = format!("{}, not imported", text_or(&pool.state, "there"));
         return refuse(found, text_or(&pool.status, "ZFS does not import it just so"), remedy);
     }
-    if let Some(refusal) = layout::refuse_other(desired, disks, pool) {
+    if let Some(refusal) = layout::refuse_other(desired, disks, pool, Place::OnItsDisks) {
         return Plan::refused(refusal);
     }
     let change = Change::new("state", Some("not imported".to_owned()), Some("imported with its data".to_owned()))
@@ -350,7 +350,7 @@ fn set(desired: &Desired, disks: &[WishedDisk], pool: &Pool, observed: &BTreeMap
         });
     }
     let mut plan = Plan::settled();
-    plan.refusals.extend(layout::refuse_other(desired, disks, pool));
+    plan.refusals.extend(layout::refuse_other(desired, disks, pool, Place::Imported));
     for (property, wished) in &desired.properties {
         match properties::compare(name, property, wished, observed) {
             Ok(None) => {}

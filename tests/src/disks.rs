@@ -132,7 +132,7 @@ fn columns(arguments: &[&str]) -> Option<Vec<String>> {
 fn shown(world: &World, path: &str, disk: &Disk) -> Value {
     let device = |path: &str, kind: &str, size: u64, mounted: &Option<String>| {
         let name = path.trim_start_matches("/dev/").trim_start_matches("mapper/");
-        json!({ "name": name, "path": path, "type": kind, "size": size, "mountpoints": [mounted] })
+        json!({ "kname": name, "path": path, "type": kind, "size": size, "mountpoints": [mounted] })
     };
     let mut shown = device(path, "disk", disk.size, &disk.mounted);
     let mut parts: Vec<Value> =
@@ -185,7 +185,8 @@ pub fn wipefs(world: &mut World, arguments: &[&str]) -> Answer {
         if in_pool || disk.parts.values().any(|part| part.kind == "part") {
             kinds.extend(["gpt", "gpt", "PMBR"].map(str::to_owned));
         }
-        list.extend(kinds.iter().map(|kind| json!({ "device": device, "type": kind })));
+        let bare = device.rsplit('/').next();
+        list.extend(kinds.iter().map(|kind| json!({ "device": bare, "type": kind })));
     }
     if wipes(arguments) {
         return Answer::silent();

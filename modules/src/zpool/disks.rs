@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 
 use super::text::Pool;
@@ -35,6 +35,8 @@ struct Lsblk {
 /// A block device, with what is made of it: partitions, and whatever else holds it (LVM, dm-crypt, md).
 #[derive(Debug, Deserialize)]
 struct BlockDevice {
+    /// The kernel's name, `dm-0`: links followed end there, while `path` may be `/dev/mapper/NAME`.
+    kname: String,
     path: String,
     #[serde(rename = "type")]
     kind: String,
@@ -60,10 +62,14 @@ struct Signature {
 
 impl BlockDevice {
     fn find(&self, path: &str) -> Option<&Self> {
-        if self.path == path {
+        if self.is(path) {
             return Some(self);
         }
         self.children.iter().find_map(|child| child.find(path))
+    }
+
+    fn is(&self, path: &str) -> bool {
+        self.path == path || path.strip_prefix("/dev/") == Some(&self.kname)
     }
 
     /// Returns the device and everything that is made of it.
@@ -81,10 +87,11 @@ impl Shelf {
         let lsblk: Lsblk =
             serde_json::from_slice(&output.stdout).with_context(|| format!("`{query}` printed no list of devices"))?;
         let mut shelf = Self { devices: lsblk.blockdevices, signatures: Vec::new(), guests: guests(host)? };
-        let devices: Vec<String> =
-            disks.filter(|disk| shelf.find(disk).is_some()).map(|disk| disk.device().to_owned()).collect();
+        // A disk in use is refused anyway, and some cannot even be opened.
+        let is_free = |disk: &&WishedDisk| shelf.find(disk).is_some_and(|device| in_use(device).is_none());
+        let devices: Vec<String> = disks.filter(is_free).map(|disk| disk.device().to_owned()).collect();
         if !devices.is_empty() {
-            shelf.signatures = signatures(devices, host)?;
+            shelf.signatures = signatures(&devices, host)?;
         }
         Ok(shelf)
     }
@@ -140,7 +147,7 @@ impl Shelf {
 
     fn used_by_a_guest(&self, device: &BlockDevice) -> Option<Objection> {
         let all = device.all();
-        let (_, file) = self.guests.iter().find(|(path, _)| all.iter().any(|device| device.path == *path))?;
+        let (_, file) = self.guests.iter().find(|(path, _)| all.iter().any(|device| device.is(path)))?;
         let remedy = "name another disk, or take it from the guest first".to_owned();
         Objection::new(format!("named in {file}"), "a guest uses it", remedy)
     }
@@ -154,7 +161,7 @@ impl Shelf {
             let parts: Vec<&str> = device.children.iter().map(|part| part.path.as_str()).collect();
             return Objection::new(format!("partitions: {}", parts.join(", ")), "it has partitions", remedy);
         }
-        let on_it = self.signatures.iter().filter(|signature| signature.device == device.path);
+        let on_it = self.signatures.iter().filter(|signature| signature.device == device.kname);
         let mut kinds: Vec<&str> = on_it.map(|signature| signature.kind.as_deref().unwrap_or("a signature")).collect();
         kinds.dedup();
         if kinds.is_empty() {
@@ -229,8 +236,9 @@ fn in_use(device: &BlockDevice) -> Option<Objection> {
     Objection::new(found, "something holds it", "name another disk, or take it apart by hand first".to_owned())
 }
 
-fn signatures(devices: Vec<String>, host: &dyn Probe) -> Result<Vec<Signature>> {
-    let query = command::wipefs_list(devices);
+/// `wipefs` names each device by the last part of the path it was given (util-linux 2.38).
+fn signatures(asked: &[String], host: &dyn Probe) -> Result<Vec<Signature>> {
+    let query = command::wipefs_list(asked.iter().cloned());
     let output = host.query(&query)?;
     ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
     // With nothing to list it prints an empty list or, by version, nothing at all.
@@ -239,6 +247,13 @@ fn signatures(devices: Vec<String>, host: &dyn Probe) -> Result<Vec<Signature>> 
     }
     let wipefs: Wipefs =
         serde_json::from_slice(&output.stdout).with_context(|| format!("`{query}` printed no list of signatures"))?;
+    // A signature that belongs to no asked device would be overlooked.
+    let is_asked =
+        |signature: &Signature| asked.iter().any(|device| device.ends_with(&format!("/{}", signature.device)));
+    let strange = wipefs.signatures.iter().find(|signature| !is_asked(signature));
+    if let Some(strange) = strange {
+        bail!("`{query}` told of {}, which was not asked for", strange.device);
+    }
     Ok(wipefs.signatures)
 }
 
@@ -343,13 +358,14 @@ mod tests {
 
     #[test]
     fn partitions_and_holders_are_read_from_lsblk() {
-        let text = r#"{"blockdevices": [{"name": "sda", "path": "/dev/sda", "type": "disk", "size": 1000, "mountpoints": [null],
-            "children": [{"name": "sda1", "path": "/dev/sda1", "type": "part", "size": 900, "mountpoints": [null],
-              "children": [{"name": "vg-root", "path": "/dev/mapper/vg-root", "type": "lvm", "size": 800, "mountpoints": ["/"]}]}]}]}"#;
+        let text = r#"{"blockdevices": [{"kname": "sda", "path": "/dev/sda", "type": "disk", "size": 1000, "mountpoints": [null],
+            "children": [{"kname": "sda1", "path": "/dev/sda1", "type": "part", "size": 900, "mountpoints": [null],
+              "children": [{"kname": "dm-0", "path": "/dev/mapper/vg-root", "type": "lvm", "size": 800, "mountpoints": ["/"]}]}]}]}"#;
         let lsblk: Lsblk = serde_json::from_str(text).unwrap();
         let disk = lsblk.blockdevices[0].find("/dev/sda").unwrap();
         assert_eq!(in_use(disk).unwrap().found, "/dev/mapper/vg-root is mounted at /");
         let part = lsblk.blockdevices[0].find("/dev/sda1").unwrap();
         assert_eq!(part.all().len(), 2);
+        assert_eq!(lsblk.blockdevices[0].find("/dev/dm-0").unwrap().path, "/dev/mapper/vg-root");
     }
 }

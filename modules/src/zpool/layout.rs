@@ -77,14 +77,28 @@ pub(super) fn refuse_nonsense(desired: &Desired, disks: &[WishedDisk]) -> Option
     refuse("disks", wanted, why, "name more disks, or wish another raid_level")
 }
 
+/// Where a pool is that is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is imported.
+    Imported,
+    /// It lies on its disks, and is to be imported.
+    OnItsDisks,
+}
+
 /// Refuses what a pool is made of where it is not what is wished: a pool's layout and disks are never changed.
-pub(super) fn refuse_other(desired: &Desired, disks: &[WishedDisk], pool: &Pool) -> Option<Refusal> {
+pub(super) fn refuse_other(desired: &Desired, disks: &[WishedDisk], pool: &Pool, place: Place) -> Option<Refusal> {
     let data: Vec<&Vdev> = pool.data().filter(|vdev| vdev.layout != "indirect").collect();
     let refuse = |property: &str, wanted: String, found: String, why: &str| {
-        let remedy = format!(
-            "mend the file; or look at `zpool status -P {0}` and use `zpool attach`, `zpool replace` or `zpool add` by hand",
-            desired.name
-        );
+        let name = &desired.name;
+        let remedy = match place {
+            Place::Imported => format!(
+                "mend the file; or look at `zpool status -P {name}`, and use `zpool attach`, `zpool replace` or `zpool add` by hand"
+            ),
+            Place::OnItsDisks => format!(
+                "look at `zpool import`; mend the file if that is the pool you mean, or give yours another name than {name}"
+            ),
+        };
         Some(Refusal { property: property.to_owned(), wanted, found, why: why.to_owned(), remedy })
     };
     if let Some(layout) = desired.raid_level.as_deref().and_then(Layout::of)

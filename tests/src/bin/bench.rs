@@ -1,6 +1,6 @@
 //! What a check of a host in sync costs: wall, CPU and memory of phoenix-run and its modules, for growing hosts.
 //!
-//! The simulated `zfs` is left out: its answer is recorded once and played back by `cat`. CPU and peak memory are what
+//! The simulated `zfs` and `zpool` are left out: their answers are recorded once and played back by `cat`. CPU and peak memory are what
 //! each process says of itself in the log at its end.
 #![expect(clippy::disallowed_methods, reason = "the benchmark starts the real binaries")]
 #![expect(clippy::print_stdout, reason = "the benchmark is what it prints")]
@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use phoenix_run::config::{Container, Located, Storage};
+use phoenix_tests::disks::Disk;
 use phoenix_tests::pair;
 use phoenix_tests::run::Wish;
 use phoenix_tests::world::World;
-use phoenix_tests::zfs::Pool;
+use phoenix_tests::zfs::{Pool, Vdev};
 
 /// How many containers the hosts have; datasets are twice, storages a fifth of that.
 const SIZES: [usize; 3] = [10, 100, 1000];
@@ -64,7 +65,7 @@ impl Place {
         let mut world = World::create(&folder.path().join("world"))?;
         furnish(&mut world, &wish)?;
         let place = Self { folder };
-        place.record_zfs(&mut world, &wish)?;
+        place.record(&mut world, &wish)?;
         world.save()?;
         Ok(place)
     }
@@ -73,18 +74,24 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    /// Replaces `zfs` by a player of the one answer that the check will ask for.
-    fn record_zfs(&self, world: &mut World, wish: &Wish) -> Result<()> {
+    /// Replaces `zfs` and `zpool` by players of the one answer that the check will ask each for.
+    fn record(&self, world: &mut World, wish: &Wish) -> Result<()> {
         let mut names = vec!["tank".to_owned()];
         let configuration = wish.read().map_err(|findings| anyhow::anyhow!("{findings:?}"))?;
         names.extend(configuration.datasets.iter().map(|dataset| dataset.name.to_string()));
         let fixed = ["get", "-Hp", "-o", "name,property,value,source", "all"];
         let arguments: Vec<&str> = fixed.into_iter().chain(names.iter().map(String::as_str)).collect();
-        let (answer, _) = phoenix_tests::dispatch::run(world, "zfs", &arguments).context("the host has zfs")?;
-        fs::write(self.path("answer"), answer.stdout)?;
-        let player = self.path("bin/zfs");
+        self.play(world, "zfs", &arguments)?;
+        self.play(world, "zpool", &["status", "-P"])
+    }
+
+    fn play(&self, world: &mut World, program: &str, arguments: &[&str]) -> Result<()> {
+        let (answer, _) = phoenix_tests::dispatch::run(world, program, arguments).context("the host has ZFS")?;
+        let text = self.path(&format!("answer of {program}"));
+        fs::write(&text, answer.stdout)?;
+        let player = self.path(&format!("bin/{program}"));
         fs::create_dir_all(self.path("bin"))?;
-        fs::write(&player, format!("#!/bin/sh\nexec cat {}\n", self.path("answer").display()))?;
+        fs::write(&player, format!("#!/bin/sh\nexec cat '{}'\n", text.display()))?;
         fs::set_permissions(&player, fs::Permissions::from_mode(0o755))?;
         Ok(())
     }
@@ -111,7 +118,7 @@ impl Place {
         ensure!(output.status.success(), "the host is not in sync: {said}");
         let log = fs::read_to_string(log)?;
         let used: Vec<(u64, u64)> = log.lines().filter_map(used).collect();
-        ensure!(used.len() == 4, "phoenix-run and three modules were meant, the log tells of {}", used.len());
+        ensure!(used.len() == 5, "phoenix-run and four modules were meant, the log tells of {}", used.len());
         let cpu = Duration::from_micros(used.iter().map(|(_, cpu)| cpu).sum());
         Ok(Run { wall, cpu, peak_kib: used.iter().map(|(peak, _)| peak).sum() })
     }
@@ -119,7 +126,10 @@ impl Place {
 
 /// Makes the host as the files wish it: converging a thousand containers one by one would take the most time.
 fn furnish(world: &mut World, wish: &Wish) -> Result<()> {
-    world.add_pool("tank", Pool { vdevs: Vec::new(), size: 2_000_000_000_000, ..Pool::default() });
+    let disk = world.usual_disk("tank");
+    world.add_disk(&disk, Disk::default());
+    let vdevs = vec![Vdev { disks: vec![disk], ..Vdev::default() }];
+    world.add_pool("tank", Pool { vdevs, size: 2_000_000_000_000, ..Pool::default() });
     let files = wish.read().map_err(|findings| anyhow::anyhow!("{findings:?}"))?;
     for dataset in &files.datasets {
         let properties: Vec<(&str, &str)> =

@@ -114,7 +114,8 @@ fn part(index: usize, vdev: &Vdev, state: &str, names: Names, misses: &dyn Fn(&s
     };
     let disk_line = |indent: &str, disk: &str| {
         if !misses(disk) {
-            return line(indent, &shown(disk, names));
+            let state = if state == "DEGRADED" { "ONLINE" } else { state };
+            return Line { state: state.to_owned(), ..line(indent, &shown(disk, names)) };
         }
         // A disk that vanished shows by its number, and the path that it had.
         let name = format!("{indent}{}", crate::zfs::names::number(disk));
