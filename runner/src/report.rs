@@ -14,7 +14,7 @@ mod hints;
 pub mod json;
 mod rows;
 
-pub use rows::{rows, task_line};
+pub use rows::{Lines, rows};
 
 /// As declared, nothing waits.
 pub const AS_DECLARED: u8 = 0;
@@ -152,6 +152,11 @@ impl Standing {
             },
         }
     }
+}
+
+/// Returns the sign of what stands against a run as a whole.
+pub fn objection_sign() -> String {
+    console::style("!!").magenta().bold().to_string()
 }
 
 /// Returns the lines about what is on the host but in no file, what nobody manages yet, and what the files' reader said.

@@ -16,11 +16,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, io, thread};
 
-use rustix::fs::{Mode, OFlags, ResolveFlags};
+use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags, Timespec, Timestamps};
 
+use super::holder::{holder_of, naming_the_holder};
 use super::process::{Listener, end_group};
 use super::{FileKind, Host, HostError, Output, Probe, Stat};
 use crate::command::Query;
+use crate::names::Ctid;
 use crate::plan::{Action, Edit, Lock};
 
 /// The environment variable whose value stands in front of every path on the host.
@@ -34,6 +36,9 @@ const OUTPUT_LIMIT: usize = 256 << 20;
 
 /// Where Proxmox's commands live, should the caller's path leave it out (cron, Ansible over ssh).
 const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Phoenix's own lock of a host.
+const CONVERGE_LOCK: &str = "/run/lock/phoenix.lock";
 
 /// How long Proxmox itself waits for its locks (pve-container 6.1, pve-cluster 9.1).
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
@@ -73,13 +78,18 @@ impl RealHost {
     ///
     /// The lock lasts as long as the returned file is open, and ends with the process.
     pub fn lock_for_converge(&self) -> Result<Option<File>, HostError> {
-        let path = Path::new("/run/lock/phoenix.lock");
+        let path = Path::new(CONVERGE_LOCK);
         let file = self.open_lock_file(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(fs::TryLockError::WouldBlock) => Ok(None),
             Err(fs::TryLockError::Error(source)) => Err(file_error("lock", path, source)),
         }
+    }
+
+    /// Returns the process that holds Phoenix's own lock, if that can be told.
+    pub fn who_converges(&self) -> Option<String> {
+        holder_of(&self.locate(Path::new(CONVERGE_LOCK)))
     }
 
     fn open_lock_file(&self, path: &Path) -> Result<File, HostError> {
@@ -136,7 +146,7 @@ impl RealHost {
         let attempt = || -> Result<Option<Held>, HostError> {
             match lock {
                 Lock::Container(ctid) => {
-                    let path = PathBuf::from(format!("/run/lock/lxc/pve-config-{ctid}.lock"));
+                    let path = container_lock(ctid);
                     let file = self.open_lock_file(&path)?;
                     match file.try_lock() {
                         Ok(()) => Ok(Some(Held::File { _file: file })),
@@ -161,12 +171,14 @@ impl RealHost {
             }
             let waited = begun.elapsed();
             if waited >= LOCK_PATIENCE {
-                let what = match lock {
-                    Lock::Container(ctid) => format!("the configuration of container {ctid}"),
-                    Lock::Cluster(name) => format!("{name} (a directory in /etc/pve/priv/lock)"),
-                    Lock::None => "nothing".to_owned(),
+                let holder = match lock {
+                    Lock::Container(ctid) => holder_of(&self.locate(&container_lock(ctid))),
+                    Lock::Cluster(_) | Lock::None => None,
                 };
-                return Err(HostError::Busy { what, waited });
+                return Err(HostError::busy(lock, waited, holder));
+            }
+            if let Lock::Cluster(name) = lock {
+                ask_to_drop(&self.locate(Path::new("/etc/pve/priv/lock")).join(name));
             }
             thread::sleep(Duration::from_millis(100));
         }
@@ -291,12 +303,15 @@ impl Probe for RealHost {
 impl Host for RealHost {
     fn perform(&self, action: &Action) -> Result<Output, HostError> {
         match action {
-            Action::Run(command) => self.run(&Run {
-                program: command.program(),
-                arguments: command.arguments().map(OsString::from).collect(),
-                shown: &command.to_string(),
-                limit: command.time_limit(),
-            }),
+            Action::Run(command) => {
+                let output = self.run(&Run {
+                    program: command.program(),
+                    arguments: command.arguments().map(OsString::from).collect(),
+                    shown: &command.to_string(),
+                    limit: command.time_limit(),
+                });
+                output.map(|output| naming_the_holder(output, |path| self.locate(path)))
+            }
             Action::Edit { path, lock, edit } => self.edit(path, lock, edit),
         }
     }
@@ -327,6 +342,20 @@ impl Drop for Held {
 /// it cannot be meant.
 fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::options().write(true).truncate(true).open(path)?.write_all(bytes)
+}
+
+/// Asks pmxcfs to drop a lock that nobody has used for 120 s, as Proxmox's own tools do: `utime(0, 0)` on its directory. While
+/// the lock is fresh it answers EACCES, which says nothing new.
+fn ask_to_drop(lock: &Path) {
+    let never = Timespec::default();
+    let times = Timestamps { last_access: never, last_modification: never };
+    let asked = rustix::fs::utimensat(rustix::fs::CWD, lock, &times, AtFlags::empty());
+    tracing::debug!(lock = %lock.display(), ?asked, "asked to drop a stale lock");
+}
+
+/// Returns the file whose flock guards a container's configuration.
+fn container_lock(ctid: &Ctid) -> PathBuf {
+    PathBuf::from(format!("/run/lock/lxc/pve-config-{ctid}.lock"))
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {
@@ -437,7 +466,6 @@ fn find_on(path: &OsString, program: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
     use crate::command::Command;
-    use crate::names::Ctid;
     use crate::plan::Digest;
 
     fn host() -> (tempfile::TempDir, RealHost) {
@@ -563,6 +591,23 @@ mod tests {
         let newest = host.read(Path::new("/var/backups/phoenix/etc-pve-firewall-101.fw.1")).unwrap().unwrap();
         assert_eq!(newest, b"text 5\n");
         assert_eq!(host.stat(Path::new("/var/backups/phoenix")).unwrap().unwrap().mode, 0o700);
+    }
+
+    #[test]
+    fn a_lock_that_a_killed_run_left_is_asked_away() {
+        let (directory, host) = host();
+        let left = directory.path().join("etc/pve/priv/lock/firewall-cluster");
+        fs::create_dir_all(&left).unwrap();
+        // What pmxcfs does: it drops an old lock when its time is set to 0.
+        let pmxcfs = thread::spawn(move || {
+            while fs::metadata(&left).unwrap().mtime() != 0 {
+                thread::sleep(Duration::from_millis(5));
+            }
+            fs::remove_dir(&left).unwrap();
+        });
+        drop(host.take(&Lock::Cluster("firewall-cluster".to_owned())).unwrap());
+        pmxcfs.join().unwrap();
+        assert!(host.list(Path::new("/etc/pve/priv/lock")).unwrap().unwrap().is_empty());
     }
 
     #[test]

@@ -15,11 +15,13 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
     let storages: Storages<'_> =
         configuration.storages.iter().map(|storage| (storage.id.to_string(), storage)).collect();
     for index in 0..agenda.tasks.len() {
-        agenda.tasks[index].expecting = match agenda.tasks[index].module {
-            Module::ZfsDataset => Some(of_dataset(&agenda.tasks[index], &agenda.tasks)),
-            Module::Zpool | Module::ZfsParameter | Module::Pvesm => None,
-            Module::Lxc => Some(expectation(&agenda.tasks[index], &agenda.tasks, &storages)),
+        let expecting = match agenda.tasks[index].module {
+            Module::ZfsDataset => of_dataset(&agenda.tasks[index], &agenda.tasks),
+            Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
+            // A storage expects nothing; what a firewall expects its task says.
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm | Module::Firewall => continue,
         };
+        agenda.tasks[index].expecting = Some(expecting);
     }
 }
 
