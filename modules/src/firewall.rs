@@ -20,6 +20,7 @@ mod edit;
 mod evaluate;
 mod guard;
 mod inspect;
+mod lint;
 mod macros;
 mod matching;
 mod network;
@@ -37,6 +38,7 @@ mod laws;
 
 use difference::Felt;
 use text::{Parsed, parse};
+use values::FirewallFile;
 use verify::Known;
 use wish::Wished;
 
@@ -242,6 +244,8 @@ pub struct Observed {
     known: Rc<Known>,
     /// Who works on this host, for the lock-out guard.
     sight: Rc<guard::Sight>,
+    /// host.fw as a wish of the same call makes it.
+    node_to_be: Option<Rc<FirewallFile>>,
 }
 
 /// The guest of a wish with scope `guest`.
@@ -386,6 +390,7 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
     plan.notes.extend(notes::about_comments(observed, &after));
     let (step, guarded) = guard::guarded(step(desired, observed, text, changes), desired, observed, &after.file);
     plan.notes.extend(guarded);
+    plan.notes.extend(lint::about(wished, desired, observed, &after.file));
     plan.steps.push(step);
     plan
 }

@@ -36,11 +36,12 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
+        Self::of(&json!({ "pools": { "tank": { "size": "2T" } }, "downloadable": ["debian.tar.zst"] }))
+    }
+
+    /// Makes the host that is described.
+    fn of(description: &Value) -> Self {
         let place = Self { directory: tempfile::tempdir().unwrap() };
-        let description = json!({
-            "pools": { "tank": { "size": "2T" } },
-            "downloadable": ["debian.tar.zst"],
-        });
         place.write("host.json", &description.to_string());
         let (host, world) = (place.path("host.json"), place.path("world"));
         Command::new(folder().join("simhost")).arg("--from").args([&host, &world]).assert().success();
@@ -386,4 +387,16 @@ fn a_log_is_written_only_where_somebody_asked_for_it() {
     command.env("PHOENIX_LOG", &log).assert().code(2).stderr(is_empty());
     let text = fs::read_to_string(log).unwrap();
     assert!(text.contains("zfs get -Hp") && text.contains("peak_kib"), "{text}");
+}
+
+#[test]
+fn who_types_by_ssh_is_known_to_the_binary_and_not_locked_out() {
+    let arguments = json!({ "scope": "cluster", "enable": true, "allow": ["all"] });
+    let place = Place::of(&json!({ "ssh_connection": "203.0.113.7 40000 192.0.2.11 2222" }));
+    let reply = place.module("phoenix_firewall", &arguments);
+    let refusal = &reply["resources"][0]["refusals"][0];
+    assert_eq!(refusal["wanted"], "tcp 2222 and 8006 closed to 203.0.113.7 (you)", "{reply}");
+    // At a console nobody is connected, and nobody can be locked out.
+    let reply = Place::of(&json!({})).module("phoenix_firewall", &arguments);
+    assert_eq!(reply["resources"][0]["verdict"], "changed", "{reply}");
 }

@@ -45,30 +45,41 @@ pub(crate) fn look(host: &dyn Probe) -> Sight {
 /// Guards the step that writes a file: `after` is the file as it will be. Returns what else to know of it too.
 pub(crate) fn guarded(step: Step, desired: &Desired, observed: &Observed, after: &FirewallFile) -> (Step, Vec<Note>) {
     let Observed { cluster_file, node_file, is_applied, sight, .. } = observed;
-    let node = node_to_be(desired, observed);
-    let after = match desired.scope {
-        Scope::Cluster => Files { cluster: after, node: &node },
-        Scope::Node => Files { cluster: &cluster_file.file, node: after },
-        // A guest's rules are about its own packets.
-        Scope::Guest => return (step, Vec::new()),
-    };
     // A daemon that ends takes its rules along: nobody is shut out today.
     let nothing = FirewallFile::default();
     let before = match is_applied {
         Some(false) => Files { cluster: &nothing, node: &nothing },
         _ => Files { cluster: &cluster_file.file, node: &node_file.file },
     };
-    let judgement = judge(before, after, sight);
+    let judgement = match desired.scope {
+        // A guest's rules are about its own packets.
+        Scope::Guest => return (step, Vec::new()),
+        Scope::Node => judge(before, Files { cluster: &cluster_file.file, node: after }, sight),
+        Scope::Cluster => {
+            let first = judge(before, Files { cluster: after, node: &node_to_be(desired, observed) }, sight);
+            // host.fw may be written by the same call, or may be refused there: it must go well both ways.
+            let own = observed.node_to_be.as_ref().filter(|_| first.objection.is_none() && !expects_node(desired));
+            own.map_or(first, |node| judge(before, Files { cluster: after, node }, sight))
+        }
+    };
     (judgement.guard(step), judgement.notes)
 }
 
-/// Returns host.fw as it will be when cluster.fw is written: the node's task of the same run comes first.
+/// Returns host.fw as it will be when cluster.fw is written: in a run the node's task comes first.
 pub(crate) fn node_to_be(desired: &Desired, observed: &Observed) -> FirewallFile {
     let expected = desired.expecting.as_ref().and_then(|expecting| expecting.node.as_ref());
-    match expected.map(Wished::of) {
-        Some(Ok(wished)) => parse(&wished.applied_to(&observed.node_file.text()), Scope::Node).file,
-        _ => observed.node_file.file.clone(),
-    }
+    let expected = expected.and_then(|wish| as_wished(wish, &observed.node_file.text()));
+    expected.unwrap_or_else(|| observed.node_file.file.clone())
+}
+
+fn expects_node(desired: &Desired) -> bool {
+    desired.expecting.as_ref().is_some_and(|expecting| expecting.node.is_some())
+}
+
+/// Returns what a wish makes of host.fw; `None` for a wish that will be refused.
+pub(crate) fn as_wished(wish: &Desired, text: &str) -> Option<FirewallFile> {
+    let wished = Wished::of(wish).ok()?;
+    Some(parse(&wished.applied_to(text), Scope::Node).file)
 }
 
 /// Judges a change of the files that decide about this host.
@@ -110,7 +121,9 @@ fn blind(reason: &str) -> Judgement {
         property: "access".to_owned(),
         wanted: "a firewall that is on".to_owned(),
         found: "unknown who works on this host".to_owned(),
-        why: format!("{reason}, so whoever works on this host might be locked out"),
+        why: format!(
+            "it cannot be seen who is connected ({reason}), so whoever works on this host might be locked out"
+        ),
         remedy: "see why it cannot be read; `--allow lock-out` writes the firewall all the same".to_owned(),
     };
     Judgement { objection: Some((change, refusal)), notes: Vec::new() }

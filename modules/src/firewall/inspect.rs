@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 
 use super::network::Network;
 use super::text::{Parsed, parse};
+use super::values::FirewallFile;
 use super::verify::Known;
 use super::{Desired, Guest, Observed, Scope, guard};
 use crate::host::Probe;
@@ -33,6 +34,8 @@ pub(crate) struct Look<'a> {
     known: Rc<Known>,
     /// Who works on this host.
     sight: Rc<guard::Sight>,
+    /// host.fw as a wish of the same call makes it.
+    node_to_be: Option<Rc<FirewallFile>>,
 }
 
 impl<'a> Look<'a> {
@@ -44,6 +47,8 @@ impl<'a> Look<'a> {
         let switches_on = |wish: &Desired| wish.scope == Scope::Cluster && wish.enable == Some(true);
         let is_about_the_host = desired.iter().any(|wish| wish.scope != Scope::Guest);
         let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
+        let node_wish = desired.iter().find(|wish| wish.scope == Scope::Node);
+        let node_wish = node_wish.and_then(|wish| guard::as_wished(wish, &node_text));
         let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
         Ok(Self {
             host,
@@ -56,6 +61,7 @@ impl<'a> Look<'a> {
             will_be_on: desired.iter().any(switches_on),
             known: Rc::new(known(host, desired)?),
             sight: Rc::new(sight),
+            node_to_be: node_wish.map(Rc::new),
             cluster: Rc::new(cluster),
         })
     }
@@ -93,6 +99,7 @@ impl<'a> Look<'a> {
             will_be_on: self.will_be_on,
             known: Rc::clone(&self.known),
             sight: Rc::clone(&self.sight),
+            node_to_be: self.node_to_be.clone(),
         })
     }
 
