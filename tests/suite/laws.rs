@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 /// Bytes enough for one odd pair.
-const DICE: usize = 230;
+const DICE: usize = 280;
 
 /// A host with an empty pool, and the free disks and the template that odd pairs name.
 fn blank() -> SimHost {
