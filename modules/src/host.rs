@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::command::Query;
-use crate::plan::{Action, EditError};
+use crate::plan::{Action, EditError, Lock};
 
+mod holder;
 pub mod process;
 pub mod real;
 
@@ -130,12 +131,16 @@ pub enum HostError {
         source: std::io::Error,
     },
     /// A lock of Proxmox was held by somebody else.
-    #[error("cannot lock {what}: held by another process for {} s", waited.as_secs())]
+    #[error("cannot lock {what}: held by {} for {} s; {remedy}", holder.as_deref().unwrap_or("another process"), waited.as_secs())]
     Busy {
         /// What was to be locked.
         what: String,
         /// How long it was waited for.
         waited: Duration,
+        /// Who held it at the end, if that could be told: `process 812, pct clone 900 103`.
+        holder: Option<String>,
+        /// What a person could do.
+        remedy: String,
     },
     /// An edit was not made.
     #[error("{} was not written: {source}", path.display())]
@@ -145,6 +150,28 @@ pub enum HostError {
         /// Why.
         source: EditError,
     },
+}
+
+impl HostError {
+    /// Returns the error that somebody else has held a lock for as long as it was waited for.
+    pub fn busy(lock: &Lock, waited: Duration, holder: Option<String>) -> Self {
+        let (what, remedy) = match lock {
+            Lock::Container(ctid) => (
+                format!("the configuration of container {ctid}"),
+                format!(
+                    "a pct command works on it; run again when it has ended (`fuser -v /run/lock/lxc/pve-config-{ctid}.lock`)"
+                ),
+            ),
+            Lock::Cluster(name) => (
+                format!("{name} (the directory /etc/pve/priv/lock/{name})"),
+                format!(
+                    "run again: a lock that a killed process left is dropped by pmxcfs 120 s after its last use. Only if it \
+                     stays and nothing holds it: `rmdir /etc/pve/priv/lock/{name}`"
+                ),
+            ),
+        };
+        Self::Busy { what, waited, holder, remedy }
+    }
 }
 
 /// Looks. Nothing on it can change a machine.
@@ -159,6 +186,12 @@ pub trait Probe {
     fn stat(&self, path: &Path) -> Result<Option<Stat>, HostError>;
     /// Reads a file inside a guest whose file system is at `root`, never following the guest's links out of it.
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError>;
+
+    /// Tells by which SSH connection this process is typed at, as sshd says it in `SSH_CONNECTION`: the client's address and
+    /// port, the host's address and port; `None` at a console, in the web interface, from cron.
+    fn ssh_connection(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Looks and touches.

@@ -25,4 +25,6 @@ pub mod pvesm;
 
 pub mod lxc;
 
+pub mod firewall;
+
 pub mod catalog;

@@ -11,6 +11,7 @@ use crate::config::{At, Configuration, Container, Dataset, Severity, Storage};
 use crate::select::Selection;
 
 mod expecting;
+mod firewalls;
 mod wishes;
 
 /// The module that a task is done by.
@@ -22,11 +23,13 @@ pub enum Module {
     Pvesm,
     /// `phoenix_lxc`.
     Lxc,
+    /// `phoenix_firewall`.
+    Firewall,
 }
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 3] = [Self::ZfsDataset, Self::Pvesm, Self::Lxc];
+    pub const ALL: [Self; 4] = [Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Module {
             Self::ZfsDataset => "phoenix_zfs_dataset",
             Self::Pvesm => "phoenix_pvesm",
             Self::Lxc => "phoenix_lxc",
+            Self::Firewall => "phoenix_firewall",
         }
     }
 }
@@ -45,6 +49,15 @@ pub enum Needs {
     Existence,
     /// It comes after the other; it is blocked only if the other failed.
     Order,
+    /// It has nothing to do before the other is as declared: a guest does not start without its firewall's rules. Whoever
+    /// has started already is not blocked.
+    Settled,
+}
+
+impl Needs {
+    /// Every reason, with the word that stands before the other task's name.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Existence, "needs"), (Self::Order, "after"), (Self::Settled, "once as declared")];
 }
 
 /// An edge of the graph: this task stands behind another.
@@ -77,6 +90,10 @@ pub struct Task {
     pub after: Vec<Edge>,
     /// What it must have to itself while it runs.
     pub exclusive: Vec<String>,
+    /// What it must have to itself besides, while the resource does not exist and is made: a clone's source.
+    pub exclusive_while_made: Vec<String>,
+    /// The template it is made from; whoever fetches it has it to himself.
+    pub template: Option<String>,
     /// Why it is not done at all.
     pub refusal: Option<Refusal>,
     /// Why it cannot be made, if it does not exist yet.
@@ -121,9 +138,17 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
     for storage in &configuration.storages {
         drafts.add_storage(storage);
     }
+    firewalls::add_host(&mut drafts, configuration);
+    let mut clones: HashMap<Ctid, Vec<Ctid>> = HashMap::new();
+    for container in &configuration.containers {
+        if let Some(source) = &container.clone_from {
+            clones.entry(source.value).or_default().push(container.ctid);
+        }
+    }
     for container in &configuration.containers {
         drafts.add_container(container, configuration, taken_care_of);
-        drafts.add_start(container, configuration);
+        firewalls::add_container(&mut drafts, container);
+        drafts.add_start(container, clones.get(&container.ctid).map_or(&[], Vec::as_slice));
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);
@@ -196,32 +221,31 @@ impl Drafts {
             let storage = volume.split(':').next().unwrap_or_default();
             after.push((format!("storage/{storage}"), Needs::Existence));
             // The first container that needs a missing template fetches it; the others find it there.
-            task.exclusive.push(format!("template/{volume}"));
+            task.template = Some(format!("template/{volume}"));
         }
         if let Some(source) = container.clone_from.as_ref().map(|source| source.value) {
             after.push((lxc_id(source), Needs::Existence));
-            // `pct clone` locks its source for as long as it copies; a second clone of it fails at once.
-            task.exclusive.push(lxc_id(source));
+            // `pct clone` puts `lock: disk` into its source for as long as it works, linked or in full; a second clone of it
+            // does not wait, it fails at once (PVE::API2::LXC, clone_vm).
+            task.exclusive_while_made.push(lxc_id(source));
             task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of);
         }
         self.push(task, after);
     }
 
     /// A start is a task of its own: clones are made of a stopped source, and dependencies are about what runs.
-    fn add_start(&mut self, container: &Container, configuration: &Configuration) {
+    fn add_start(&mut self, container: &Container, clones: &[Ctid]) {
         let Some(wish) = wishes::of_start(container) else { return };
         let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
         task.label = container.hostname.as_ref().map(|name| name.value.to_string());
         task.exclusive.push(lxc_id(container.ctid));
-        let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
+        let mut after =
+            vec![(lxc_id(container.ctid), Needs::Existence), (firewalls::id_of(container.ctid), Needs::Settled)];
         for dependency in &container.dependencies {
             after.push((lxc_id(dependency.value), Needs::Order));
             after.push((start_id(dependency.value), Needs::Order));
         }
-        let is_clone =
-            |other: &&Container| other.clone_from.as_ref().is_some_and(|source| source.value == container.ctid);
-        let clones = configuration.containers.iter().filter(is_clone);
-        after.extend(clones.map(|clone| (lxc_id(clone.ctid), Needs::Order)));
+        after.extend(clones.iter().map(|clone| (lxc_id(*clone), Needs::Order)));
         self.push(task, after);
     }
 
@@ -283,6 +307,8 @@ fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
         lines,
         after: Vec::new(),
         exclusive: Vec::new(),
+        exclusive_while_made: Vec::new(),
+        template: None,
         refusal: None,
         blocks_making: None,
     }

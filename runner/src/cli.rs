@@ -67,7 +67,7 @@ pub struct Options {
     /// Converge without asking.
     #[arg(long, short, global = true)]
     pub yes: bool,
-    /// Allow changes of this risk: interrupts, exposes, irreversible, or all.
+    /// Allow changes of this risk: interrupts, exposes, irreversible, lock-out; bulk, a change of most of a large host; all, but lock-out.
     #[arg(long, global = true, value_name = "RISK", value_delimiter = ',')]
     pub allow: Vec<String>,
     /// You take care of these yourself, so they block nothing.
@@ -79,9 +79,12 @@ pub struct Options {
     /// For a person or for a program.
     #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
     pub output: OutputFormat,
-    /// How many modules may run at once while converging.
-    #[arg(long, global = true, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub jobs: u16,
+    /// Converge although this host has not the address that the files give theirs.
+    #[arg(long, global = true)]
+    pub any_host: bool,
+    /// How many modules may run at once while converging. Default: by processors and free memory
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: Option<u16>,
     /// The folder of the module binaries. Default: where phoenix-run itself lies
     #[arg(long, global = true, value_name = "FOLDER")]
     pub modules: Option<PathBuf>,

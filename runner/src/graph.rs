@@ -29,7 +29,7 @@ fn text(agenda: &Agenda) -> String {
             edges.map(|edge| agenda.tasks[edge.before].id.as_str()).collect()
         };
         let mut line = title(task);
-        for (needs, word) in [(Needs::Existence, "needs"), (Needs::Order, "after")] {
+        for (needs, word) in Needs::ALL {
             let names = names(needs);
             if !names.is_empty() {
                 write!(line, "  {word} {}", names.join(", ")).expect("a text takes every text");
@@ -46,7 +46,11 @@ fn dot(agenda: &Agenda) -> String {
     for (index, task) in agenda.tasks.iter().enumerate() {
         writeln!(text, "  t{index} [label={:?}];", title(task)).expect("a text takes every text");
         for edge in &task.after {
-            let style = if edge.needs == Needs::Order { " [style=dashed]" } else { "" };
+            let style = match edge.needs {
+                Needs::Existence => "",
+                Needs::Order => " [style=dashed]",
+                Needs::Settled => " [style=bold]",
+            };
             writeln!(text, "  t{} -> t{index}{style};", edge.before).expect("a text takes every text");
         }
     }
@@ -59,7 +63,11 @@ fn mermaid(agenda: &Agenda) -> String {
     for (index, task) in agenda.tasks.iter().enumerate() {
         writeln!(text, "  t{index}[\"{}\"]", title(task)).expect("a text takes every text");
         for edge in &task.after {
-            let arrow = if edge.needs == Needs::Order { "-.->" } else { "-->" };
+            let arrow = match edge.needs {
+                Needs::Existence => "-->",
+                Needs::Order => "-.->",
+                Needs::Settled => "==>",
+            };
             writeln!(text, "  t{} {arrow} t{index}", edge.before).expect("a text takes every text");
         }
     }

@@ -25,6 +25,8 @@ pub struct Inspection {
     pub statuses: Vec<Status>,
     /// Resources of the host that no file names.
     pub others: Vec<String>,
+    /// What stands against a run as a whole: another host, too large a change.
+    pub objections: Vec<String>,
 }
 
 /// Calls each module once for all its tasks, the modules side by side.
@@ -39,7 +41,7 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
         let calls: Vec<_> = batches.iter().map(call).collect();
         calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect()
     });
-    let mut inspection = Inspection { statuses: vec![Status::Unseen; agenda.tasks.len()], others: Vec::new() };
+    let mut inspection = Inspection { statuses: vec![Status::Unseen; agenda.tasks.len()], ..Inspection::default() };
     for (index, task) in agenda.tasks.iter().enumerate() {
         if let Some(refusal) = &task.refusal {
             inspection.statuses[index] = Status::Refused(refusal.clone());

@@ -21,6 +21,8 @@ pub mod status;
 
 pub mod converge;
 
+pub mod guards;
+
 pub mod schedule;
 
 pub mod launcher;

@@ -14,7 +14,7 @@ mod hints;
 pub mod json;
 mod rows;
 
-pub use rows::{rows, task_line};
+pub use rows::{Lines, rows};
 
 /// As declared, nothing waits.
 pub const AS_DECLARED: u8 = 0;
@@ -154,6 +154,11 @@ impl Standing {
     }
 }
 
+/// Returns the sign of what stands against a run as a whole.
+pub fn objection_sign() -> String {
+    console::style("!!").magenta().bold().to_string()
+}
+
 /// Returns the lines about what is on the host but in no file, what nobody manages yet, and what the files' reader said.
 pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> {
     let mut lines = Vec::new();
@@ -194,7 +199,7 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
 /// Returns the notes of all tasks, a line each.
 pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut told = HashSet::new();
+    let (mut told, mut said) = (HashSet::new(), HashSet::new());
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         for note in status.reply().into_iter().flat_map(|reply| &reply.notes) {
             // Of a guest that is left alone one line is enough: its start is left alone too.
@@ -203,7 +208,7 @@ pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
             }
             let sign = if note.kind == NoteKind::Warning { '!' } else { '.' };
             let line = format!("  {sign} {}  {}", task.resource(), note.text);
-            if !lines.contains(&line) {
+            if said.insert(line.clone()) {
                 lines.push(line);
             }
         }

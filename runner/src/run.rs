@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use phoenix_modules::host::Probe as _;
 use phoenix_modules::host::real::RealHost;
-use phoenix_modules::plan::Consent;
 
 use crate::agenda::{self, Agenda, TakenCareOf};
 use crate::cli::{Cli, Command, GraphFormat, Options, OutputFormat, Without};
 use crate::config::{self, Configuration, Finding};
 use crate::graph;
+use crate::guards::{self, Allowed};
 use crate::inspection::{self, View};
 use crate::launcher::ModuleFolder;
 use crate::report::{self, Tally};
@@ -31,6 +31,8 @@ pub enum RunError {
     Usage(String),
     /// The files cannot be read or are rejected.
     Files(String),
+    /// It would not be what a person means.
+    Refused(String),
     /// Something else; the host was not touched.
     Failed(anyhow::Error),
 }
@@ -41,6 +43,7 @@ impl RunError {
         match self {
             Self::Usage(_) => report::USAGE,
             Self::Files(_) => report::FILES_REJECTED,
+            Self::Refused(_) => report::REFUSED,
             Self::Failed(_) => report::FAILED,
         }
     }
@@ -49,7 +52,7 @@ impl RunError {
 impl std::fmt::Display for RunError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Usage(text) | Self::Files(text) => formatter.write_str(text),
+            Self::Usage(text) | Self::Files(text) | Self::Refused(text) => formatter.write_str(text),
             Self::Failed(error) => write!(formatter, "{error:#}"),
         }
     }
@@ -65,8 +68,7 @@ impl From<anyhow::Error> for RunError {
 pub fn run(cli: &Cli) -> Result<u8, RunError> {
     begin_log();
     let options = &cli.options;
-    Consent::parse(options.allow.iter().map(String::as_str))
-        .map_err(|error| RunError::Usage(format!("--allow: {error}")))?;
+    let allowed = Allowed::parse(&options.allow).map_err(|error| RunError::Usage(format!("--allow: {error}")))?;
     let configuration = match read(options)? {
         Ok(configuration) => configuration,
         Err(findings) => return Ok(show::reject(&findings, options)),
@@ -75,8 +77,8 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
     match cli.command.unwrap_or(Command::Check) {
         Command::Validate => Ok(show::validate(&configuration, options)),
         Command::Graph { format } => Ok(show_graph(&agenda, format)),
-        Command::Check => check(&configuration, &agenda, options),
-        Command::Converge => converge::converge(&configuration, &agenda, options),
+        Command::Check => check(&configuration, &agenda, options, &allowed),
+        Command::Converge => converge::converge(&configuration, &agenda, options, &allowed),
     }
 }
 
@@ -113,7 +115,7 @@ fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunE
             idle.join(",")
         )));
     }
-    Ok(agenda::plan(configuration, &selection, taken_care_of))
+    Ok(if options.only.is_empty() { all } else { agenda::plan(configuration, &selection, taken_care_of) })
 }
 
 fn show_graph(agenda: &Agenda, format: GraphFormat) -> u8 {
@@ -121,12 +123,14 @@ fn show_graph(agenda: &Agenda, format: GraphFormat) -> u8 {
     report::AS_DECLARED
 }
 
-fn check(configuration: &Configuration, agenda: &Agenda, options: &Options) -> Result<u8, RunError> {
+fn check(configuration: &Configuration, agenda: &Agenda, options: &Options, allowed: &Allowed) -> Result<u8, RunError> {
     let begun = Instant::now();
     let launcher = launcher(options)?;
-    let inspection = inspection::look(agenda, &launcher, &options.allow, View::Ahead);
+    let mut inspection = inspection::look(agenda, &launcher, &allowed.risks, View::Ahead);
+    inspection.objections.extend(elsewhere(configuration, options));
+    inspection.objections.extend(guards::bulk(agenda, &inspection.statuses, allowed));
     let tally = Tally::of(agenda, &inspection.statuses);
-    let code = tally.exit_code();
+    let code = show::exit_code(&tally, &inspection.objections);
     if options.output == OutputFormat::Json {
         show::print_json("check", configuration, agenda, &inspection, &[], begun.elapsed(), code);
         return Ok(code);
@@ -135,6 +139,12 @@ fn check(configuration: &Configuration, agenda: &Agenda, options: &Options) -> R
     say(format_args!("{}{}", tally.sentence(), show::what_converge_would_do(&tally, options)));
     say(format_args!("Nothing was changed. {}", report::shown_duration(begun.elapsed())));
     Ok(code)
+}
+
+/// Returns why this is not the host of the files, unless any host will do.
+fn elsewhere(configuration: &Configuration, options: &Options) -> Option<String> {
+    let found = (!options.any_host).then(|| guards::elsewhere(configuration, &RealHost::from_environment()))?;
+    found.map(|why| format!("{why}. If they are meant for it, say --any-host"))
 }
 
 fn launcher(options: &Options) -> Result<ModuleFolder, RunError> {

@@ -1,6 +1,5 @@
 //! Walks the graph in parallel: each task in its turn, within Proxmox's lock domains.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
@@ -12,7 +11,17 @@ use serde_json::Value;
 use crate::agenda::Agenda;
 use crate::inspection::{call_arguments, only_resource};
 use crate::launcher::{LaunchError, Launcher, Mode};
-use crate::status::{Status, block};
+use crate::status::Status;
+
+use self::turns::Turns;
+
+mod costs;
+mod jobs;
+#[cfg(test)]
+pub(crate) mod tests;
+mod turns;
+
+pub use jobs::jobs;
 
 /// How often it is looked whether a person asked to stop.
 const STOP_POLL: Duration = Duration::from_millis(100);
@@ -23,6 +32,17 @@ pub trait Witness {
     fn begins(&mut self, task: usize);
     /// A task has ended; its status is `Unseen` if a stop was asked for before its module was started.
     fn ends(&mut self, task: usize, status: &Status, took: Duration);
+    /// A task could begin, but another has what it must have to itself; told once for each thing that it waits for in vain.
+    fn waits(&mut self, _task: usize, _wait: Wait<'_>) {}
+}
+
+/// What a task waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait<'a> {
+    /// The lock domain: `lxc/900`, `storage.cfg`.
+    pub thing: &'a str,
+    /// The task that has it.
+    pub holder: usize,
 }
 
 /// What is needed to walk.
@@ -55,18 +75,10 @@ impl Walked {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Waiting,
-    Running,
-    Over,
-}
-
 impl Walk<'_> {
     /// Calls the module of each task that differs, or that stands behind one that changed, and updates the statuses.
     pub fn run(&self, statuses: &mut [Status], witness: &mut dyn Witness) -> Walked {
-        let mut turns = vec![Turn::Waiting; self.agenda.tasks.len()];
-        let mut changed = vec![false; self.agenda.tasks.len()];
+        let mut turns = Turns::of(self.agenda, statuses);
         let mut walked = Walked::default();
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::channel::<Ended>();
@@ -78,8 +90,7 @@ impl Walk<'_> {
                     self.launcher.interrupt();
                 }
                 while running < self.jobs.max(1) && !is_told_to_stop {
-                    let Some(index) = self.next(&mut turns, statuses, &changed) else { break };
-                    turns[index] = Turn::Running;
+                    let Some(index) = turns.next(statuses, witness) else { break };
                     running += 1;
                     witness.begins(index);
                     let sender = sender.clone();
@@ -91,20 +102,17 @@ impl Walk<'_> {
                 let Ok(Ended { index, answer, took }) = receiver.recv_timeout(STOP_POLL) else { continue };
                 running -= 1;
                 if matches!(answer, Err(LaunchError::Stopped)) {
-                    turns[index] = Turn::Waiting;
+                    turns.give_up(index);
                     witness.ends(index, &Status::Unseen, took);
                     continue;
                 }
-                turns[index] = Turn::Over;
                 let status = only_resource(answer).map_or_else(Status::Unknown, Status::told);
-                changed[index] = status.has_steps();
                 witness.ends(index, &status, took);
-                statuses[index] = status.clone();
-                walked.called.push((index, status));
+                walked.called.push((index, status.clone()));
+                turns.end(index, status, statuses);
             }
         });
-        let is_due = |index: &usize| turns[*index] == Turn::Waiting && self.is_due(*index, statuses, &changed);
-        walked.not_begun = (0..turns.len()).filter(is_due).collect();
+        walked.not_begun = turns.not_begun(statuses);
         walked
     }
 
@@ -114,43 +122,6 @@ impl Walk<'_> {
         let arguments = call_arguments(vec![Value::Object(task.wish.clone())], self.allow);
         let answer = self.launcher.call(task.module, arguments, Mode::Converge);
         Ended { index, answer, took: begun.elapsed() }
-    }
-
-    /// Returns the next task whose turn it is, and ends the turns of those that have nothing to do or are blocked.
-    fn next(&self, turns: &mut [Turn], statuses: &mut [Status], changed: &[bool]) -> Option<usize> {
-        let mut taken: HashSet<&str> = HashSet::new();
-        for (index, task) in self.agenda.tasks.iter().enumerate() {
-            if turns[index] == Turn::Running {
-                taken.extend(task.exclusive.iter().map(String::as_str));
-            }
-        }
-        for (index, task) in self.agenda.tasks.iter().enumerate() {
-            let stands_behind_an_open_one = task.after.iter().any(|edge| turns[edge.before] != Turn::Over);
-            if turns[index] != Turn::Waiting || stands_behind_an_open_one {
-                continue;
-            }
-            if !self.is_due(index, statuses, changed) {
-                turns[index] = Turn::Over;
-            } else if let Some(block) = block(task, &statuses[index], self.agenda, statuses) {
-                statuses[index] = Status::Blocked(block);
-                turns[index] = Turn::Over;
-            } else if task.exclusive.iter().all(|thing| !taken.contains(thing.as_str())) {
-                return Some(index);
-            }
-        }
-        None
-    }
-
-    /// A module looks for itself right before it touches: it is called for what differs, and for what stands behind a
-    /// change.
-    fn is_due(&self, index: usize, statuses: &[Status], changed: &[bool]) -> bool {
-        let task = &self.agenda.tasks[index];
-        match &statuses[index] {
-            Status::Refused(_) | Status::Blocked(_) | Status::Unknown(_) => false,
-            Status::Told(_) | Status::Unseen => {
-                statuses[index].has_steps() || task.after.iter().any(|edge| changed[edge.before])
-            }
-        }
     }
 }
 

@@ -89,6 +89,15 @@ impl Status {
         }
     }
 
+    /// Returns whether it is as declared once this task has had its turn, as far as is known by now.
+    fn will_be_settled(&self) -> bool {
+        match self {
+            Self::Told(reply) => !reply.verdict.is_failure() && !self.is_left_alone_differing(),
+            Self::Unseen => true,
+            Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
+        }
+    }
+
     /// Returns whether the resource is there once this task has had its turn.
     fn will_exist(&self) -> bool {
         match self {
@@ -101,7 +110,8 @@ impl Status {
 
 /// Returns why a task cannot have its turn, by what is known of the tasks before it.
 ///
-/// A failure blocks what stands behind it. A refusal does not, where the resource exists (law 10).
+/// A failure blocks what stands behind it. A refusal does not, where the resource exists (law 10), unless the task asks
+/// for what is before it to be as declared.
 pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> Option<Block> {
     let exists = status.reply().is_some_and(|reply| reply.exists);
     if status.reply().is_some()
@@ -114,11 +124,14 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
         let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         let is_failure = other.is_failure();
         let is_missing = edge.needs == Needs::Existence && !exists && !other.will_exist();
+        // What is refused or held has a better reason of its own.
+        let is_unsettled = edge.needs == Needs::Settled && status.has_steps() && !other.will_be_settled();
         let why = match other {
-            _ if !is_failure && !is_missing => return None,
+            _ if !is_failure && !is_missing && !is_unsettled => return None,
             Status::Blocked(_) => format!("{} is blocked", before.id),
             Status::Unknown(_) => format!("{} could not be looked at", before.id),
             _ if is_failure => format!("{} failed", before.id),
+            _ if is_unsettled => format!("{} is not as declared, and has to be before this", before.id),
             _ => format!("{} does not exist and is not made", before.id),
         };
         Some(Block { by: Some(before.id.clone()), why, is_failure })

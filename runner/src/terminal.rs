@@ -7,9 +7,13 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::agenda::Agenda;
-use crate::report;
-use crate::schedule::Witness;
+use crate::cli::{Options, OutputFormat};
+use crate::report::Lines;
+use crate::schedule::{Wait, Witness};
 use crate::status::Status;
+
+/// How many spinners are drawn at most for tasks that wait.
+const MOST_SPINNERS: usize = 12;
 
 /// Returns whether a person can be asked.
 pub(crate) fn can_ask() -> bool {
@@ -41,25 +45,76 @@ pub(crate) fn ask(question: &str) -> io::Result<bool> {
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
 }
 
+/// How much a person hears of a converge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loudness {
+    /// Nothing: the output is for a program.
+    Silent,
+    /// What was done.
+    Ordinary,
+    /// What waits for what, too.
+    Verbose,
+}
+
+impl Loudness {
+    /// Returns what these options ask for.
+    pub(crate) fn of(options: &Options) -> Self {
+        match options.output {
+            OutputFormat::Json => Self::Silent,
+            OutputFormat::Human if options.diff => Self::Verbose,
+            OutputFormat::Human => Self::Ordinary,
+        }
+    }
+}
+
 /// Shows how the tasks go: a spinner for each that runs if the terminal can, a plain line for each that has ended.
 pub(crate) struct Progress<'a> {
     agenda: &'a Agenda,
     first_commands: Vec<Option<String>>,
+    lines: Lines<'a>,
     bars: MultiProgress,
-    running: Vec<(usize, ProgressBar)>,
-    is_silent: bool,
+    spinners: Vec<Spinner>,
+    loudness: Loudness,
+}
+
+struct Spinner {
+    task: usize,
+    bar: ProgressBar,
+    /// Of a task that waits: for whom, and what is still true when that one has ended.
+    waits: Option<(usize, String)>,
 }
 
 impl<'a> Progress<'a> {
-    /// Returns the progress of these tasks; silent if the output is for a program.
-    pub(crate) fn of(agenda: &'a Agenda, statuses: &[Status], is_silent: bool) -> Self {
+    /// Returns the progress of these tasks.
+    pub(crate) fn of(agenda: &'a Agenda, statuses: &[Status], loudness: Loudness) -> Self {
         let first = |status: &Status| status.reply()?.steps.first().map(|step| step.command.clone());
         let first_commands = statuses.iter().map(first).collect();
-        Self { agenda, first_commands, bars: MultiProgress::new(), running: Vec::new(), is_silent }
+        let (lines, bars) = (Lines::of(agenda), MultiProgress::new());
+        Self { agenda, first_commands, lines, bars, spinners: Vec::new(), loudness }
+    }
+
+    /// Draws a spinner for a task, in place of the one that it has.
+    fn spin(&mut self, task: usize, message: String, waits: Option<(usize, String)>) {
+        self.still(task);
+        if self.bars.is_hidden() {
+            return;
+        }
+        let bar = self.bars.add(ProgressBar::new_spinner());
+        let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}").expect("the template is well formed");
+        bar.set_style(style);
+        bar.set_message(message);
+        bar.enable_steady_tick(Duration::from_millis(120));
+        self.spinners.push(Spinner { task, bar, waits });
+    }
+
+    fn still(&mut self, task: usize) {
+        if let Some(place) = self.spinners.iter().position(|spinner| spinner.task == task) {
+            self.spinners.swap_remove(place).bar.finish_and_clear();
+        }
     }
 
     fn print(&self, line: &str) {
-        if self.is_silent {
+        if self.loudness == Loudness::Silent {
             return;
         }
         // The bars are on standard error; while they are drawn, lines must not run into them.
@@ -71,19 +126,29 @@ impl Witness for Progress<'_> {
     fn begins(&mut self, task: usize) {
         let id = &self.agenda.tasks[task].id;
         let command = self.first_commands[task].as_deref().unwrap_or("looking again");
-        let bar = self.bars.add(ProgressBar::new_spinner());
-        let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}").expect("the template is well formed");
-        bar.set_style(style);
-        bar.set_message(format!("{id}  {command}"));
-        bar.enable_steady_tick(Duration::from_millis(120));
-        self.running.push((task, bar));
+        self.spin(task, format!("{id}  {command}"), None);
+    }
+
+    fn waits(&mut self, task: usize, wait: Wait<'_>) {
+        let sentence = self.lines.waits(task, wait);
+        if self.loudness == Loudness::Verbose {
+            self.print(&format!("  ..  {sentence}"));
+        }
+        // A screen has room for so many.
+        if self.spinners.len() < MOST_SPINNERS {
+            let less = format!("{} waits for {}", self.agenda.tasks[task].id, wait.thing);
+            self.spin(task, sentence, Some((wait.holder, less)));
+        }
     }
 
     fn ends(&mut self, task: usize, status: &Status, took: Duration) {
-        if let Some(place) = self.running.iter().position(|(running, _)| *running == task) {
-            self.running.swap_remove(place).1.finish_and_clear();
+        self.still(task);
+        for Spinner { bar, waits, .. } in &mut self.spinners {
+            if let Some((_, less)) = waits.take_if(|(holder, _)| *holder == task) {
+                bar.set_message(less);
+            }
         }
-        for line in report::task_line(self.agenda, task, status, took) {
+        for line in self.lines.ended(task, status, took) {
             self.print(&line);
         }
     }

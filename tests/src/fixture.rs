@@ -14,6 +14,9 @@
 //!   "templates": ["debian-13-standard_13.1-2_amd64.tar.zst"],
 //!   "downloadable": ["ubuntu-24.04-standard_24.04-2_amd64.tar.zst"],
 //!   "bridges": ["vmbr0"],
+//!   "addresses": ["192.0.2.11/24"],
+//!   "peers": ["192.0.2.50", "192.0.2.51 8006"],
+//!   "ssh_connection": "192.0.2.50 40000 192.0.2.11 22",
 //!   "files": { "/etc/pve/firewall/101.fw": ["[OPTIONS]", "enable: 1"] },
 //!   "durations": { "pct clone": 1500 },
 //!   "faults": { "pct resize": "unable to resize" }
@@ -27,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::Deserialize;
 
-use crate::world::World;
+use crate::world::{BRIDGE, World};
 use crate::zfs::values::parse_size;
 use crate::zfs::{Pool, Vdev, Version};
 use crate::zpool::size_of;
@@ -65,6 +68,12 @@ pub struct Description {
     /// The templates that `pveam download` finds.
     downloadable: BTreeSet<String>,
     bridges: Option<BTreeSet<String>>,
+    /// The host's addresses with their network's prefix, on `vmbr0`; the first is the node's.
+    addresses: Option<Vec<String>>,
+    /// Who is connected: `ADDRESS` to SSH, or `ADDRESS PORT`.
+    peers: Vec<String>,
+    /// The variable of that name for commands that `simhost` starts.
+    ssh_connection: Option<String>,
     files: BTreeMap<String, Text>,
     /// In milliseconds, by a command's first two words.
     durations: BTreeMap<String, u64>,
@@ -118,6 +127,9 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
         rename_node(world, &node);
     }
     set_version(world, zfs_version.as_deref())?;
+    let addresses = description.addresses.unwrap_or_else(|| world.state.addresses.clone());
+    set_network(world, &addresses, &description.peers).map_err(anyhow::Error::msg)?;
+    world.state.ssh_connection = description.ssh_connection;
     for (name, wish) in pools {
         add_pool(world, &name, wish)?;
     }
@@ -151,6 +163,11 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
     world.state.faults.extend(description.faults);
     world.refresh_virtual_files();
     Ok(())
+}
+
+fn set_network(world: &mut World, addresses: &[String], peers: &[String]) -> Result<(), String> {
+    world.set_addresses(BRIDGE, &addresses.iter().map(String::as_str).collect::<Vec<_>>())?;
+    world.set_peers(&peers.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn rename_node(world: &mut World, node: &str) {
@@ -260,7 +277,8 @@ fn add_nodes(world: &mut World, nodes: BTreeMap<String, Guests>, quorate: bool) 
         return;
     }
     let entry = |(index, name): (usize, &String)| {
-        format!("  \"{name}\": {{ \"id\": {0}, \"online\": 1, \"ip\": \"192.0.2.{0}\"}}", index + 1)
+        let ip = address_of(world, index);
+        format!("  \"{name}\": {{ \"id\": {}, \"online\": 1, \"ip\": \"{ip}\"}}", index + 1)
     };
     let list: Vec<String> = names.iter().enumerate().map(entry).collect();
     let cluster = format!(
@@ -273,6 +291,13 @@ fn add_nodes(world: &mut World, nodes: BTreeMap<String, Guests>, quorate: bool) 
         list.join(",\n")
     );
     world.files.write("/etc/pve/.members", text);
+}
+
+/// Returns the address of a node: this one's, and those behind it for the others.
+fn address_of(world: &World, index: usize) -> String {
+    let own = world.state.addresses.first().and_then(|text| text.split('/').next()).unwrap_or_default();
+    let next = |own: std::net::Ipv4Addr| own.to_bits().wrapping_add(u32::try_from(index).unwrap_or(0));
+    own.parse().map_or(own.to_owned(), |own| std::net::Ipv4Addr::from_bits(next(own)).to_string())
 }
 
 #[cfg(test)]
@@ -296,10 +321,16 @@ mod tests {
               "containers": { "101": ["arch: amd64", "rootfs: ct:subvol-101-disk-0,size=8G"] },
               "running": ["101"], "vms": { "200": "name: x\n" },
               "nodes": { "owl": { "containers": { "301": "arch: amd64\n" } } },
-              "durations": { "pct clone": 5 }
+              "durations": { "pct clone": 5 },
+              "addresses": ["10.0.0.13/24"], "peers": ["10.0.0.5"], "ssh_connection": "10.0.0.5 40000 10.0.0.13 22"
             }"#,
         );
         let world = world.unwrap();
+        assert!(world.read("/etc/hosts").unwrap().contains("10.0.0.13 fox.local fox\n"));
+        assert!(world.read("/proc/net/tcp").unwrap().contains(" 0500000A:"));
+        assert!(
+            world.read("/etc/pve/.members").unwrap().contains(r#""owl": { "id": 2, "online": 1, "ip": "10.0.0.14"}"#)
+        );
         assert_eq!(world.zfs_get("tank/ct", "compression").as_deref(), Some("lz4"));
         assert_eq!(world.zfs_get("tank/volume", "volsize").as_deref(), Some("1073741824"));
         assert_eq!(world.zfs_get("tank/ct/subvol-101-disk-0", "refquota").as_deref(), Some("8589934592"));

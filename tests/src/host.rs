@@ -101,6 +101,27 @@ impl SimHost {
         self
     }
 
+    /// Returns the host while one more is connected to it, `192.0.2.50` by SSH or `192.0.2.50 8006`.
+    #[must_use]
+    pub fn with_peer(self, peer: &str) -> Self {
+        let mut peers = self.world.borrow().state.peers.clone();
+        peers.push(peer.to_owned());
+        let peers: Vec<&str> = peers.iter().map(String::as_str).collect();
+        self.world.borrow_mut().set_peers(&peers).expect("a peer of the test");
+        self
+    }
+
+    /// Returns the host whose commands are typed by SSH from this address.
+    #[must_use]
+    pub fn called_from(self, address: &str) -> Self {
+        let host = self.with_peer(address);
+        let mut world = host.world.borrow_mut();
+        let own = world.state.addresses.first().and_then(|own| own.split('/').next()).unwrap_or_default().to_owned();
+        world.state.ssh_connection = Some(format!("{address} 40000 {own} 22"));
+        drop(world);
+        host
+    }
+
     /// Returns the host where the next run of a command, `zfs create`, fails with this text.
     #[must_use]
     pub fn failing(self, command: &str, text: &str) -> Self {
@@ -119,6 +140,17 @@ impl SimHost {
     #[must_use]
     pub fn while_locked(mut self, what: &str) -> Self {
         self.held.insert(what.to_owned());
+        self
+    }
+
+    /// Returns the host with a cluster lock that a killed run left behind this many seconds ago.
+    #[must_use]
+    pub fn with_lock_left_behind(self, name: &str, seconds: u64) -> Self {
+        let mut world = self.world.borrow_mut();
+        world.files.make_directory(&PathBuf::from("/etc/pve/priv/lock").join(name));
+        let last_used = world.state.clock - seconds;
+        world.state.lock_times.insert(name.to_owned(), last_used);
+        drop(world);
         self
     }
 
@@ -190,14 +222,22 @@ impl SimHost {
         Ok(Output { status: Some(0), ..Output::default() })
     }
 
+    /// A cluster lock is a directory. Who waits for it asks pmxcfs with `utime(0, 0)` to drop it; pmxcfs does so 120 s after
+    /// its last use (pve-cluster 9.1.6). The lock that this edit takes itself is given back with its end.
     fn check_lock(&self, lock: &Lock) -> Result<(), HostError> {
-        let (name, what) = match lock {
-            Lock::Container(ctid) => (ctid.to_string(), format!("the configuration of container {ctid}")),
-            Lock::Cluster(name) => (name.clone(), format!("{name} (a directory in /etc/pve/priv/lock)")),
+        let name = match lock {
+            Lock::Container(ctid) => ctid.to_string(),
+            Lock::Cluster(name) => name.clone(),
         };
         let directory = PathBuf::from("/etc/pve/priv/lock").join(&name);
-        let is_held = self.held.contains(&name) || self.world.borrow().files.exists(&directory);
-        if is_held { Err(HostError::Busy { what, waited: LOCK_PATIENCE }) } else { Ok(()) }
+        let mut world = self.world.borrow_mut();
+        let last_used = world.state.lock_times.get(&name).copied().unwrap_or(world.state.clock);
+        if world.files.exists(&directory) && world.state.clock.saturating_sub(last_used) > 120 {
+            world.files.remove(&directory);
+            world.state.lock_times.remove(&name);
+        }
+        let is_held = self.held.contains(&name) || world.files.exists(&directory);
+        if is_held { Err(HostError::busy(lock, LOCK_PATIENCE, None)) } else { Ok(()) }
     }
 }
 
@@ -252,6 +292,10 @@ impl Probe for SimHost {
 
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
         Ok(self.world.borrow().files.read_inside(root, path))
+    }
+
+    fn ssh_connection(&self) -> Option<String> {
+        self.world.borrow().state.ssh_connection.clone()
     }
 }
 

@@ -44,12 +44,44 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
         }
     }
     let pools = json!([{ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] }]);
+    let mut hypervisor = json!({ "zfs": { "pools": pools, "datasets": datasets } });
+    if dice.throw(3) > 0 {
+        hypervisor["firewall"] = host_firewall(dice);
+    }
     Wish {
-        hypervisor: json!({ "zfs": { "pools": pools, "datasets": datasets } }).to_string(),
+        hypervisor: hypervisor.to_string(),
         lxc: json!({ "lxc_configs": containers }).to_string(),
         without_features: true,
         ..Wish::default()
     }
+}
+
+fn host_firewall(dice: &mut Dice<'_>) -> Value {
+    let mut section = json!({});
+    for (key, values) in [
+        ("enabled", vec![json!(true), json!(false)]),
+        ("default_input_policy", vec![json!("ACCEPT"), json!("DROP")]),
+        ("default_output_policy", vec![json!("ACCEPT"), json!("REJECT")]),
+    ] {
+        if dice.throw(3) > 0 {
+            section[key] = values[usize::from(dice.throw(2))].clone();
+        }
+    }
+    if dice.throw(3) > 0 {
+        section["global_firewall_rules"] = firewall_rules(dice);
+    }
+    section
+}
+
+fn firewall_rules(dice: &mut Dice<'_>) -> Value {
+    let rules = [
+        json!({ "type": "in", "action": "ACCEPT", "proto": "tcp", "port": "22" }),
+        json!({ "type": "in", "action": "ACCEPT", "proto": "tcp", "port": "8006,80", "source": "10.0.0.0/24" }),
+        json!({ "type": "in", "action": "DROP", "source": "10.0.0.7/32", "comment": "not # that one" }),
+        json!({ "type": "out", "action": "ACCEPT", "proto": "icmp" }),
+    ];
+    let picked = (0..dice.throw(4)).map(|_| rules[usize::from(dice.throw(4))].clone());
+    picked.collect()
 }
 
 fn dataset(name: &str, dice: &mut Dice<'_>) -> Option<Value> {
@@ -114,6 +146,12 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
         }
     }
     if dice.throw(3) > 0 {
+        entry["firewall"] = json!({ "enabled": dice.throw(2) > 0 });
+        if dice.throw(3) > 0 {
+            entry["firewall"]["rules"] = firewall_rules(dice);
+        }
+    }
+    if dice.throw(3) > 0 {
         entry["network_config"]["nameservers"] = json!(dice.pick(&["1.1.1.1", "1.1.1.1, 8.8.8.8"]));
     }
     entry
@@ -161,4 +199,20 @@ pub fn large(containers: usize) -> Wish {
         lxc: json!({ "lxc_configs": containers }).to_string(),
         ..Wish::default()
     }
+}
+
+/// Returns the pair of [`large`], each container with a firewall of its own that has this many rules.
+pub fn with_firewalls(containers: usize, rules: usize) -> Wish {
+    let mut wish = large(containers);
+    let mut lxc: Value = serde_json::from_str(&wish.lxc).expect("it was just written");
+    let rule = |number: usize| {
+        let port = (8000 + number).to_string();
+        json!({ "type": "in", "action": "ACCEPT", "proto": "tcp", "port": port, "source": "10.1.0.0/16", "comment": "a port" })
+    };
+    let rules: Vec<Value> = (0..rules).map(rule).collect();
+    for container in lxc["lxc_configs"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        container["firewall"] = json!({ "enabled": true, "rules": rules });
+    }
+    wish.lxc = lxc.to_string();
+    wish
 }

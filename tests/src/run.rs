@@ -6,6 +6,7 @@ use std::time::Duration;
 use phoenix_run::agenda::{self, Agenda, TakenCareOf};
 use phoenix_run::config::{self, Configuration, Finding};
 use phoenix_run::converge::{self, Ran, why_nothing_is_touched};
+use phoenix_run::guards::{self, Allowed};
 use phoenix_run::inspection::{self, Inspection, View};
 use phoenix_run::report::{self, Detail, Tally};
 use phoenix_run::schedule::{Walk, Witness};
@@ -55,6 +56,11 @@ impl Wish {
         Ok(agenda::plan(&self.read()?, &Selection::new(self.only.clone()), taken_care_of))
     }
 
+    /// Returns what is allowed; words that nobody knows are a mistake of the test.
+    fn allowed(&self) -> Allowed {
+        Allowed::parse(&self.allow).expect("tests allow what can be allowed")
+    }
+
     /// Checks the host, and hands it back.
     pub fn check(&self, host: SimHost) -> (SimHost, Result<Seen, Vec<Finding>>) {
         let agenda = match self.agenda() {
@@ -62,7 +68,9 @@ impl Wish {
             Err(findings) => return (host, Err(findings)),
         };
         let launcher = InProcess::on(host);
-        let inspection = inspection::look(&agenda, &launcher, &self.allow, View::Ahead);
+        let allowed = self.allowed();
+        let mut inspection = inspection::look(&agenda, &launcher, &allowed.risks, View::Ahead);
+        inspection.objections.extend(guards::bulk(&agenda, &inspection.statuses, &allowed));
         (launcher.into_host(), Ok(Seen { agenda, inspection, called: Vec::new(), told: Vec::new() }))
     }
 
@@ -74,15 +82,17 @@ impl Wish {
         };
         let launcher = InProcess::on(host);
         let stop = AtomicBool::new(false);
-        let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &self.allow, jobs: 1, stop: &stop };
-        let look = converge::look(&walk);
+        let allowed = self.allowed();
+        let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &allowed.risks, jobs: 1, stop: &stop };
+        let mut look = converge::look(&walk);
+        look.objections.extend(guards::bulk(&agenda, &look.statuses, &allowed));
         let mut listener = Listener { agenda: &agenda, lines: Vec::new() };
         let ran = match why_nothing_is_touched(&agenda, &look) {
-            Some(_) => Ran::nothing(look),
-            None => converge::converge(&walk, look, &mut listener),
+            None if look.objections.is_empty() => converge::converge(&walk, look, &mut listener),
+            _ => Ran::nothing(look),
         };
         let told = listener.lines;
-        let inspection = Inspection { statuses: ran.verdicts(), others: ran.inspection.others };
+        let inspection = Inspection { statuses: ran.verdicts(), ..ran.inspection };
         (launcher.into_host(), Ok(Seen { agenda, inspection, called: ran.called, told }))
     }
 }
@@ -100,6 +110,7 @@ impl Seen {
         let mut lines = self.told.clone();
         lines.extend(report::rows(&self.agenda, statuses, Detail::Short));
         lines.extend(report::notes(&self.agenda, statuses));
+        lines.extend(self.inspection.objections.iter().map(|objection| format!("!! {objection}")));
         if !self.inspection.others.is_empty() {
             lines.push(format!("not in the files: {}", self.inspection.others.join(", ")));
         }

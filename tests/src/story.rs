@@ -3,7 +3,7 @@
 //! A story is a text file. Its first lines say what it is about. Then come lines that begin with a word:
 //!
 //! * `given pool NAME`, `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
-//!   `given fault COMMAND`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented
+//!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented
 //!   lines below are its text;
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called;
 //! * `> phoenix-run check|converge [--allow RISK] [--without features] [--only R]`: the runner is called with the two files;
@@ -114,10 +114,17 @@ impl Teller {
                 }
                 host
             }
-            ["file", path] => host.with_file(path, &text.replace("\\t", "\t")),
+            ["file", path] => host.with_file(path, &text.replace("\\t", "\t").replace("\\r", "\r")),
             ["container", id] => host.with_container(id, &text),
             ["container", id, "running"] => host.with_container(id, &text).running(id),
             ["fault", ref command @ ..] => host.failing(&command.join(" "), text.trim_end()),
+            ["caller", address] => host.called_from(address),
+            ["peer", ref peer @ ..] => host.with_peer(&peer.join(" ")),
+            ["lock", name, age] => host.with_lock_left_behind(name, age.parse().expect("seconds are a number")),
+            ["no", "firewall", "daemon"] => {
+                host.world_mut().set_firewall_daemon(false);
+                host
+            }
             ["template", file] => {
                 host.world_mut().state.downloadable.insert(file.to_owned());
                 host

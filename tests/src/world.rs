@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::files::Files;
 use crate::zfs::Zfs;
 
+mod network;
 mod place;
 
+pub use network::BRIDGE;
 pub use place::{Ran, commands_log};
 
 /// A simulated host.
@@ -41,10 +43,18 @@ pub struct State {
     pub downloadable: BTreeSet<String>,
     /// Network bridges that exist.
     pub bridges: BTreeSet<String>,
+    /// The addresses of the host with their network's prefix; the first is the node's.
+    pub addresses: Vec<String>,
+    /// Who is connected: `ADDRESS` to SSH, or `ADDRESS PORT`.
+    pub peers: Vec<String>,
+    /// The variable `SSH_CONNECTION` of whoever calls: client, its port, the host's address and port.
+    pub ssh_connection: Option<String>,
     /// How long a command takes, in milliseconds, by its first two words: `pct clone`.
     pub durations: BTreeMap<String, u64>,
     /// The next run of a command, by its first two words, fails with this text on standard error: `pct resize`.
     pub faults: BTreeMap<String, String>,
+    /// When a cluster lock was last used, in seconds since 1970, by its name; one that is not here is in use.
+    pub lock_times: BTreeMap<String, u64>,
 }
 
 impl Default for State {
@@ -55,9 +65,13 @@ impl Default for State {
             seed: 1,
             zfs: Zfs::default(),
             downloadable: BTreeSet::new(),
-            bridges: BTreeSet::from(["vmbr0".to_owned()]),
+            bridges: BTreeSet::from([network::BRIDGE.to_owned()]),
+            addresses: vec![network::ADDRESS.to_owned()],
+            peers: Vec::new(),
+            ssh_connection: None,
             durations: BTreeMap::new(),
             faults: BTreeMap::new(),
+            lock_times: BTreeMap::new(),
         }
     }
 }
@@ -121,7 +135,12 @@ impl World {
         self.files.link(Path::new("/etc/pve/qemu-server"), Path::new(&format!("nodes/{node}/qemu-server")));
         self.files.write("/etc/pve/.members", format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"));
         self.files.write("/etc/hostname", format!("{node}\n"));
+        self.set_firewall_daemon(true);
         self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
+        self.files.write("/proc/meminfo", "MemTotal:        8388608 kB\nMemAvailable:    6291456 kB\n".to_owned());
+        let addresses = self.state.addresses.clone();
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        self.set_addresses(network::BRIDGE, &addresses).expect("a state holds addresses and peers that were taken");
         self.refresh_virtual_files();
     }
 
@@ -150,6 +169,16 @@ impl World {
     pub fn is_running(&self, ctid: &str) -> bool {
         let wanted = format!(" @/var/lib/lxc/{ctid}/command");
         self.read("/proc/net/unix").is_some_and(|text| text.lines().any(|line| line.ends_with(&wanted)))
+    }
+
+    /// Makes `pve-firewall` run, or not: its pid file stays when it is killed.
+    pub fn set_firewall_daemon(&mut self, running: bool) {
+        self.files.write("/run/pve-firewall.pid", "771\n");
+        if running {
+            self.files.write("/proc/771/comm", "pve-firewall\n");
+        } else {
+            self.files.remove("/proc/771");
+        }
     }
 
     /// Makes a container run, or not.

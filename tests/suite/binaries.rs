@@ -36,11 +36,12 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
+        Self::of(&json!({ "pools": { "tank": { "size": "2T" } }, "downloadable": ["debian.tar.zst"] }))
+    }
+
+    /// Makes the host that is described.
+    fn of(description: &Value) -> Self {
         let place = Self { directory: tempfile::tempdir().unwrap() };
-        let description = json!({
-            "pools": { "tank": { "size": "2T" } },
-            "downloadable": ["debian.tar.zst"],
-        });
         place.write("host.json", &description.to_string());
         let (host, world) = (place.path("host.json"), place.path("world"));
         Command::new(folder().join("simhost")).arg("--from").args([&host, &world]).assert().success();
@@ -214,7 +215,7 @@ fn rejected_files_stop_a_run_before_it_looks() {
 fn modules_with(place: &Place, module: &str, script: Option<&str>) -> String {
     let modules = place.path("modules");
     fs::create_dir_all(&modules).unwrap();
-    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc"] {
+    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         drop(fs::remove_file(modules.join(name)));
         if name != module {
             symlink(folder().join(name), modules.join(name)).unwrap();
@@ -250,10 +251,43 @@ fn one_converge_at_a_time() {
     let lock = fs::File::options().append(true).open(place.path("world/root/run/lock/phoenix.lock")).unwrap();
     lock.lock().unwrap();
     let typed = place.mutations().len();
-    place.phoenix_run(&["converge", "--yes"]).code(1).stderr(contains("another phoenix-run"));
+    let told = format!("another phoenix-run, process {}, ", std::process::id());
+    place.phoenix_run(&["converge", "--yes"]).code(1).stderr(contains(told));
     // A check needs no lock.
     place.phoenix_run(&["check"]).code(2);
     assert_eq!(place.mutations().len(), typed);
+}
+
+/// Gives the host of the files an address; the simulated one has 192.0.2.11.
+fn address(place: &Place, address: &str) {
+    let mut hypervisor = hypervisor();
+    hypervisor["network"] = json!({ "interfaces": { "name": "vmbr0", "address": address } });
+    place.write("phoenix_hypervisor_config.json", &hypervisor.to_string());
+}
+
+#[test]
+fn a_host_that_is_not_the_one_of_the_files_is_not_touched() {
+    let place = Place::new();
+    address(&place, "10.0.0.13/24");
+    let told = "theirs has the address 10.0.0.13 (hypervisor:1), this one 192.0.2.11. If they are meant for it, say --any-host";
+    place.phoenix_run(&["check"]).code(3).stdout(contains(told).and(contains("Nothing was changed")));
+    place.phoenix_run(&["converge", "--yes"]).code(3).stderr(contains(told));
+    let answer = place.phoenix_run(&["check", "--output", "json"]).code(3);
+    let report: Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
+    assert!(report["objections"][0].as_str().is_some_and(|text| text.contains(told)), "{report}");
+    assert!(commands_log(&place.path("world")).unwrap().iter().all(|ran| !ran.mutates));
+    // Whoever cannot look does not know (law 7).
+    fs::remove_file(place.path("world/root/proc/net/fib_trie")).unwrap();
+    place.phoenix_run(&["converge", "--yes"]).code(3).stderr(contains("nobody knows whether this is the host"));
+    assert_eq!(place.mutations(), Vec::<String>::new());
+    place.phoenix_run(&["converge", "--yes", "--any-host"]).code(0);
+}
+
+#[test]
+fn the_host_of_the_files_is_known_by_its_address() {
+    let place = Place::new();
+    address(&place, "192.0.2.11/24");
+    place.phoenix_run(&["converge", "--yes"]).code(0);
 }
 
 #[test]
@@ -312,9 +346,24 @@ fn each_module_checks_tells_the_difference_and_converges() {
 }
 
 #[test]
+fn the_firewall_module_writes_a_file_under_the_lock_of_the_cluster() {
+    let place = Place::new();
+    let wish = json!({ "scope": "cluster", "policy_out": "REJECT", "allow": "exposes" });
+    // On a node where nothing was ever locked the folder of the locks is missing.
+    fs::remove_dir(place.path("world/root/etc/pve/priv/lock")).unwrap();
+    fs::write(place.path("world/root/etc/pve/firewall/cluster.fw"), "# mine\n[OPTIONS]\nenable: 0\n").unwrap();
+    let answer = place.module("phoenix_firewall", &wish);
+    assert_eq!((&answer["changed"], &answer["failed"]), (&json!(true), &Value::Null), "{answer}");
+    let written = fs::read_to_string(place.path("world/root/etc/pve/firewall/cluster.fw")).unwrap();
+    assert_eq!(written, "# mine\n[OPTIONS]\nenable: 0\npolicy_out: REJECT\n");
+    assert_eq!(fs::read_dir(place.path("world/root/etc/pve/priv/lock")).unwrap().count(), 0);
+    assert_eq!(place.module("phoenix_firewall", &wish)["changed"], false);
+}
+
+#[test]
 fn each_module_answers_what_cannot_be_meant() {
     let place = Place::new();
-    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc"] {
+    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         for bytes in ["", "[]", "not json", "{\"ctid\": NaN}", "{\"bogus\": 1}", "{\"resources\": 5}"] {
             place.write("args", bytes);
             let answer = place.module_with_file(module, &["args"]);
@@ -338,4 +387,16 @@ fn a_log_is_written_only_where_somebody_asked_for_it() {
     command.env("PHOENIX_LOG", &log).assert().code(2).stderr(is_empty());
     let text = fs::read_to_string(log).unwrap();
     assert!(text.contains("zfs get -Hp") && text.contains("peak_kib"), "{text}");
+}
+
+#[test]
+fn who_types_by_ssh_is_known_to_the_binary_and_not_locked_out() {
+    let arguments = json!({ "scope": "cluster", "enable": true, "allow": ["all"] });
+    let place = Place::of(&json!({ "ssh_connection": "203.0.113.7 40000 192.0.2.11 2222" }));
+    let reply = place.module("phoenix_firewall", &arguments);
+    let refusal = &reply["resources"][0]["refusals"][0];
+    assert_eq!(refusal["wanted"], "tcp 2222 and 8006 closed to 203.0.113.7 (you)", "{reply}");
+    // At a console nobody is connected, and nobody can be locked out.
+    let reply = Place::of(&json!({})).module("phoenix_firewall", &arguments);
+    assert_eq!(reply["resources"][0]["verdict"], "changed", "{reply}");
 }

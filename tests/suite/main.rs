@@ -3,6 +3,7 @@
 
 mod binaries;
 mod conversion;
+mod firewall;
 mod house;
 mod laws;
 mod runner;

@@ -130,6 +130,33 @@ fn risks_are_held_unless_allowed() {
 }
 
 #[test]
+fn a_change_of_most_of_a_large_host_asks_for_bulk() {
+    let dataset =
+        |index: usize| json!({ "pool": "tank", "name": format!("data{index}"), "properties": "compression=lz4" });
+    let datasets: Vec<Value> = (0..12).map(dataset).collect();
+    let mut wish = files(&json!({}));
+    let mut hypervisor: Value = serde_json::from_str(&wish.hypervisor).unwrap();
+    hypervisor["zfs"]["datasets"] = json!(datasets);
+    wish.hypervisor = hypervisor.to_string();
+    let (host, seen) = converge(&wish, host());
+    assert_eq!(seen.tally().in_sync, 12, "a blank host is made as a whole: {:?}", seen.report());
+    for index in 0..12 {
+        host.type_in(&format!("zfs set compression=off tank/data{index}"));
+    }
+    host.forget_commands();
+    let (mut host, seen) = converge(&wish, host);
+    assert!(seen.inspection.objections[0].starts_with("12 of the 12 resources that exist here would be changed"));
+    assert!(host.mutations().is_empty(), "{:?}", host.mutations());
+    for word in ["bulk", "all"] {
+        let seen;
+        (host, seen) = check(&Wish { allow: vec![word.to_owned()], ..wish.clone() }, host);
+        assert!(seen.inspection.objections.is_empty() && seen.tally().differ == 12, "{word}");
+    }
+    let (_, seen) = converge(&Wish { allow: vec!["bulk".to_owned()], ..wish }, host);
+    assert_eq!(seen.tally().in_sync, 12);
+}
+
+#[test]
 fn unmanaged_features_block_the_clones() {
     let mut containers = wish();
     containers["101"]["features"] = json!(["base_setup"]);

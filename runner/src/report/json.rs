@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Tally;
 use crate::agenda::Agenda;
 use crate::config::Configuration;
+use crate::inspection::Inspection;
 use crate::status::Status;
 
 /// What a report is about, and how it ended.
@@ -15,14 +16,12 @@ pub struct Report<'a> {
     pub command: &'a str,
     /// The tasks.
     pub agenda: &'a Agenda,
-    /// What is known of each, by the last look.
-    pub statuses: &'a [Status],
+    /// What is known of each, by the last look, and what is known besides.
+    pub inspection: &'a Inspection,
     /// The tasks that were called, with what became of them; empty for a check.
     pub called: &'a [(usize, Status)],
     /// What the files say.
     pub configuration: &'a Configuration,
-    /// Resources of the host that no file names.
-    pub others: &'a [String],
     /// How long it took.
     pub took: Duration,
 }
@@ -30,12 +29,13 @@ pub struct Report<'a> {
 impl Report<'_> {
     /// Returns the report as one JSON object.
     pub fn to_json(&self, exit_code: u8) -> Value {
-        let Self { command, agenda, statuses, called, configuration, others, took } = self;
+        let Self { command, agenda, inspection, called, configuration, took } = self;
+        let Inspection { statuses, others, objections } = inspection;
         let tally = Tally::of(agenda, statuses);
         let tasks: Vec<Value> = agenda
             .tasks
             .iter()
-            .zip(*statuses)
+            .zip(statuses)
             .map(|(task, status)| one(&task.id, &task.at.to_string(), status))
             .collect();
         let called: Vec<Value> = called
@@ -57,6 +57,7 @@ impl Report<'_> {
             },
             "tasks": tasks,
             "called": called,
+            "objections": objections,
             "not_in_the_files": others,
             "not_managed": configuration.not_managed,
             "inert": configuration.inert,

@@ -10,6 +10,7 @@ use phoenix_modules::protocol::{FailureReply, ResourceReply, StepReply};
 use super::hints::next_step;
 use super::{Detail, counted, listed, shown_duration};
 use crate::agenda::{Agenda, Task};
+use crate::schedule::Wait;
 use crate::status::{Block, Status};
 
 /// The widest a resource's name may be before it pushes its row.
@@ -98,9 +99,39 @@ impl<'a> Makings<'a> {
     }
 }
 
-/// Returns the line that says how a task went: `ok  lxc/101  pct set 101 --memory 4096  0.9 s`.
-pub fn task_line(agenda: &Agenda, index: usize, status: &Status, took: Duration) -> Vec<String> {
-    let (task, width, took) = (&agenda.tasks[index], width(agenda), shown_duration(took));
+/// Writes the lines about single tasks while they have their turns.
+#[derive(Debug, Clone, Copy)]
+pub struct Lines<'a> {
+    agenda: &'a Agenda,
+    width: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// Returns the writer of lines about these tasks.
+    pub fn of(agenda: &'a Agenda) -> Self {
+        Self { agenda, width: width(agenda) }
+    }
+
+    /// Returns the lines that say how a task went: `ok  lxc/101  pct set 101 --memory 4096  0.9 s`.
+    pub fn ended(&self, index: usize, status: &Status, took: Duration) -> Vec<String> {
+        task_line(&self.agenda.tasks[index], self.width, status, took)
+    }
+
+    /// Returns the sentence that says for whom a task waits: `lxc/105 waits for lxc/900: lxc/103 is being cloned from it`.
+    pub fn waits(&self, index: usize, wait: Wait<'_>) -> String {
+        let (task, holder, thing) = (&self.agenda.tasks[index], &self.agenda.tasks[wait.holder], wait.thing);
+        let why = match thing.split_once('/') {
+            _ if holder.resource() == thing => format!("{} is at work", holder.id),
+            Some(("lxc", _)) => format!("{} is being cloned from it", holder.id),
+            Some(("template", _)) => format!("{} fetches it", holder.id),
+            _ => format!("{} is at work on it", holder.id),
+        };
+        format!("{} waits for {thing}: {why}", task.id)
+    }
+}
+
+fn task_line(task: &Task, width: usize, status: &Status, took: Duration) -> Vec<String> {
+    let took = shown_duration(took);
     match status {
         Status::Told(reply) => match &reply.failure {
             Some(failure) => failure_block(task, reply, failure),

@@ -7,32 +7,45 @@ use std::time::Instant;
 use anyhow::Context as _;
 use phoenix_modules::host::real::RealHost;
 
-use super::{RunError, launcher, show};
+use super::{RunError, elsewhere, launcher, show};
 use crate::agenda::Agenda;
 use crate::cli::{Options, OutputFormat};
 use crate::config::Configuration;
 use crate::converge::{self, Ran, why_nothing_is_touched};
+use crate::guards::{self, Allowed};
 use crate::report::{self, Tally};
-use crate::schedule::Walk;
+use crate::schedule::{self, Walk};
 use crate::status::Status;
-use crate::terminal::{self, say};
+use crate::terminal::{self, Loudness, say};
 
-pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: &Options) -> Result<u8, RunError> {
+pub(super) fn converge(
+    configuration: &Configuration,
+    agenda: &Agenda,
+    options: &Options,
+    allowed: &Allowed,
+) -> Result<u8, RunError> {
     let begun = Instant::now();
     let is_silent = options.output == OutputFormat::Json;
     if !options.yes && !terminal::can_ask() {
         let text = "converge asks before it begins, and nobody can be asked here: say --yes; nothing was changed";
         return Err(RunError::Usage(text.to_owned()));
     }
-    let Some(lock) = RealHost::from_environment().lock_for_converge().map_err(anyhow::Error::from)? else {
-        let text = "another phoenix-run converges this host (it holds /run/lock/phoenix.lock); nothing was changed";
-        return Err(RunError::Failed(anyhow::anyhow!(text)));
+    if let Some(why) = elsewhere(configuration, options) {
+        return Err(RunError::Refused(format!("{why}; nothing was looked at or changed")));
+    }
+    let host = RealHost::from_environment();
+    let Some(lock) = host.lock_for_converge().map_err(anyhow::Error::from)? else {
+        let who = host.who_converges().map_or(String::new(), |holder| format!(", {holder},"));
+        return Err(RunError::Failed(anyhow::anyhow!(
+            "another phoenix-run{who} converges this host (it holds /run/lock/phoenix.lock); nothing was changed"
+        )));
     };
     let launcher = launcher(options)?.holding(lock);
     let stop = Arc::new(AtomicBool::new(false));
-    let jobs = options.jobs.into();
-    let walk = Walk { agenda, launcher: &launcher, allow: &options.allow, jobs, stop: &stop };
-    let look = converge::look(&walk);
+    let jobs = options.jobs.map_or_else(|| schedule::jobs(&host), usize::from);
+    let walk = Walk { agenda, launcher: &launcher, allow: &allowed.risks, jobs, stop: &stop };
+    let mut look = converge::look(&walk);
+    look.objections.extend(guards::bulk(agenda, &look.statuses, allowed));
     let tally = Tally::of(agenda, &look.statuses);
     if !is_silent {
         show::show_plan(configuration, agenda, &look, options);
@@ -43,7 +56,7 @@ pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: 
         }
         return Ok(show::finish(configuration, agenda, &Ran::nothing(look), options, begun));
     }
-    if tally.commands == 0 {
+    if tally.commands == 0 || !look.objections.is_empty() {
         return Ok(show::finish(configuration, agenda, &Ran::nothing(look), options, begun));
     }
     if !options.yes && !terminal::ask(&question(agenda, &tally, &look.statuses)).map_err(anyhow::Error::from)? {
@@ -52,7 +65,7 @@ pub(super) fn converge(configuration: &Configuration, agenda: &Agenda, options: 
     }
     // Only now: at the question Ctrl-C ends everything at once.
     stop_between_steps(&stop)?;
-    let mut progress = terminal::Progress::of(agenda, &look.statuses, is_silent);
+    let mut progress = terminal::Progress::of(agenda, &look.statuses, Loudness::of(options));
     let ran = converge::converge(&walk, look, &mut progress);
     Ok(show::finish(configuration, agenda, &ran, options, begun))
 }

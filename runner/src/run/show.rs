@@ -66,6 +66,18 @@ pub(super) fn show_plan(configuration: &Configuration, agenda: &Agenda, inspecti
     let notes = report::notes(agenda, &inspection.statuses);
     let remarks = report::remarks(configuration, &inspection.others);
     rows.iter().chain(&notes).chain(&remarks).for_each(say);
+    for objection in &inspection.objections {
+        say(format_args!("  {}  {objection}", report::objection_sign()));
+    }
+}
+
+/// Returns the exit code: the worst wins, and what stands against the whole run is a refusal.
+pub(super) fn exit_code(tally: &Tally, objections: &[String]) -> u8 {
+    match tally.exit_code() {
+        report::FAILED => report::FAILED,
+        _ if !objections.is_empty() => report::REFUSED,
+        code => code,
+    }
 }
 
 pub(super) fn node_name() -> String {
@@ -92,12 +104,14 @@ pub(super) fn finish(
     let statuses = ran.verdicts();
     let tally = Tally::of(agenda, &statuses);
     // After a converge nothing may differ any more: what does is not converged.
-    let code = match tally.exit_code() {
+    let objections = &ran.inspection.objections;
+    let code = match exit_code(&tally, objections) {
         report::DRIFT => report::FAILED,
         code => code,
     };
     if options.output == OutputFormat::Json {
-        let inspection = Inspection { statuses, others: ran.inspection.others.clone() };
+        let (others, objections) = (ran.inspection.others.clone(), objections.clone());
+        let inspection = Inspection { statuses, others, objections };
         print_json("converge", configuration, agenda, &inspection, &ran.called, begun.elapsed(), code);
         return code;
     }
@@ -132,7 +146,6 @@ pub(super) fn print_json(
     took: Duration,
     code: u8,
 ) {
-    let Inspection { statuses, others } = inspection;
-    let report = report::json::Report { command, agenda, statuses, called, configuration, others, took };
+    let report = report::json::Report { command, agenda, inspection, called, configuration, took };
     say(report.to_json(code));
 }

@@ -155,7 +155,14 @@ fn run(directory: &Path, command: &[OsString]) -> Result<ExitCode> {
     let own = directory.join("bin").join(program);
     let is_bare = Path::new(program).components().count() == 1;
     let program = if is_bare && own.exists() { own.into_os_string() } else { program.clone() };
-    let status = Command::new(&program)
+    // Whoever typed `simhost` is not connected to the simulated host.
+    let connection = open(directory)?.state.ssh_connection.clone();
+    let mut called = Command::new(&program);
+    match connection {
+        Some(connection) => called.env("SSH_CONNECTION", connection),
+        None => called.env_remove("SSH_CONNECTION"),
+    };
+    let status = called
         .args(arguments)
         .env("PATH", path)
         .env("PHOENIX_ROOT", directory.join("root"))
