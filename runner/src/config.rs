@@ -13,8 +13,11 @@ mod keys;
 mod laws;
 mod network;
 mod place;
+mod pools;
 mod properties;
 mod rules;
+#[cfg(test)]
+mod shapes;
 mod values;
 
 use std::fmt;
@@ -24,6 +27,7 @@ use serde::{Serialize, Serializer};
 
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
 pub use self::firewall::{Firewall, FirewallRule};
+pub use self::keys::{KnownKey, known_keys};
 
 /// One of the two files; prints as `hypervisor` or `lxc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -244,6 +248,8 @@ pub struct Configuration {
     pub external: Vec<Ctid>,
     /// What the files ask for and nobody manages.
     pub not_managed: Vec<NotManaged>,
+    /// What the files say and nothing ever acted on, nor will: keys without any effect.
+    pub inert: Vec<NotManaged>,
     /// What is odd in the files, by file and line; no error among them.
     pub findings: Vec<Finding>,
 }
@@ -300,6 +306,8 @@ pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>
     if let (Some(host), Some(guests)) = (&host, &guests) {
         rules::judge(&configuration, host, guests, &mut findings);
     }
+    let all = std::mem::take(&mut configuration.not_managed);
+    (configuration.inert, configuration.not_managed) = all.into_iter().partition(|entry| entry.topic == Topic::Inert);
     verdict(configuration, findings)
 }
 
@@ -330,6 +338,12 @@ mod tests {
         let findings = read(b"{}", b"{\"lxc_configs\": {\"101\": {\"name\": \"a_b\"}}}").unwrap_err();
         let name = findings.iter().find(|finding| finding.rule == Some("V-14")).unwrap().to_string();
         assert!(name.starts_with("error V-14 lxc:1 lxc_configs.101.name: \"a_b\" is not a host name"), "{name}");
+    }
+
+    #[test]
+    fn a_key_with_a_line_break_does_not_break_the_line_of_its_finding() {
+        let findings = read(b"{\"a\\nb\": 1}", b"{}").unwrap_err();
+        assert!(findings.iter().any(|finding| finding.key == "a\\nb" && !finding.to_string().contains('\n')));
     }
 
     #[test]

@@ -185,6 +185,10 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
             topics.join(", ")
         ));
     }
+    if !configuration.inert.is_empty() {
+        let keys = counted(configuration.inert.len(), "key");
+        lines.push(format!("  . in the files, without any effect: {keys} (`phoenix-run validate` lists them)"));
+    }
     let warnings = configuration.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     if warnings > 0 {
         lines.push(format!("  . {} about the files (`phoenix-run validate`)", counted(warnings, "warning")));
@@ -195,7 +199,7 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
 /// Returns the notes of all tasks, a line each.
 pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut told = HashSet::new();
+    let (mut told, mut said) = (HashSet::new(), HashSet::new());
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         for note in status.reply().into_iter().flat_map(|reply| &reply.notes) {
             // Of a guest that is left alone one line is enough: its start is left alone too.
@@ -204,7 +208,7 @@ pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
             }
             let sign = if note.kind == NoteKind::Warning { '!' } else { '.' };
             let line = format!("  {sign} {}  {}", task.resource(), note.text);
-            if !lines.contains(&line) {
+            if said.insert(line.clone()) {
                 lines.push(line);
             }
         }

@@ -96,6 +96,9 @@ impl<'a> Progress<'a> {
     /// Draws a spinner for a task, in place of the one that it has.
     fn spin(&mut self, task: usize, message: String, waits: Option<(usize, String)>) {
         self.still(task);
+        if self.bars.is_hidden() {
+            return;
+        }
         let bar = self.bars.add(ProgressBar::new_spinner());
         let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}").expect("the template is well formed");
         bar.set_style(style);

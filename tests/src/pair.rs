@@ -221,3 +221,19 @@ pub fn large(containers: usize) -> Wish {
         ..Wish::default()
     }
 }
+
+/// Returns the pair of [`large`], each container with a firewall of its own that has this many rules.
+pub fn with_firewalls(containers: usize, rules: usize) -> Wish {
+    let mut wish = large(containers);
+    let mut lxc: Value = serde_json::from_str(&wish.lxc).expect("it was just written");
+    let rule = |number: usize| {
+        let port = (8000 + number).to_string();
+        json!({ "type": "in", "action": "ACCEPT", "proto": "tcp", "port": port, "source": "10.1.0.0/16", "comment": "a port" })
+    };
+    let rules: Vec<Value> = (0..rules).map(rule).collect();
+    for container in lxc["lxc_configs"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        container["firewall"] = json!({ "enabled": true, "rules": rules });
+    }
+    wish.lxc = lxc.to_string();
+    wish
+}

@@ -61,18 +61,18 @@ const TOP_LEVEL: &[&str] = &[
 const LONGEST_FILE: usize = 600;
 
 /// A file of the project.
-struct Source {
+pub(crate) struct Source {
     /// Its path below the root, with slashes.
     path: String,
     text: String,
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace").to_owned()
 }
 
 /// Returns every text file that people write; what tools write (`Cargo.lock`, `target`) is not among them.
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     walk(&root(), &mut found);
     found.sort_by(|one, two| one.path.cmp(&two.path));
@@ -98,11 +98,11 @@ fn walk(directory: &Path, found: &mut Vec<Source>) {
     }
 }
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path} is missing: {error}"))
 }
 
-fn complain(sentences: &[String]) {
+pub(crate) fn complain(sentences: &[String]) {
     assert!(sentences.is_empty(), "\n{}\n", sentences.join("\n"));
 }
 
@@ -401,14 +401,14 @@ fn every_variable_of_the_environment_is_in_the_architecture() {
 }
 
 /// Returns the rows of a page's tables as cells, heads and rules aside.
-fn rows(page: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(page: &str) -> Vec<Vec<String>> {
     let rows = page.lines().filter_map(|line| line.trim().strip_prefix('|')?.strip_suffix('|'));
     let cells = |row: &str| row.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
     rows.map(cells).filter(|cells| !cells[0].starts_with("---")).collect()
 }
 
 /// Returns the tests that a cell names: `laws::check_changes_nothing` in backticks.
-fn named_tests(cell: &str) -> Vec<String> {
+pub(crate) fn named_tests(cell: &str) -> Vec<String> {
     let is_test = |word: &str| {
         word.contains("::") && word.chars().all(|letter| letter.is_ascii_lowercase() || "_:0123456789".contains(letter))
     };
@@ -416,7 +416,7 @@ fn named_tests(cell: &str) -> Vec<String> {
 }
 
 /// Returns whether the file of this name has this test: `plan::a_test` is `fn a_test` in a file or folder `plan`.
-fn exists(test: &str, sources: &[Source]) -> bool {
+pub(crate) fn exists(test: &str, sources: &[Source]) -> bool {
     let mut words = test.rsplit("::");
     let function = format!("fn {}(", words.next().unwrap_or_default());
     let room = words.next().unwrap_or_default();

@@ -243,6 +243,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_for_everywhere_is_read_as_it_is_written() {
+        let rule = r#"{"type": "in", "action": "ACCEPT", "proto": "udp", "port": "5000:5010", "source": "0.0.0.0/0", "dest": "0.0.0.0/0"}"#;
+        let configuration = host(&format!(r#""firewall": {{"global_firewall_rules": [{rule}]}}"#));
+        let [rule] = rules_of(configuration.firewall.as_ref()) else { panic!("one rule is read") };
+        assert_eq!((rule.source.as_deref(), rule.dport.as_deref()), (Some("0.0.0.0/0"), Some("5000:5010")));
+        assert!(configuration.findings.iter().all(|finding| !finding.key.contains("rules")));
+    }
+
+    #[test]
     fn no_list_is_unmanaged_and_an_empty_list_is_no_rules() {
         assert_eq!(guest(r#""firewall": {"enabled": true}"#).containers[0].firewall.as_ref().unwrap().rules, None);
         let empty = guest(r#""firewall": {"enabled": true, "rules": []}"#);

@@ -7,9 +7,10 @@ use phoenix_modules::names::{DatasetName, StorageId};
 use super::finding::Finding;
 use super::firewall;
 use super::place::{Place, Reader};
+use super::pools;
 use super::properties;
 use super::values;
-use super::{Configuration, Dataset, Located, Pool, Storage, StorageType};
+use super::{Configuration, Dataset, Located, Storage, StorageType};
 
 /// Reads what the host's file says about ZFS and the storages on it.
 pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
@@ -21,7 +22,7 @@ pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings
     };
     configuration.arc_max = arc_max(&zfs, findings);
     let pools = list(&zfs, "pools", findings);
-    configuration.pools = pools.iter().filter_map(|place| pool(place, findings)).collect();
+    configuration.pools = pools::read(&pools, findings);
     read_datasets(&list(&zfs, "datasets", findings), &overrides, configuration, findings);
     refuse_undeclared_pools(configuration, findings);
     refuse_repeated_storages(configuration, findings);
@@ -82,25 +83,8 @@ fn overrides(host: &Place<'_>, findings: &mut Vec<Finding>) -> Overrides {
     ids.collect()
 }
 
-fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
-    let [properties, filesystem_properties] = ["properties", "filesystem_properties"]
-        .map(|key| place.member(key).map(|place| properties::read(&place, findings)).unwrap_or_default());
-    let mut reader = Reader { object: place, findings };
-    let raid_level = reader.read("raid_level", values::text);
-    let disks = reader.read("disks", values::texts);
-    let name = required(&mut reader, "name", "a pool")?;
-    // A pool's name is that of its root dataset.
-    let root = name.value.parse::<DatasetName>().map_err(|error| error.to_string());
-    if let Some(wrong) =
-        root.err().or_else(|| name.value.contains('/').then(|| "a pool's name has no slash".to_owned()))
-    {
-        findings.push(Finding::error(name.at, &name.key, wrong));
-        return None;
-    }
-    Some(Pool { name, raid_level, disks, properties, filesystem_properties })
-}
-
-fn required(reader: &mut Reader<'_, '_>, key: &str, of: &str) -> Option<Located<String>> {
+/// Reads a key that an object cannot do without, or reports that it is missing.
+pub(super) fn required(reader: &mut Reader<'_, '_>, key: &str, of: &str) -> Option<Located<String>> {
     if reader.object.node.get(key).is_none() {
         let missing = format!("{of} needs the key `{key}`");
         reader.findings.push(Finding::error(reader.object.at, &reader.object.key, missing));
@@ -300,24 +284,6 @@ mod tests {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         let lines: Vec<_> = errors.map(|finding| finding.at.unwrap().line).collect();
         assert_eq!(lines, [2, 3, 4, 5, 6]);
-    }
-
-    #[test]
-    fn pools_keep_layout_and_disks() {
-        let pools = host("").unwrap().pools;
-        assert_eq!(pools[0].raid_level.as_ref().unwrap().value, "mirror");
-        assert_eq!(pools[0].disks.as_ref().unwrap().value, ["/dev/disk/by-id/a"]);
-        assert_eq!(pools[1].disks, None);
-        assert!(pools[0].properties.is_empty() && pools[0].filesystem_properties.is_empty());
-    }
-
-    #[test]
-    fn a_pool_may_name_properties_of_its_own_and_of_its_root() {
-        let text = r#"{"zfs": {"pools": [{"name": "p", "properties": "autotrim=on", "filesystem_properties": {"atime": "off"}}]}}"#;
-        let pools = read(text.as_bytes(), LXC).unwrap().pools;
-        let names = |properties: &[(Located<String>, Located<String>)]| properties[0].0.value.clone();
-        assert_eq!(names(&pools[0].properties), "autotrim");
-        assert_eq!(names(&pools[0].filesystem_properties), "atime");
     }
 
     #[test]

@@ -100,6 +100,8 @@ fn asks_for_something(node: &Node<'_>, topic: Topic) -> bool {
         Value::Text(text) if topic == Topic::Devices => !text.trim().is_empty() && text != "none",
         Value::Text(text) => !text.is_empty(),
         Value::Array(elements) => !elements.is_empty(),
+        // The firewall among the volumes is none of them.
+        Value::Object(members) if topic == Topic::Mounts => members.iter().any(|member| member.name != "firewall"),
         Value::Object(members) => !members.is_empty(),
         Value::Boolean(true) | Value::Number(_) => true,
     }
@@ -113,6 +115,42 @@ fn unknown(name: &str, place: &Place<'_>, level: &Level) -> Option<Finding> {
     let rule = if matches!(level.others, Others::Chosen(_)) { "V-53" } else { "V-62" };
     let remedy = suggestion.map(|known| format!("did you mean `{known}`?")).unwrap_or_default();
     Some(Finding::warning(place.at, &place.key, "nothing reads this key").rule(rule).remedy(remedy))
+}
+
+/// A key of the files, for those who write about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownKey {
+    /// Its path: `zfs.datasets.name`; names that the owner chooses are `<name>`, elements of lists have no place in it.
+    pub path: String,
+    /// What it is about, if nothing acts on it.
+    pub topic: Option<Topic>,
+}
+
+/// Returns every key that the files are known to have, the host's first.
+pub fn known_keys() -> Vec<KnownKey> {
+    let mut found = Vec::new();
+    collect(&HYPERVISOR, "", &mut found);
+    collect(&LXC, "", &mut found);
+    found.push(KnownKey { path: "lxc_configs.<name>".to_owned(), topic: None });
+    collect(&CONTAINER, "lxc_configs.<name>.", &mut found);
+    found
+}
+
+fn collect(level: &Level, before: &str, found: &mut Vec<KnownKey>) {
+    for key in level.keys {
+        let topic = match key.meaning {
+            Meaning::Known => None,
+            Meaning::NotManaged(topic) => Some(topic),
+        };
+        found.push(KnownKey { path: format!("{before}{}", key.name), topic });
+        if let Some(inside) = key.inside {
+            collect(inside, &format!("{before}{}.", key.name), found);
+        }
+    }
+    if let Others::Chosen(Some(inside)) = level.others {
+        found.push(KnownKey { path: format!("{before}<name>"), topic: None });
+        collect(inside, &format!("{before}<name>."), found);
+    }
 }
 
 /// Longer names than this are no slips, and comparing them takes long; the longest key has 26 letters.
@@ -146,7 +184,8 @@ mod tests {
     }
 
     fn topics(configuration: &Configuration) -> Vec<(String, Topic)> {
-        configuration.not_managed.iter().map(|entry| (entry.key.clone(), entry.topic)).collect()
+        let entries = configuration.not_managed.iter().chain(&configuration.inert);
+        entries.map(|entry| (entry.key.clone(), entry.topic)).collect()
     }
 
     fn suggestion(configuration: &Configuration, key: &str) -> Option<String> {
@@ -202,8 +241,8 @@ mod tests {
             ("gpu_assignment", Topic::Devices),
             ("features", Topic::Features),
             ("vllm_model", Topic::Application),
-            ("ports", Topic::Inert),
             ("is_template", Topic::Template),
+            ("ports", Topic::Inert),
         ];
         assert_eq!(topics(&configuration), expected.map(|(name, topic)| (key(name), topic)));
         assert!(configuration.not_managed.iter().all(|entry| entry.resource == "lxc/101"));
@@ -221,12 +260,28 @@ mod tests {
     fn the_hosts_sections_are_listed_with_their_topics() {
         let configuration = host(
             r#""zfs": {"pools": [{"name": "p"}], "datasets": [{"pool": "p", "name": "d", "storage_class": "x"}], "arc_max_gb": 32},
-               "shared_volumes": {"firewall": {"enabled": true}}, "nfs": {"exports": []}, "samba": {"user": "u"}, "behavior": {}"#,
+               "shared_volumes": {"ssl": {}}, "nfs": {"exports": []}, "samba": {"user": "u"}, "behavior": {}"#,
         );
         let listed: Vec<Topic> = topics(&configuration).into_iter().map(|(_, topic)| topic).collect();
-        let expected = [Topic::Inert, Topic::Mounts, Topic::Nfs, Topic::Samba, Topic::Inert];
+        let expected = [Topic::Mounts, Topic::Nfs, Topic::Samba, Topic::Inert, Topic::Inert];
         assert_eq!(listed, expected);
         assert!(configuration.not_managed.iter().all(|entry| entry.resource == "host"));
+    }
+
+    #[test]
+    fn a_firewall_alone_among_the_volumes_asks_for_no_mount() {
+        assert_eq!(topics(&host(r#""shared_volumes": {"firewall": {"enabled": true}}"#)), []);
+    }
+
+    #[test]
+    fn inert_keys_are_listed_apart_also_below_what_is_not_managed() {
+        let configuration = host(
+            r#""network": {"default_subnet": "10.0.0.0/24", "hostname": "p"}, "zfs": {"datasets": []}, "version": "1""#,
+        );
+        let inert: Vec<_> = configuration.inert.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(inert, ["network.default_subnet", "version"]);
+        assert_eq!(configuration.not_managed.iter().map(|entry| entry.topic).collect::<Vec<_>>(), [Topic::Network]);
+        assert_eq!(container(r#""health_check": {}"#).inert.len(), 1);
     }
 
     #[test]

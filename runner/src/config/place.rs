@@ -87,6 +87,9 @@ impl<'t> Place<'t> {
     }
 
     fn path(&self, name: &str) -> String {
+        // A finding is one line, also of a key with a line break in it.
+        let escaped = name.contains(char::is_control).then(|| name.escape_debug().to_string());
+        let name = escaped.as_deref().unwrap_or(name);
         if self.key.is_empty() {
             return name.to_owned();
         }

@@ -2,15 +2,18 @@
 //!
 //! These rules never reject a file: owners had files that break them, and what is odd may still be what they want. Rules that
 //! decide whether a value can be read at all stand where it is read (V-01 to V-04, V-12 to V-14, V-16, V-51, V-53, V-59, V-62).
-//! Accepted without a word: `dhcp` (V-13), `icmp` (V-29), port ranges (V-31), `0.0.0.0/0` (V-37), properties in any shape (V-60).
-//! Only the host can answer V-02, V-26, V-27 and V-57: which virtual machines, how much memory, how large a pool. V-19 to V-21,
-//! V-40 to V-44 and V-58 are about host paths and scripts that nobody manages yet.
+//! Accepted without a word: `dhcp` (V-13), `icmp` (V-29), port ranges (V-31), `0.0.0.0/0` (V-37), `step_cli` (V-40), properties in
+//! any shape (V-60). Nothing here looks at the host. So V-02 (is it a virtual machine?) is told as an assumption by V-01; V-26 and
+//! V-27 give figures to compare; V-43 and V-44 judge names, not the scripts and profiles; V-57 takes the names of disks at their word.
 
 mod addresses;
+mod capacity;
 mod clones;
 mod firewall;
 mod inside;
 mod mounts;
+mod paths;
+mod scripts;
 mod storages;
 
 use std::collections::HashMap;
@@ -48,6 +51,7 @@ const RULES: &[Rule] = &[
     warn("V-08", clones::other_privilege_than_its_source),
     warn("V-09", clones::boots_before_its_dependency),
     warn("V-10", addresses::twofold_ip),
+    tell("V-10", addresses::record_with_another_address),
     warn("V-11", addresses::twofold_mac),
     warn("V-11", addresses::twofold_name),
     warn("V-11", addresses::twofold_service),
@@ -55,10 +59,15 @@ const RULES: &[Rule] = &[
     warn("V-15", addresses::dotted_name),
     tell("V-17", storages::undeclared_storage_pool),
     warn("V-18", storages::undeclared_volume_pool),
+    warn("V-19", paths::source_below_the_base),
+    warn("V-20", paths::source_outside_datasets),
+    tell("V-21", paths::source_of_another_container),
     warn("V-22", mounts::twofold_target),
     warn("V-23", mounts::bind_mount_with_snapshot),
     warn("V-24", mounts::shared_volume_of_nobody),
-    warn("V-25", mounts::shared_volume_outside_datasets),
+    warn("V-25", paths::shared_volume_outside_datasets),
+    tell("V-26", capacity::memory_at_boot),
+    tell("V-27", capacity::largest_container),
     warn("V-28", firewall::port_without_protocol),
     warn("V-30", firewall::too_many_ports),
     warn("V-32", firewall::twofold_rule),
@@ -68,6 +77,10 @@ const RULES: &[Rule] = &[
     tell("V-36", firewall::rule_with_iface),
     warn("V-38", firewall::among_the_volumes),
     tell("V-39", firewall::none_at_all),
+    warn("V-41", scripts::feature_without_script),
+    tell("V-42", scripts::feature_of_the_source),
+    tell("V-43", scripts::script_of_another_container),
+    tell("V-44", scripts::profile_of_the_host),
     warn("V-45", inside::unconfined_without_raw_option),
     tell("V-46", inside::unprivileged_and_unconfined),
     warn("V-47", inside::nesting_twice_managed),
@@ -79,6 +92,8 @@ const RULES: &[Rule] = &[
     tell("V-54", inside::health_check_that_nobody_runs),
     warn("V-55", storages::override_that_matches_nothing),
     refuse("V-56", storages::content_that_zfspool_cannot_hold),
+    tell("V-57", capacity::quotas_above_the_pool),
+    warn("V-58", paths::share_outside_datasets),
     tell("V-61", storages::id_that_begins_another),
     warn("V-63", inside::secret_in_the_file),
 ];
@@ -146,6 +161,8 @@ impl Verdicts {
 struct Facts<'f> {
     configuration: &'f Configuration,
     host: &'f Place<'f>,
+    /// The place of all containers.
+    list: Option<Place<'f>>,
     guests: Vec<Guest<'f>>,
     positions: HashMap<Ctid, usize>,
     rule_lists: Vec<firewall::RuleList<'f>>,
@@ -166,7 +183,7 @@ impl<'f> Facts<'f> {
         let guest = |container: &'f Container| Some(Guest { container, place: places.remove(&container.ctid)? });
         let guests: Vec<Guest<'f>> = configuration.containers.iter().filter_map(guest).collect();
         let positions = guests.iter().enumerate().map(|(position, guest)| (guest.container.ctid, position)).collect();
-        let mut facts = Self { configuration, host, guests, positions, rule_lists: Vec::new() };
+        let mut facts = Self { configuration, host, list, guests, positions, rule_lists: Vec::new() };
         facts.rule_lists = firewall::lists(&facts);
         facts
     }
@@ -234,12 +251,21 @@ mod tests {
     use super::*;
     use crate::config::read;
 
-    /// Returns where a rule is broken, as `SEVERITY KEY`, in a pair of files that must be readable.
-    pub(super) fn broken(rule: &str, host: &str, containers: &str) -> Vec<String> {
+    fn findings(rule: &str, host: &str, containers: &str) -> Vec<Finding> {
         let lxc = format!("{{\"lxc_configs\": {{{containers}}}}}");
         let configuration = read(format!("{{{host}}}").as_bytes(), lxc.as_bytes()).unwrap();
-        let of_rule = configuration.findings.iter().filter(|finding| finding.rule == Some(rule));
-        of_rule.map(|finding| format!("{} {}", finding.severity, finding.key)).collect()
+        configuration.findings.into_iter().filter(|finding| finding.rule == Some(rule)).collect()
+    }
+
+    /// Returns where a rule is broken, as `SEVERITY KEY`, in a pair of files that must be readable.
+    pub(super) fn broken(rule: &str, host: &str, containers: &str) -> Vec<String> {
+        let findings = findings(rule, host, containers);
+        findings.iter().map(|finding| format!("{} {}", finding.severity, finding.key)).collect()
+    }
+
+    /// Returns what a rule says about a pair of files that must be readable.
+    pub(super) fn messages(rule: &str, host: &str, containers: &str) -> Vec<String> {
+        findings(rule, host, containers).into_iter().map(|finding| finding.message).collect()
     }
 
     #[test]

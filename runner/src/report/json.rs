@@ -60,6 +60,7 @@ impl Report<'_> {
             "objections": objections,
             "not_in_the_files": others,
             "not_managed": configuration.not_managed,
+            "inert": configuration.inert,
             "findings": configuration.findings,
             "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         })

@@ -32,25 +32,30 @@ pub(super) fn reject(findings: &[Finding], options: &Options) -> u8 {
 }
 
 pub(super) fn validate(configuration: &Configuration, options: &Options) -> u8 {
+    let refused = configuration.findings.iter().filter(|finding| finding.severity == Severity::Refuse).count();
+    let code = if refused > 0 { report::REFUSED } else { report::AS_DECLARED };
     if options.output == OutputFormat::Json {
-        let Configuration { findings, not_managed, .. } = configuration;
-        say(serde_json::json!({ "exit_code": 0, "findings": findings, "not_managed": not_managed }));
-        return report::AS_DECLARED;
+        let Configuration { findings, not_managed, inert, .. } = configuration;
+        say(serde_json::json!({ "exit_code": code, "findings": findings, "not_managed": not_managed, "inert": inert }));
+        return code;
     }
     configuration.findings.iter().for_each(say);
     for entry in &configuration.not_managed {
         say(format_args!("not managed yet: {} {} {} ({})", entry.at, entry.resource, entry.key, entry.topic));
     }
-    let refused = configuration.findings.iter().filter(|finding| finding.severity == Severity::Refuse).count();
+    for entry in &configuration.inert {
+        say(format_args!("inert, nothing acts on it: {} {} {}", entry.at, entry.resource, entry.key));
+    }
     say(format_args!(
-        "The files can be read: {}, {}, {}; {} (of which {refused} refuse a resource), {} not managed yet.",
+        "The files can be read: {}, {}, {}; {} (of which {refused} refuse a resource), {} not managed yet, {} inert.",
         report::counted(configuration.datasets.len(), "dataset"),
         report::counted(configuration.storages.len(), "storage"),
         report::counted(configuration.containers.len(), "container"),
         report::counted(configuration.findings.len(), "finding"),
         report::counted(configuration.not_managed.len(), "key"),
+        configuration.inert.len(),
     ));
-    if refused > 0 { report::REFUSED } else { report::AS_DECLARED }
+    code
 }
 
 pub(super) fn show_plan(configuration: &Configuration, agenda: &Agenda, inspection: &Inspection, options: &Options) {

@@ -18,21 +18,8 @@ const COSTS: &[(&str, u64)] = &[
 /// About how long `zfs set`, or writing a file, takes in milliseconds.
 const CHEAP: u64 = 50;
 
-/// Returns each task's place in the order in which tasks that could all begin do begin: the longest chain behind it first,
-/// and the agenda's order among equals.
-pub(super) fn ranks(agenda: &Agenda, statuses: &[Status]) -> Vec<usize> {
-    let chains = chains(agenda, statuses);
-    let mut order: Vec<usize> = (0..chains.len()).collect();
-    order.sort_by_key(|&index| (std::cmp::Reverse(chains[index]), index));
-    let mut ranks = vec![0; order.len()];
-    for (rank, index) in order.into_iter().enumerate() {
-        ranks[index] = rank;
-    }
-    ranks
-}
-
-/// Returns how long each task and the longest chain behind it take.
-fn chains(agenda: &Agenda, statuses: &[Status]) -> Vec<u64> {
+/// Returns how long each task and the longest chain behind it take, in milliseconds.
+pub(super) fn chains(agenda: &Agenda, statuses: &[Status]) -> Vec<u64> {
     let mut chains: Vec<u64> = statuses.iter().map(cost).collect();
     // What stands behind a task, by the longest chain; and what is made of it, one after the other.
     let (mut longest, mut copies) = (vec![0; chains.len()], vec![0; chains.len()]);

@@ -14,6 +14,7 @@ use super::{Wait, Walk, Walked, Witness};
 use crate::agenda::{Agenda, Edge, Module, Needs, Task};
 use crate::config::{At, File};
 use crate::launcher::{LaunchError, Launcher, Mode};
+use crate::report::Lines;
 use crate::status::{Status, block_all};
 
 /// What a made-up resource is before the walk.
@@ -252,6 +253,19 @@ fn the_longest_chain_begins_first_and_equals_in_the_order_of_the_agenda() {
     // Two copies of 900, one after the other, take longer than the making of 901 and its one copy.
     let (_, ear) = graph.walk(&Host::default(), 1);
     assert_eq!(ear.begun, ["lxc/900", "lxc/901", "lxc/903", "lxc/904", "lxc/905", "lxc/1", "lxc/2"]);
+}
+
+#[test]
+fn who_waits_is_told_for_whom_and_why() {
+    let mut graph = Graph::default();
+    for id in ["lxc/105", "lxc/103", "lxc/900 start", "storage/a"] {
+        graph.add(id, Kind::Differs, "pct set", &[]);
+    }
+    let told = |thing: &str, holder: usize| Lines::of(&graph.agenda).waits(0, Wait { thing, holder });
+    assert_eq!(told("lxc/900", 1), "lxc/105 waits for lxc/900: lxc/103 is being cloned from it");
+    assert_eq!(told("lxc/900", 2), "lxc/105 waits for lxc/900: lxc/900 start is at work");
+    assert_eq!(told("template/local:vztmpl/d", 1), "lxc/105 waits for template/local:vztmpl/d: lxc/103 fetches it");
+    assert_eq!(told("storage.cfg", 3), "lxc/105 waits for storage.cfg: storage/a is at work on it");
 }
 
 /// A guest whose firewall is of this kind, and its start.

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::costs::ranks;
+use super::costs::chains;
 use super::{Wait, Witness};
 use crate::agenda::{Agenda, Task};
 use crate::status::{Status, block};
@@ -21,8 +21,8 @@ enum Turn {
     Over,
 }
 
-/// Tasks that could begin, the first in rank first.
-type Line = BinaryHeap<Reverse<usize>>;
+/// Tasks that could begin: the longest chain behind them first, among equals the first of the agenda.
+type Line = BinaryHeap<(u64, Reverse<usize>)>;
 
 /// Something that one task at a time has to itself.
 struct Thing<'a> {
@@ -41,8 +41,7 @@ pub(super) struct Turns<'a> {
     /// How many edges lead to tasks that have not had their turn.
     open: Vec<usize>,
     behind: Vec<Vec<usize>>,
-    ranks: Vec<usize>,
-    by_rank: Vec<usize>,
+    chains: Vec<u64>,
     ready: Line,
     things: Vec<Thing<'a>>,
     numbers: HashMap<&'a str, usize>,
@@ -57,17 +56,13 @@ impl<'a> Turns<'a> {
         for (index, task) in agenda.tasks.iter().enumerate() {
             task.after.iter().for_each(|edge| behind[edge.before].push(index));
         }
-        let ranks = ranks(agenda, statuses);
-        let mut by_rank = vec![0; count];
-        ranks.iter().enumerate().for_each(|(index, rank)| by_rank[*rank] = index);
         let mut turns = Self {
             agenda,
             turns: vec![Turn::Waiting; count],
             changed: vec![false; count],
             open: agenda.tasks.iter().map(|task| task.after.len()).collect(),
             behind,
-            ranks,
-            by_rank,
+            chains: chains(agenda, statuses),
             ready: Line::new(),
             things: Vec::new(),
             numbers: HashMap::new(),
@@ -99,8 +94,8 @@ impl<'a> Turns<'a> {
 
     /// Returns the next task that begins, and says of those before it in line for what they wait.
     pub(super) fn next(&mut self, statuses: &[Status], witness: &mut dyn Witness) -> Option<usize> {
-        while let Some(Reverse(rank)) = self.ready.pop() {
-            let index = self.by_rank[rank];
+        while let Some(first) = self.ready.pop() {
+            let index = first.1.0;
             let claims = self.claims(index, &statuses[index]);
             let taken = claims.iter().find_map(|&thing| Some((thing, self.things[thing].holder?)));
             let Some((thing, holder)) = taken else {
@@ -109,7 +104,7 @@ impl<'a> Turns<'a> {
                 self.turns[index] = Turn::Running;
                 return Some(index);
             };
-            self.things[thing].waiting.push(Reverse(rank));
+            self.things[thing].waiting.push(first);
             witness.waits(index, Wait { thing: self.things[thing].name, holder });
             // It was let forward for one of these and does not take it.
             claims.iter().for_each(|&thing| self.let_forward(thing));
@@ -174,7 +169,7 @@ impl<'a> Turns<'a> {
         while let Some(index) = free.pop() {
             if self.is_due(index, &statuses[index]) {
                 let Some(block) = block(&self.agenda.tasks[index], &statuses[index], self.agenda, statuses) else {
-                    self.ready.push(Reverse(self.ranks[index]));
+                    self.ready.push((self.chains[index], Reverse(index)));
                     continue;
                 };
                 statuses[index] = Status::Blocked(block);

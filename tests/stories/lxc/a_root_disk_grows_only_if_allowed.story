@@ -24,6 +24,12 @@ given container 101
     lxc/101 changed
       rootfs 8G -> 16G [live]
     typed pct resize 101 rootfs 16G
+> converge phoenix_lxc {"ctid": 101, "storage_size_gb": 8}
+    lxc/101 refused
+      refused: storage_size_gb wanted 8G, found 16G
+        why unable to shrink disk size
+        do wish the size it has, or make a smaller container and move the data
+    typed nothing
 > converge phoenix_lxc {"ctid": 101, "storage_size_gb": 8, "storage_pool": "local", "unprivileged": true}
     lxc/101 refused
       refused: unprivileged wanted unprivileged, found privileged

@@ -12,7 +12,7 @@ pub(in crate::config) static HYPERVISOR: Level = level(&[
     about("network", Topic::Network).with(&HOST_NETWORK),
     inert("proxmox_defaults"),
     inert("behavior"),
-    about("docker", Topic::Application),
+    about("docker", Topic::Application).with(&DOCKER),
     about("vms", Topic::Machines),
     about("vm_defaults", Topic::Machines),
     about("users", Topic::Users).with(&USERS),
@@ -21,7 +21,7 @@ pub(in crate::config) static HYPERVISOR: Level = level(&[
     about("samba", Topic::Samba).with(&SAMBA),
     about("nvidia_driver", Topic::Driver).with(&NVIDIA_DRIVER),
     known("proxmox_storage_ids"),
-    inert("mount_point_base"),
+    known("mount_point_base"),
     about("timezone", Topic::System),
     about("domain_name", Topic::Dns),
     about("dns_server", Topic::Dns).with(&DNS_SERVER),
@@ -48,15 +48,15 @@ static CORE_PATHS: Level = level(&[
 static HOST_NETWORK: Level = level(&[
     known("hostname"),
     known("workgroup"),
-    known("external_registry_url"),
+    inert("external_registry_url"),
     known("portainer_server_ip"),
-    known("portainer_server_port"),
+    inert("portainer_server_port"),
     known("portainer_agent_port"),
     known("interfaces").with(&HOST_INTERFACES),
     known("nfs_server"),
-    known("default_subnet"),
-    known("fallback_dns"),
-    known("public_bridge"),
+    inert("default_subnet"),
+    inert("fallback_dns"),
+    inert("public_bridge"),
     known("macvlan_vlan_tag"),
     known("public_vlan_tag"),
     known("internal_bridge").with(&INTERNAL_BRIDGE),
@@ -64,6 +64,7 @@ static HOST_NETWORK: Level = level(&[
 
 static HOST_INTERFACES: Level = level(&[known("name"), known("address"), known("gateway"), known("dns_nameservers")]);
 static INTERNAL_BRIDGE: Level = level(&[known("name"), known("subnet")]);
+static DOCKER: Level = level(&[inert("portainer_server_image"), known("portainer_agent_image")]);
 static USERS: Level =
     level(&[known("username"), known("password_hash"), known("sudo_access"), known("ssh_public_key")]);
 
@@ -95,7 +96,7 @@ static SAMBA: Level = level(&[known("user"), known("shares").with(&SAMBA_SHARE)]
 static SAMBA_SHARE: Level = level(&[
     known("name"),
     known("path"),
-    known("options"),
+    inert("options"),
     known("valid_users"),
     known("browsable"),
     known("read_only"),
@@ -106,11 +107,11 @@ static NVIDIA_DRIVER: Level = level(&[
     known("install"),
     known("version"),
     known("runfile_url"),
-    known("cuda_version"),
-    known("install_vllm_libs"),
+    inert("cuda_version"),
+    inert("install_vllm_libs"),
 ]);
 
-static DNS_SERVER: Level = level(&[known("enabled"), known("upstream_servers"), known("authoritative_zones")]);
+static DNS_SERVER: Level = level(&[known("enabled"), known("upstream_servers"), inert("authoritative_zones")]);
 
 static SHARED_VOLUMES: Level =
     Level { keys: &[known("firewall").with(&HOST_FIREWALL)], others: Others::Chosen(Some(&SHARED_VOLUME)) };
@@ -162,7 +163,7 @@ pub(in crate::config) static CONTAINER: Level = level(&[
     known("storage_size_gb"),
     known("unprivileged"),
     known("network_config").with(&INTERFACE),
-    known("secondary_network_config").with(&INTERFACE),
+    known("secondary_network_config").with(&SECOND_INTERFACE),
     known("mac_address"),
     known("start_at_boot"),
     known("boot_order"),
@@ -190,7 +191,7 @@ pub(in crate::config) static CONTAINER: Level = level(&[
     about("template_snapshot_name", Topic::Snapshots),
     about("enable_lifecycle_snapshots", Topic::Snapshots),
     about("is_template", Topic::Template),
-    about("health_check", Topic::Health),
+    inert("health_check"),
     about("health_checks", Topic::Health),
     about("public_interface", Topic::Network),
     inert("static_ip"),
@@ -214,6 +215,7 @@ static INTERFACE: Level = level(&[
     known("nameservers"),
 ]);
 
+static SECOND_INTERFACE: Level = level(&[known("name"), known("bridge"), known("ip"), known("gw"), known("hwaddr")]);
 static TRAEFIK_SERVICE: Level = level(&[known("name"), known("port"), known("scheme")]);
 static ID_MAP: Level = level(&[known("type"), known("host_id"), known("container_id"), known("size")]);
 static MOUNT_POINT: Level =

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use crate::config::{At, Network, values};
 
-use super::{Facts, Guest, Verdicts, report_repeats};
+use super::{Facts, Guest, Place, Verdicts, report_repeats};
 
 fn address_of(network: &Network) -> Option<(Ipv4Addr, u8)> {
     values::cidr(&network.ip.as_ref()?.value)
@@ -36,6 +36,27 @@ pub(super) fn twofold_ip(facts: &Facts<'_>, verdicts: &mut Verdicts) {
         message,
         "give each its own address, unless only one of them runs",
     );
+}
+
+/// V-10: what the host's name server says of a container is what the container's own file says, unless a proxy stands before it.
+pub(super) fn record_with_another_address(facts: &Facts<'_>, verdicts: &mut Verdicts) {
+    let zones = facts.host.member("dns_server").and_then(|server| server.member("authoritative_zones"));
+    let records = zones.iter().flat_map(Place::elements).filter_map(|zone| zone.member("records"));
+    for record in records.flat_map(|records| records.elements().collect::<Vec<_>>()) {
+        let (Some(name), Some(place)) = (record.member("hostname"), record.member("ip_internal")) else { continue };
+        let (Some(name), Some(said)) = (name.node.as_text(), place.node.as_text()) else { continue };
+        let is_named = |guest: &&Guest<'_>| guest.text("name").is_some_and(|own| own.eq_ignore_ascii_case(name));
+        let Some(guest) = facts.guests.iter().find(is_named) else { continue };
+        let networks = guest.container.networks.iter();
+        let own: Vec<(Ipv4Addr, At)> =
+            networks.filter_map(|network| Some((address_of(network)?.0, network.ip.as_ref()?.at))).collect();
+        if let [(address, at), ..] = own[..]
+            && !own.iter().any(|(address, _)| address.to_string() == said)
+        {
+            let message = format!("`{name}` is {} with {address} ({at})", guest.container.resource());
+            verdicts.say_of_host(&place, message, "write one of the two, unless a proxy stands before it");
+        }
+    }
 }
 
 /// V-11: a MAC address belongs to one interface.
@@ -130,6 +151,14 @@ mod tests {
         let expected =
             ["warning lxc_configs.102.secondary_network_config.ip", "warning lxc_configs.103.network_config.ip"];
         assert_eq!(broken("V-10", host, guests), expected);
+    }
+
+    #[test]
+    fn a_record_says_of_a_container_what_its_own_file_says() {
+        let guests = r#""101": {"name": "web", "network_config": {"ip": "10.0.0.5/24"}}, "102": {"name": "any", "network_config": {"ip": "dhcp"}}"#;
+        let records = r#"[{"hostname": "web", "ip_internal": "10.0.0.5"}, {"hostname": "WEB", "ip_internal": "10.0.0.12"}, {"hostname": "any", "ip_internal": "10.0.0.6"}]"#;
+        let host = format!(r#""dns_server": {{"authoritative_zones": [{{"records": {records}}}]}}"#);
+        assert_eq!(broken("V-10", &host, guests), ["info dns_server.authoritative_zones[0].records[1].ip_internal"]);
     }
 
     #[test]

@@ -1,42 +1,66 @@
 //! Mounts of containers: targets, snapshots they forbid, and the volumes that containers share.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{Facts, Guest, Place, Verdicts, report_repeats};
+use super::{Facts, Guest, Place, Verdicts};
 
 /// Returns the volumes that containers share; `firewall` among them is none.
-fn shared_volumes<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
+pub(super) fn shared_volumes<'f>(facts: &Facts<'f>) -> Vec<Place<'f>> {
     let all = facts.host.member("shared_volumes");
     all.iter().flat_map(Place::members).filter(|(name, _)| *name != "firewall").map(|(_, place)| place).collect()
 }
 
-/// Returns the places of all mount targets of a container.
-fn targets<'f>(guest: &Guest<'f>, shared: &[Place<'f>]) -> Vec<Place<'f>> {
-    let below =
-        |list: &str, key: &'static str| guest.elements(list).into_iter().filter_map(move |element| element.member(key));
-    let ctid = guest.container.ctid.to_string();
-    let mut targets: Vec<Place<'f>> = below("mount_points", "container_path").collect();
-    targets.extend(below("zfs_volumes", "mount_point"));
-    targets.extend(below("volumes", "mount_point"));
-    targets.extend(shared.iter().filter_map(|volume| volume.member("mounts")?.member(&ctid)));
-    targets
+/// A mount of a container: where it is seen inside, and what is seen there.
+struct Mount<'f> {
+    target: Place<'f>,
+    source: Option<Place<'f>>,
 }
 
-/// V-22: two mounts of a container cannot have one target.
+impl<'f> Mount<'f> {
+    fn source(&self) -> Option<&'f str> {
+        self.source.as_ref()?.node.as_text()
+    }
+}
+
+/// Returns all mounts of a container, those of its own first: they win over what the other file shares with it.
+fn mounts<'f>(guest: &Guest<'f>, shared: &[Place<'f>]) -> Vec<Mount<'f>> {
+    let of_list = |list: &str, target: &'static str, source: &'static str| {
+        let elements = guest.elements(list).into_iter();
+        elements.filter_map(move |mount| Some(Mount { target: mount.member(target)?, source: mount.member(source) }))
+    };
+    let ctid = guest.container.ctid.to_string();
+    let mut mounts: Vec<Mount<'f>> = of_list("mount_points", "container_path", "host_path").collect();
+    mounts.extend(of_list("zfs_volumes", "mount_point", "name"));
+    mounts.extend(of_list("volumes", "mount_point", "name"));
+    mounts.extend(shared.iter().filter_map(|volume| {
+        let target = volume.member("mounts")?.member(&ctid)?;
+        Some(Mount { target, source: volume.member("host_path") })
+    }));
+    mounts
+}
+
+/// V-22: two mounts of a container cannot have one target, be they of one file or of both.
 pub(super) fn twofold_target(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let shared = shared_volumes(facts);
     for guest in &facts.guests {
-        let targets = targets(guest, &shared);
-        let paths = targets.iter().filter_map(|place| {
-            let path = place.node.as_text()?.trim_end_matches('/');
-            Some((path, (place.at, place.key.as_str()), guest.container.resource()))
-        });
-        report_repeats(
-            paths,
-            verdicts,
-            |first, at| format!("{first} already has a mount there ({at})"),
-            "remove one of the two mounts",
-        );
+        let mounts = mounts(guest, &shared);
+        let mut seen: HashMap<&str, &Mount<'_>> = HashMap::new();
+        for mount in &mounts {
+            let Some(path) = mount.target.node.as_text().map(|path| path.trim_end_matches('/')) else { continue };
+            let Some(first) = seen.get(path) else {
+                seen.insert(path, mount);
+                continue;
+            };
+            let message = match (mount.source(), first.source()) {
+                (Some(own), Some(other)) if own != other => format!(
+                    "{} has {other} mounted there ({}), not {own}: the files disagree, and the first place wins",
+                    guest.container.resource(),
+                    first.target.at
+                ),
+                _ => format!("{} already has that mount there ({})", guest.container.resource(), first.target.at),
+            };
+            verdicts.say_at(guest, &mount.target, message, "remove one of the two mounts");
+        }
     }
 }
 
@@ -67,32 +91,9 @@ pub(super) fn shared_volume_of_nobody(facts: &Facts<'_>, verdicts: &mut Verdicts
     }
 }
 
-/// V-25: what containers share lies in a dataset, seen at `/POOL/NAME` or below `mount_point_base`.
-pub(super) fn shared_volume_outside_datasets(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let base = facts.host.node.get("mount_point_base").and_then(|member| member.node.as_text()).unwrap_or_default();
-    for volume in shared_volumes(facts) {
-        let Some(source) = volume.member("host_path") else {
-            continue;
-        };
-        let Some(path) = source.node.as_text() else { continue };
-        let path = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(path);
-        let lies_in = |dataset: &super::super::Dataset| {
-            let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(dataset.name.as_str()));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        if !facts.configuration.datasets.iter().any(lies_in) {
-            verdicts.say_of_host(
-                &source,
-                "the path lies in no dataset of the file".to_owned(),
-                "keep shared data in a dataset",
-            );
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::tests::broken;
+    use super::super::tests::{broken, messages};
 
     const HOST: &str = r#""mount_point_base": "/mnt/pve/", "zfs": {"pools": [{"name": "q"}], "datasets": [{"pool": "q", "name": "data"}]}, "shared_volumes":
         {"a": {"host_path": "/mnt/pve/q/data/a", "mounts": {"101": "/a"}}, "b": {"host_path": "/q/data", "mounts": {"102": "/b"}},
@@ -105,6 +106,20 @@ mod tests {
         assert_eq!(
             found,
             ["warning shared_volumes.a.mounts.101", "warning lxc_configs.101.zfs_volumes[0].mount_point"]
+        );
+    }
+
+    #[test]
+    fn files_that_disagree_about_a_mount_are_told_with_both_places_and_sources() {
+        let guests = |source: &str| {
+            format!(r#""101": {{"mount_points": [{{"container_path": "/a", "host_path": "{source}"}}]}}"#)
+        };
+        let told = messages("V-22", HOST, &guests("/q/data/mine"));
+        let expected = "lxc/101 has /q/data/mine mounted there (lxc:1), not /mnt/pve/q/data/a: the files disagree, and the first place wins";
+        assert_eq!(told, [expected]);
+        assert_eq!(
+            messages("V-22", HOST, &guests("/mnt/pve/q/data/a")),
+            ["lxc/101 already has that mount there (lxc:1)"]
         );
     }
 
@@ -123,10 +138,5 @@ mod tests {
     #[test]
     fn shared_volumes_are_mounted_by_declared_containers() {
         assert_eq!(broken("V-24", HOST, r#""101": {}"#), ["warning shared_volumes.b.mounts.102"]);
-    }
-
-    #[test]
-    fn a_path_that_only_begins_like_a_dataset_lies_outside() {
-        assert_eq!(broken("V-25", HOST, ""), ["warning shared_volumes.c.host_path"]);
     }
 }
