@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::firewall::Firewall;
 use crate::host::Host;
 use crate::lxc::Lxc;
 use crate::protocol;
@@ -21,7 +22,7 @@ pub struct Module {
 }
 
 /// Every module there is.
-pub const MODULES: &[Module] = &[module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>()];
+pub const MODULES: &[Module] = &[module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>(), module::<Firewall>()];
 
 /// Returns a module by its name.
 pub fn find(name: &str) -> Option<&'static Module> {

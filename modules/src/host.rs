@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::command::Query;
-use crate::plan::{Action, EditError};
+use crate::plan::{Action, EditError, Lock};
 
 mod holder;
 pub mod process;
@@ -131,7 +131,7 @@ pub enum HostError {
         source: std::io::Error,
     },
     /// A lock of Proxmox was held by somebody else.
-    #[error("cannot lock {what}: held by {} for {} s", holder.as_deref().unwrap_or("another process"), waited.as_secs())]
+    #[error("cannot lock {what}: held by {} for {} s; {remedy}", holder.as_deref().unwrap_or("another process"), waited.as_secs())]
     Busy {
         /// What was to be locked.
         what: String,
@@ -139,6 +139,8 @@ pub enum HostError {
         waited: Duration,
         /// Who held it at the end, if that could be told: `process 812, pct clone 900 103`.
         holder: Option<String>,
+        /// What a person could do.
+        remedy: String,
     },
     /// An edit was not made.
     #[error("{} was not written: {source}", path.display())]
@@ -148,6 +150,28 @@ pub enum HostError {
         /// Why.
         source: EditError,
     },
+}
+
+impl HostError {
+    /// Returns the error that somebody else has held a lock for as long as it was waited for.
+    pub fn busy(lock: &Lock, waited: Duration, holder: Option<String>) -> Self {
+        let (what, remedy) = match lock {
+            Lock::Container(ctid) => (
+                format!("the configuration of container {ctid}"),
+                format!(
+                    "a pct command works on it; run again when it has ended (`fuser -v /run/lock/lxc/pve-config-{ctid}.lock`)"
+                ),
+            ),
+            Lock::Cluster(name) => (
+                format!("{name} (the directory /etc/pve/priv/lock/{name})"),
+                format!(
+                    "run again: a lock that a killed process left is dropped by pmxcfs 120 s after its last use. Only if it \
+                     stays and nothing holds it: `rmdir /etc/pve/priv/lock/{name}`"
+                ),
+            ),
+        };
+        Self::Busy { what, waited, holder, remedy }
+    }
 }
 
 /// Looks. Nothing on it can change a machine.

@@ -443,10 +443,12 @@ impl Plan {
         let (steps, held) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         self.steps = steps;
-        for step in Vec::<Step>::from(held) {
+        for step in held {
+            // Who has allowed the worst of it is told what else there is to allow.
+            let worst = step.changes.iter().map(|change| change.risk).max().unwrap_or(Risk::Safe);
             match step.objection {
-                Some(objection) => self.refusals.push(*objection),
-                None => self.held.push(step),
+                Some(objection) if !consent.covers(worst) => self.refusals.push(*objection),
+                _ => self.held.push(step),
             }
         }
         if self.steps.is_empty() {

@@ -11,6 +11,7 @@ use crate::config::{At, Configuration, Container, Dataset, Severity, Storage};
 use crate::select::Selection;
 
 mod expecting;
+mod firewalls;
 mod wishes;
 
 /// The module that a task is done by.
@@ -22,11 +23,13 @@ pub enum Module {
     Pvesm,
     /// `phoenix_lxc`.
     Lxc,
+    /// `phoenix_firewall`.
+    Firewall,
 }
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 3] = [Self::ZfsDataset, Self::Pvesm, Self::Lxc];
+    pub const ALL: [Self; 4] = [Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Module {
             Self::ZfsDataset => "phoenix_zfs_dataset",
             Self::Pvesm => "phoenix_pvesm",
             Self::Lxc => "phoenix_lxc",
+            Self::Firewall => "phoenix_firewall",
         }
     }
 }
@@ -134,6 +138,7 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
     for storage in &configuration.storages {
         drafts.add_storage(storage);
     }
+    firewalls::add_host(&mut drafts, configuration);
     let mut clones: HashMap<Ctid, Vec<Ctid>> = HashMap::new();
     for container in &configuration.containers {
         if let Some(source) = &container.clone_from {
@@ -142,6 +147,7 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
     }
     for container in &configuration.containers {
         drafts.add_container(container, configuration, taken_care_of);
+        firewalls::add_container(&mut drafts, container);
         drafts.add_start(container, clones.get(&container.ctid).map_or(&[], Vec::as_slice));
     }
     let refused = refused_resources(configuration);
@@ -233,7 +239,8 @@ impl Drafts {
         let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
         task.label = container.hostname.as_ref().map(|name| name.value.to_string());
         task.exclusive.push(lxc_id(container.ctid));
-        let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
+        let mut after =
+            vec![(lxc_id(container.ctid), Needs::Existence), (firewalls::id_of(container.ctid), Needs::Settled)];
         for dependency in &container.dependencies {
             after.push((lxc_id(dependency.value), Needs::Order));
             after.push((start_id(dependency.value), Needs::Order));

@@ -124,7 +124,8 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
         let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         let is_failure = other.is_failure();
         let is_missing = edge.needs == Needs::Existence && !exists && !other.will_exist();
-        let is_unsettled = edge.needs == Needs::Settled && !status.is_in_sync() && !other.will_be_settled();
+        // What is refused or held has a better reason of its own.
+        let is_unsettled = edge.needs == Needs::Settled && status.has_steps() && !other.will_be_settled();
         let why = match other {
             _ if !is_failure && !is_missing && !is_unsettled => return None,
             Status::Blocked(_) => format!("{} is blocked", before.id),

@@ -44,12 +44,44 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
         }
     }
     let pools = json!([{ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] }]);
+    let mut hypervisor = json!({ "zfs": { "pools": pools, "datasets": datasets } });
+    if dice.throw(3) > 0 {
+        hypervisor["firewall"] = host_firewall(dice);
+    }
     Wish {
-        hypervisor: json!({ "zfs": { "pools": pools, "datasets": datasets } }).to_string(),
+        hypervisor: hypervisor.to_string(),
         lxc: json!({ "lxc_configs": containers }).to_string(),
         without_features: true,
         ..Wish::default()
     }
+}
+
+fn host_firewall(dice: &mut Dice<'_>) -> Value {
+    let mut section = json!({});
+    for (key, values) in [
+        ("enabled", vec![json!(true), json!(false)]),
+        ("default_input_policy", vec![json!("ACCEPT"), json!("DROP")]),
+        ("default_output_policy", vec![json!("ACCEPT"), json!("REJECT")]),
+    ] {
+        if dice.throw(3) > 0 {
+            section[key] = values[usize::from(dice.throw(2))].clone();
+        }
+    }
+    if dice.throw(3) > 0 {
+        section["global_firewall_rules"] = firewall_rules(dice);
+    }
+    section
+}
+
+fn firewall_rules(dice: &mut Dice<'_>) -> Value {
+    let rules = [
+        json!({ "type": "in", "action": "ACCEPT", "proto": "tcp", "port": "22" }),
+        json!({ "type": "in", "action": "ACCEPT", "proto": "tcp", "port": "8006,80", "source": "10.0.0.0/24" }),
+        json!({ "type": "in", "action": "DROP", "source": "10.0.0.7/32", "comment": "not # that one" }),
+        json!({ "type": "out", "action": "ACCEPT", "proto": "icmp" }),
+    ];
+    let picked = (0..dice.throw(4)).map(|_| rules[usize::from(dice.throw(4))].clone());
+    picked.collect()
 }
 
 fn dataset(name: &str, dice: &mut Dice<'_>) -> Option<Value> {
@@ -111,6 +143,12 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
     ] {
         if dice.throw(3) > 0 {
             entry[key] = values[usize::from(dice.throw(u8::try_from(values.len()).unwrap_or(1)))].clone();
+        }
+    }
+    if dice.throw(3) > 0 {
+        entry["firewall"] = json!({ "enabled": dice.throw(2) > 0 });
+        if dice.throw(3) > 0 {
+            entry["firewall"]["rules"] = firewall_rules(dice);
         }
     }
     if dice.throw(3) > 0 {

@@ -114,12 +114,17 @@ impl Teller {
                 }
                 host
             }
-            ["file", path] => host.with_file(path, &text.replace("\\t", "\t")),
+            ["file", path] => host.with_file(path, &text.replace("\\t", "\t").replace("\\r", "\r")),
             ["container", id] => host.with_container(id, &text),
             ["container", id, "running"] => host.with_container(id, &text).running(id),
             ["fault", ref command @ ..] => host.failing(&command.join(" "), text.trim_end()),
             ["caller", address] => host.called_from(address),
             ["peer", ref peer @ ..] => host.with_peer(&peer.join(" ")),
+            ["lock", name, age] => host.with_lock_left_behind(name, age.parse().expect("seconds are a number")),
+            ["no", "firewall", "daemon"] => {
+                host.world_mut().set_firewall_daemon(false);
+                host
+            }
             ["template", file] => {
                 host.world_mut().state.downloadable.insert(file.to_owned());
                 host

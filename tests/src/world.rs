@@ -53,6 +53,8 @@ pub struct State {
     pub durations: BTreeMap<String, u64>,
     /// The next run of a command, by its first two words, fails with this text on standard error: `pct resize`.
     pub faults: BTreeMap<String, String>,
+    /// When a cluster lock was last used, in seconds since 1970, by its name; one that is not here is in use.
+    pub lock_times: BTreeMap<String, u64>,
 }
 
 impl Default for State {
@@ -69,6 +71,7 @@ impl Default for State {
             ssh_connection: None,
             durations: BTreeMap::new(),
             faults: BTreeMap::new(),
+            lock_times: BTreeMap::new(),
         }
     }
 }
@@ -132,6 +135,7 @@ impl World {
         self.files.link(Path::new("/etc/pve/qemu-server"), Path::new(&format!("nodes/{node}/qemu-server")));
         self.files.write("/etc/pve/.members", format!("{{\n\"nodename\": \"{node}\",\n\"version\": 0\n}}\n"));
         self.files.write("/etc/hostname", format!("{node}\n"));
+        self.set_firewall_daemon(true);
         self.files.write("/proc/net/unix", "Num       RefCount Protocol Flags    Type St Inode Path\n".to_owned());
         self.files.write("/proc/meminfo", "MemTotal:        8388608 kB\nMemAvailable:    6291456 kB\n".to_owned());
         let addresses = self.state.addresses.clone();
@@ -165,6 +169,16 @@ impl World {
     pub fn is_running(&self, ctid: &str) -> bool {
         let wanted = format!(" @/var/lib/lxc/{ctid}/command");
         self.read("/proc/net/unix").is_some_and(|text| text.lines().any(|line| line.ends_with(&wanted)))
+    }
+
+    /// Makes `pve-firewall` run, or not: its pid file stays when it is killed.
+    pub fn set_firewall_daemon(&mut self, running: bool) {
+        self.files.write("/run/pve-firewall.pid", "771\n");
+        if running {
+            self.files.write("/proc/771/comm", "pve-firewall\n");
+        } else {
+            self.files.remove("/proc/771");
+        }
     }
 
     /// Makes a container run, or not.

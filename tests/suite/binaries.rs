@@ -214,7 +214,7 @@ fn rejected_files_stop_a_run_before_it_looks() {
 fn modules_with(place: &Place, module: &str, script: Option<&str>) -> String {
     let modules = place.path("modules");
     fs::create_dir_all(&modules).unwrap();
-    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc"] {
+    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         drop(fs::remove_file(modules.join(name)));
         if name != module {
             symlink(folder().join(name), modules.join(name)).unwrap();
@@ -345,9 +345,24 @@ fn each_module_checks_tells_the_difference_and_converges() {
 }
 
 #[test]
+fn the_firewall_module_writes_a_file_under_the_lock_of_the_cluster() {
+    let place = Place::new();
+    let wish = json!({ "scope": "cluster", "policy_out": "REJECT", "allow": "exposes" });
+    // On a node where nothing was ever locked the folder of the locks is missing.
+    fs::remove_dir(place.path("world/root/etc/pve/priv/lock")).unwrap();
+    fs::write(place.path("world/root/etc/pve/firewall/cluster.fw"), "# mine\n[OPTIONS]\nenable: 0\n").unwrap();
+    let answer = place.module("phoenix_firewall", &wish);
+    assert_eq!((&answer["changed"], &answer["failed"]), (&json!(true), &Value::Null), "{answer}");
+    let written = fs::read_to_string(place.path("world/root/etc/pve/firewall/cluster.fw")).unwrap();
+    assert_eq!(written, "# mine\n[OPTIONS]\nenable: 0\npolicy_out: REJECT\n");
+    assert_eq!(fs::read_dir(place.path("world/root/etc/pve/priv/lock")).unwrap().count(), 0);
+    assert_eq!(place.module("phoenix_firewall", &wish)["changed"], false);
+}
+
+#[test]
 fn each_module_answers_what_cannot_be_meant() {
     let place = Place::new();
-    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc"] {
+    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         for bytes in ["", "[]", "not json", "{\"ctid\": NaN}", "{\"bogus\": 1}", "{\"resources\": 5}"] {
             place.write("args", bytes);
             let answer = place.module_with_file(module, &["args"]);

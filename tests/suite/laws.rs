@@ -15,7 +15,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Bytes enough for one odd pair.
-const DICE: usize = 220;
+const DICE: usize = 280;
 
 /// A host with an empty pool and the template that odd pairs name.
 fn blank() -> SimHost {

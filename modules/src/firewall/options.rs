@@ -168,3 +168,37 @@ fn is_rate_part(part: &str) -> bool {
         Some(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_has_one_row_and_takes_its_own_default() {
+        for (index, option) in OPTIONS.iter().enumerate() {
+            let is_same = |other: &FirewallOption| other.scope == option.scope && other.name == option.name;
+            assert!(!OPTIONS[..index].iter().any(is_same), "{} is there twice", option.name);
+            let default = option.default.map_or(Ok(()), |default| complaint(option.form, default).map_or(Ok(()), Err));
+            assert_eq!(default, Ok(()), "{}", option.name);
+        }
+        let of = |scope| OPTIONS.iter().filter(|option| option.scope == scope && option.form != Form::FileOnly).count();
+        assert_eq!((of(Scope::Cluster), of(Scope::Node), of(Scope::Guest)), (6, 19, 10));
+    }
+
+    #[test]
+    fn values_are_read_as_from_a_file_and_refused_as_by_the_api() {
+        assert_eq!(read(Form::Policy, "drop").as_deref(), Some("DROP"));
+        assert_eq!(read(Form::Boolean, "yes"), None);
+        assert_eq!(read(Form::Enable, "1700000000").as_deref(), Some("1700000000"));
+        for (form, value, why) in [
+            (Form::Policy, "MAYBE", "value 'MAYBE' does not have a value in the enumeration 'ACCEPT, REJECT, DROP'"),
+            (Form::Number(32_768, ANY), "5", "value must have a minimum value of 32768"),
+            (Form::Boolean, "maybe", "type check ('boolean') failed - got 'maybe'"),
+        ] {
+            assert_eq!(complaint(form, value).as_deref(), Some(why));
+        }
+        for bad in ["rate=0/second", "burst=x", "5"] {
+            assert!(complaint(Form::RateLimit, bad).is_some(), "{bad}");
+        }
+    }
+}

@@ -20,6 +20,13 @@ pub(crate) struct Parsed {
     pub(crate) warnings: Vec<Warning>,
 }
 
+impl Parsed {
+    /// Returns the file.
+    pub(crate) fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect()
+    }
+}
+
 /// A line that Proxmox passes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Warning {
@@ -54,7 +61,7 @@ pub(crate) enum Kind {
     /// An alias, by its name in lower case.
     Alias(String),
     /// A member of a set.
-    Entry,
+    Entry(Box<IpSetEntry>),
     /// A rule, of [RULES] or of a group.
     Rule(Box<Rule>),
     /// Not understood.
@@ -129,8 +136,9 @@ impl Reader {
             }
             Section::IpSet(name) => {
                 let set = file.ipsets.entry(name.clone()).or_default();
-                set.entries.push(entry(line, set)?);
-                Ok(Kind::Entry)
+                let entry = entry(line, set)?;
+                set.entries.push(entry.clone());
+                Ok(Kind::Entry(Box::new(entry)))
             }
             Section::Rules => {
                 let rule = rule(line, self.scope)?;

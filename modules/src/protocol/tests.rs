@@ -171,7 +171,7 @@ fn wrong_arguments_are_told_with_the_name_the_task_used() {
     assert!(!answered(&json!({"name": "ab", "x": 1, "_ansible_ignore_unknown_opts": true}), &shelf).failed);
     assert_eq!(
         msg(json!({"name": "ab", "allow": ["fun"]})),
-        "value of allow must be one or more of: interrupts, exposes, irreversible, all. Got no match for: fun"
+        "value of allow must be one or more of: interrupts, exposes, irreversible, lock-out, all. Got no match for: fun"
     );
     assert_eq!(
         msg(json!({"resources": [{"name": "ab"}, {"name": "a"}, {"name": "b"}]})).lines().collect::<Vec<_>>(),

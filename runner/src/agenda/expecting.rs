@@ -18,11 +18,13 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
         .map(|storage| (storage.id.to_string(), storage.storage_type.value.to_string()))
         .collect();
     for index in 0..agenda.tasks.len() {
-        agenda.tasks[index].expecting = match agenda.tasks[index].module {
-            Module::ZfsDataset => Some(json!(true)),
-            Module::Pvesm => None,
-            Module::Lxc => Some(expectation(&agenda.tasks[index], &agenda.tasks, &storages)),
+        let expecting = match agenda.tasks[index].module {
+            Module::ZfsDataset => json!(true),
+            Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
+            // A storage expects nothing; what a firewall expects its task says.
+            Module::Pvesm | Module::Firewall => continue,
         };
+        agenda.tasks[index].expecting = Some(expecting);
     }
 }
 

@@ -15,12 +15,12 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    fn fixed(&mut self, argument: &str, value: impl Serialize) {
+    pub(super) fn fixed(&mut self, argument: &str, value: impl Serialize) {
         self.arguments.insert(argument.to_owned(), json!(value));
     }
 
     /// Adds what is wished, if anything is. `property` is the name that a change of it has.
-    fn add<T: Serialize>(&mut self, argument: &str, property: &str, wished: Option<&Located<T>>) {
+    pub(super) fn add<T: Serialize>(&mut self, argument: &str, property: &str, wished: Option<&Located<T>>) {
         let Some(wished) = wished else { return };
         self.fixed(argument, &wished.value);
         self.lines.insert(property.to_owned(), wished.at);
@@ -72,7 +72,8 @@ pub(super) fn of_container(container: &Container, configuration: &Configuration)
     wish.add("onboot", "onboot", container.start_at_boot.as_ref());
     add_startup(&mut wish, container);
     add_features(&mut wish, container);
-    add_networks(&mut wish, &container.networks);
+    let is_filtered = container.firewall.as_ref().and_then(|firewall| firewall.enabled.as_ref());
+    add_networks(&mut wish, &container.networks, is_filtered);
     add_origin(&mut wish, container, configuration);
     wish
 }
@@ -111,7 +112,8 @@ fn add_features(wish: &mut Wish, container: &Container) {
     wish.lines.insert("features".to_owned(), features.at);
 }
 
-fn add_networks(wish: &mut Wish, networks: &[Network]) {
+/// A guest's firewall filters only the interfaces that say so.
+fn add_networks(wish: &mut Wish, networks: &[Network], is_filtered: Option<&Located<bool>>) {
     if networks.is_empty() {
         return;
     }
@@ -126,6 +128,7 @@ fn add_networks(wish: &mut Wish, networks: &[Network]) {
         entry.add("ip", &property("ip"), ip.as_ref());
         entry.add("gw", &property("gw"), gw.as_ref());
         entry.add("hwaddr", &property("hwaddr"), hwaddr.as_ref());
+        entry.add("firewall", &property("firewall"), is_filtered);
         wish.lines.extend(entry.lines);
         list.push(Value::Object(entry.arguments));
     }

@@ -1,0 +1,215 @@
+//! Looks at the firewall's files, the guests they are for, and whether anything applies them. No Perl is started.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use anyhow::{Result, bail};
+
+use super::network::Network;
+use super::text::{Parsed, parse};
+use super::verify::Known;
+use super::{Desired, Guest, Observed, Scope, guard};
+use crate::host::Probe;
+use crate::names::Ctid;
+use crate::pve::cluster::{self, Cluster, GuestKind};
+use crate::pve::property_string::{PropertyString, parse_boolean};
+
+/// The file of the cluster.
+pub(crate) const CLUSTER_FW: &str = "/etc/pve/firewall/cluster.fw";
+
+/// What is looked at once for all wishes of a call.
+pub(crate) struct Look<'a> {
+    host: &'a dyn Probe,
+    cluster: Rc<Cluster>,
+    cluster_text: String,
+    cluster_file: Rc<Parsed>,
+    node_text: String,
+    node_file: Rc<Parsed>,
+    running: BTreeSet<Ctid>,
+    is_applied: Option<bool>,
+    /// Whether the same call switches the cluster's firewall on.
+    will_be_on: bool,
+    known: Rc<Known>,
+    /// Who works on this host.
+    sight: Rc<guard::Sight>,
+}
+
+impl<'a> Look<'a> {
+    pub(crate) fn at(host: &'a dyn Probe, desired: &[Desired]) -> Result<Self> {
+        let cluster = cluster::inspect(host)?;
+        let cluster_text = read_text(host, Path::new(CLUSTER_FW))?;
+        let node_text = read_text(host, &host_fw(&cluster.node))?;
+        let node_file = parse(&node_text, Scope::Node);
+        let switches_on = |wish: &Desired| wish.scope == Scope::Cluster && wish.enable == Some(true);
+        let is_about_the_host = desired.iter().any(|wish| wish.scope != Scope::Guest);
+        let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
+        let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
+        Ok(Self {
+            host,
+            cluster_file: Rc::new(parse(&cluster_text, Scope::Cluster)),
+            cluster_text,
+            is_applied: daemon_runs(host, &node_file)?,
+            node_file: Rc::new(node_file),
+            node_text,
+            running: if has_guests { cluster::running(host)? } else { BTreeSet::new() },
+            will_be_on: desired.iter().any(switches_on),
+            known: Rc::new(known(host, desired)?),
+            sight: Rc::new(sight),
+            cluster: Rc::new(cluster),
+        })
+    }
+
+    pub(crate) fn observe(&self, wished: &Desired) -> Result<Observed> {
+        let (path, text, file, guest) = match (wished.scope, wished.ctid) {
+            (Scope::Cluster, _) => {
+                (PathBuf::from(CLUSTER_FW), self.cluster_text.clone(), Rc::clone(&self.cluster_file), Guest::None)
+            }
+            (Scope::Node, _) => {
+                (host_fw(&self.cluster.node), self.node_text.clone(), Rc::clone(&self.node_file), Guest::None)
+            }
+            (Scope::Guest, None) => (PathBuf::new(), String::new(), Rc::default(), Guest::None),
+            (Scope::Guest, Some(ctid)) => {
+                let path = guest_fw(ctid);
+                let guest = self.guest(ctid)?;
+                let copied = wished.expecting.as_ref().and_then(|expecting| expecting.source);
+                let text = match copied.filter(|_| guest == Guest::Absent) {
+                    Some(source) => read_text(self.host, &guest_fw(source))?,
+                    None => read_text(self.host, &path)?,
+                };
+                let file = Rc::new(parse(&text, Scope::Guest));
+                (path, text, file, guest)
+            }
+        };
+        Ok(Observed {
+            cluster: Rc::clone(&self.cluster),
+            path,
+            text,
+            file,
+            cluster_file: Rc::clone(&self.cluster_file),
+            node_file: Rc::clone(&self.node_file),
+            guest,
+            is_applied: self.is_applied,
+            will_be_on: self.will_be_on,
+            known: Rc::clone(&self.known),
+            sight: Rc::clone(&self.sight),
+        })
+    }
+
+    fn guest(&self, ctid: Ctid) -> Result<Guest> {
+        let node = &self.cluster.node;
+        let Some(guest) = self.cluster.guests.get(&ctid) else { return Ok(Guest::Absent) };
+        if guest.node != *node {
+            return Ok(Guest::Elsewhere(guest.node.clone()));
+        }
+        let (directory, runs) = match guest.kind {
+            GuestKind::Container => ("lxc", self.running.contains(&ctid)),
+            GuestKind::VirtualMachine => ("qemu-server", virtual_machine_runs(self.host, ctid)?),
+        };
+        let path = PathBuf::from(format!("/etc/pve/nodes/{node}/{directory}/{ctid}.conf"));
+        let Some(bytes) = self.host.read(&path)? else {
+            bail!("{} vanished while it was looked at; run again", path.display());
+        };
+        Ok(Guest::Here { runs, filtered: filtered_interfaces(&String::from_utf8_lossy(&bytes)) })
+    }
+}
+
+/// Returns the guests of this node that have a firewall file with something in it.
+pub(crate) fn guests_with_a_file(host: &dyn Probe) -> Result<Vec<Ctid>> {
+    let cluster = cluster::inspect(host)?;
+    let names = host.list(Path::new("/etc/pve/firewall"))?.unwrap_or_default();
+    let mut ids: Vec<Ctid> = names.iter().filter_map(|name| name.strip_suffix(".fw")?.parse().ok()).collect();
+    ids.sort_unstable();
+    ids.retain(|ctid| {
+        let guest = cluster.guests.get(ctid);
+        guest.is_some_and(|guest| guest.node == cluster.node && guest.kind == GuestKind::Container)
+    });
+    let mut found = Vec::new();
+    for ctid in ids {
+        if !read_text(host, &guest_fw(ctid))?.trim().is_empty() {
+            found.push(ctid);
+        }
+    }
+    Ok(found)
+}
+
+fn host_fw(node: &str) -> PathBuf {
+    PathBuf::from(format!("/etc/pve/nodes/{node}/host.fw"))
+}
+
+fn guest_fw(ctid: Ctid) -> PathBuf {
+    PathBuf::from(format!("/etc/pve/firewall/{ctid}.fw"))
+}
+
+/// An absent file and an empty one are the same to Proxmox.
+fn read_text(host: &dyn Probe, path: &Path) -> Result<String> {
+    let bytes = host.read(path)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Returns the interfaces that the firewall filters: `net0` of `net0: name=eth0,firewall=1`. Snapshots are not looked at.
+fn filtered_interfaces(config: &str) -> BTreeSet<String> {
+    let main = config.lines().take_while(|line| !line.starts_with('['));
+    let interface = |line: &str| {
+        let (key, value) = line.split_once(':')?;
+        let number = key.strip_prefix("net")?;
+        let is_filtered = PropertyString::parse(value.trim()).get("firewall").and_then(parse_boolean).unwrap_or(false);
+        (number.parse::<u8>().is_ok() && is_filtered).then(|| key.to_owned())
+    };
+    main.filter_map(interface).collect()
+}
+
+fn virtual_machine_runs(host: &dyn Probe, ctid: Ctid) -> Result<bool> {
+    process_of(host, &format!("/run/qemu-server/{ctid}.pid"))
+}
+
+/// Returns whether the process that a pid file names is there.
+fn process_of(host: &dyn Probe, pid_file: &str) -> Result<bool> {
+    let Some(bytes) = host.read(Path::new(pid_file))? else { return Ok(false) };
+    let Ok(pid) = String::from_utf8_lossy(&bytes).trim().parse::<u32>() else { return Ok(false) };
+    Ok(host.stat(Path::new(&format!("/proc/{pid}")))?.is_some())
+}
+
+/// Returns whether the daemon runs that applies the files; `None` if that cannot be told.
+///
+/// `pve-firewall` writes `/run/pve-firewall.pid`; `proxmox-firewall` (nftables) writes none, so its control group is asked.
+fn daemon_runs(host: &dyn Probe, node_file: &Parsed) -> Result<Option<bool>> {
+    if !uses_nftables(node_file) {
+        return process_of(host, "/run/pve-firewall.pid").map(Some);
+    }
+    let services = Path::new("/sys/fs/cgroup/system.slice");
+    if host.stat(services)?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(host.stat(&services.join("proxmox-firewall.service"))?.is_some()))
+}
+
+/// Returns whether this node's rules are applied by `proxmox-firewall`, the strict reader.
+pub(crate) fn uses_nftables(node_file: &Parsed) -> bool {
+    node_file.file.options.get("nftables").is_some_and(|value| value == "1")
+}
+
+/// Reads the host's names of ports and protocols, if a wish uses one that is no number.
+fn known(host: &dyn Probe, desired: &[Desired]) -> Result<Known> {
+    let groups = desired.iter().filter_map(|wish| wish.groups.as_ref()).flat_map(BTreeMap::values);
+    let rules = desired.iter().filter_map(|wish| wish.rules.as_ref()).flatten();
+    let rules = rules.chain(groups.flat_map(|group| &group.rules));
+    let (mut names_ports, mut names_protocols) = (false, false);
+    for rule in rules {
+        let ports = [&rule.dport, &rule.sport].into_iter().flatten();
+        names_ports |= ports.flat_map(|list| list.chars()).any(|letter| letter.is_ascii_alphabetic());
+        names_protocols |= rule.proto.as_ref().is_some_and(|proto| !["tcp", "udp", "icmp"].contains(&proto.as_str()));
+    }
+    Ok(Known {
+        services: if names_ports { words_of(host, "/etc/services", 1)? } else { None },
+        protocols: if names_protocols { words_of(host, "/etc/protocols", 2)? } else { None },
+    })
+}
+
+/// Returns the first words of every line of a table of the system.
+fn words_of(host: &dyn Probe, path: &str, columns: usize) -> Result<Option<BTreeSet<String>>> {
+    let Some(bytes) = host.read(Path::new(path))? else { return Ok(None) };
+    let text = String::from_utf8_lossy(&bytes);
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    Ok(Some(lines.flat_map(|line| line.split_whitespace().take(columns)).map(str::to_owned).collect()))
+}

@@ -1,0 +1,223 @@
+//! Laws of reading and writing, over files as Proxmox and people write them.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::text::{Kind, Section, parse};
+use super::wish::Wished;
+use super::{Desired, Scope};
+
+/// Lines that Proxmox's API writes, by their section.
+const RULES: [&str; 12] = [
+    "IN ACCEPT",
+    "|IN ACCEPT -p tcp -dport http,https",
+    "IN REJECT # at-pos-2",
+    "IN SSH(ACCEPT) -source 10.2.0.0/16",
+    "IN ACCEPT -p icmp -icmp-type echo-request",
+    "IN ACCEPT -source 10.0.0.0/8 -p tcp -dport 22 -log info # ssh from LAN",
+    "GROUP webs2 -i vmbr0",
+    "|FORWARD ACCEPT -p tcp",
+    "OUT DROP -dest 1.2.3.4",
+    "IN ACCEPT -source +dc/blacklist -p tcp -dport 80,443 -sport 1 # web",
+    "|OUT SMTP(REJECT)",
+    "IN ACCEPT -source fd00::/8",
+];
+
+/// Lines of people: odd spellings, comments, what is not understood.
+const ODD: [&str; 14] = [
+    "# a comment",
+    "",
+    "   ",
+    "[FOO]",
+    "bogus: 1",
+    "in ACCEPT --proto tcp --dport 8006 # kept",
+    "IN ACCEPT -p   tcp",
+    "SIDEWAYS ACCEPT",
+    "IN accept",
+    "enable 1",
+    "Policy_In:   drop",
+    "a2  10.0.0.3",
+    "10.0.0.300",
+    "[IPSET 9bad]",
+];
+
+const HEADERS: [&str; 7] =
+    ["[OPTIONS]", " [rules] ", "[RULES]", "[ALIASES]", "[IPSET office]", "[group web]", "[GROUP Web]"];
+const OPTIONS: [&str; 5] =
+    ["enable: 1", "policy_in: DROP", "policy_out: ACCEPT", "ebtables: 1", "log_ratelimit: enable=1,rate=5/second"];
+const ALIASES: [&str; 3] = ["host1 10.0.0.5", "v6 FD00::1", "Lan 10.0.0.0/8 # the lan"];
+const ENTRIES: [&str; 3] = ["!10.0.0.8", "192.168.1.0/24 # office", "dc/host1"];
+
+/// A file as the API writes it.
+fn written() -> impl Strategy<Value = String> {
+    let some = |lines: &'static [&'static str]| vec(select(lines), 0..5);
+    (some(&OPTIONS), some(&ALIASES), some(&ENTRIES), some(&RULES), some(&RULES)).prop_map(
+        |(options, aliases, entries, rules, group)| {
+            let mut text = String::new();
+            for (header, lines) in [
+                ("[OPTIONS]", once(options)),
+                ("[ALIASES]", once(aliases)),
+                ("[IPSET office] # desks", once(entries)),
+                ("[RULES]", rules),
+                ("[group web] # the webs", group.into_iter().filter(|rule| !rule.contains("GROUP")).collect()),
+            ] {
+                if !lines.is_empty() {
+                    text.push_str(&format!("{header}\n\n{}\n\n", lines.join("\n")));
+                }
+            }
+            text
+        },
+    )
+}
+
+fn once(mut lines: Vec<&'static str>) -> Vec<&'static str> {
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}
+
+/// A file as people leave it: anything anywhere, now and then without a line end.
+fn handwritten() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        3 => select(&HEADERS[..]),
+        2 => select(&OPTIONS[..]),
+        1 => select(&ALIASES[..]),
+        1 => select(&ENTRIES[..]),
+        4 => select(&RULES[..]),
+        4 => select(&ODD[..]),
+    ]
+    .prop_map(str::to_owned)
+    .boxed();
+    (vec(line, 0..24), any::<bool>()).prop_map(|(lines, ends)| {
+        let text = lines.join("\n");
+        if ends { text + "\n" } else { text }
+    })
+}
+
+fn rule() -> impl Strategy<Value = Value> {
+    select(vec![
+        json!({"type": "in", "action": "ACCEPT"}),
+        json!({"type": "in", "action": "REJECT", "comment": "at-pos-2"}),
+        json!({"type": "in", "action": "ACCEPT", "macro": "ssh", "source": "10.2.0.0/16"}),
+        json!({"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "443,80"}),
+        json!({"type": "out", "action": "DROP", "dest": "1.2.3.4/32"}),
+        json!({"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "8006", "comment": "# kept\n"}),
+        json!({"type": "forward", "action": "ACCEPT", "proto": "tcp", "enable": false}),
+    ])
+}
+
+/// A wish for the cluster.
+fn wish() -> impl Strategy<Value = Desired> {
+    let rules = || prop::option::of(vec(rule(), 0..6));
+    let policy = || prop::option::of(select(vec!["DROP", "REJECT", "ACCEPT"]));
+    let alias = select(vec![json!("10.9.0.0/16"), json!({"cidr": "10.0.0.5", "comment": "c"}), json!("fd00::1/128")]);
+    let entries = select(vec![json!([]), json!(["!10.0.0.8"]), json!(["10.9.9.9/24", "dc/host1"])]);
+    let options =
+        prop::option::of(select(vec![("ebtables", "off"), ("ebtables", ""), ("log_ratelimit", "rate=1/day")]));
+    (
+        prop::option::of(any::<bool>()),
+        policy(),
+        rules(),
+        prop::option::of(alias),
+        prop::option::of(entries),
+        rules(),
+        options,
+    )
+        .prop_map(|(enable, policy, rules, alias, entries, group, option)| {
+            let mut wish = json!({"scope": "cluster"});
+            let mut put = |key: &str, value: Option<Value>| {
+                wish.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)));
+            };
+            put("enable", enable.map(Value::from));
+            put("policy_in", policy.map(Value::from));
+            put("rules", rules.map(Value::from));
+            put("aliases", alias.map(|alias| json!({"lan": alias})));
+            put("ipsets", entries.map(|entries| json!({"office": {"entries": entries}})));
+            put(
+                "groups",
+                group
+                    .filter(|rules| rules.iter().all(|rule| rule["type"] != "group"))
+                    .map(|rules| json!({"Web": {"rules": rules}})),
+            );
+            put("options", option.map(|(name, value)| json!({name: value})));
+            serde_json::from_value(wish).unwrap()
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_the_api_writes_is_read_and_written_alike(text in written()) {
+        let parsed = parse(&text, Scope::Cluster);
+        prop_assert_eq!(&parsed.warnings, &[]);
+        for line in &parsed.lines {
+            match &line.kind {
+                Kind::Rule(rule) => prop_assert_eq!(rule.to_string(), line.text.trim_end()),
+                Kind::Entry(entry) => prop_assert_eq!(entry.to_string(), line.text.trim_end()),
+                Kind::Alias(name) => prop_assert_eq!(parsed.file.aliases[name].to_string(), line.text.trim_end()),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_lines_are_the_file(text in handwritten()) {
+        let lines: String = parse(&text, Scope::Cluster).lines.into_iter().map(|line| line.text).collect();
+        prop_assert_eq!(lines, text);
+    }
+
+    #[test]
+    fn a_written_file_is_as_wished_and_writing_it_again_changes_no_byte(
+        text in prop_oneof![written(), handwritten()], wish in wish()
+    ) {
+        let wished = Wished::of(&wish).unwrap();
+        let once = wished.applied_to(&text);
+        prop_assert!(wished.is_met_by(&parse(&once, Scope::Cluster).file), "{once}");
+        prop_assert_eq!(wished.applied_to(&once), once);
+    }
+
+    #[test]
+    fn a_file_that_is_as_wished_keeps_every_byte(text in handwritten(), wish in wish()) {
+        let wished = Wished::of(&wish).unwrap();
+        let file = parse(&text, Scope::Cluster).file;
+        let has_content = !text.trim().is_empty();
+        if wished.is_met_by(&file) && has_content && file != super::values::FirewallFile::default() {
+            prop_assert_eq!(wished.applied_to(&text), text);
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_person_wrote_beside_the_managed_parts_is_lost(text in handwritten(), wish in wish()) {
+        let wished = Wished::of(&wish).unwrap();
+        let before = parse(&text, Scope::Cluster);
+        let after = wished.applied_to(&text);
+        let mut rest: Vec<&str> = after.lines().collect();
+        for line in &before.lines {
+            let is_managed = match (&line.kind, &line.section) {
+                (Kind::Option(name), _) => match name.as_str() {
+                    "enable" => wish.enable.is_some(),
+                    "policy_in" => wish.policy_in.is_some(),
+                    name => wish.options.contains_key(name),
+                },
+                (Kind::Alias(name), _) => name == "lan" && wish.aliases.is_some(),
+                (Kind::Entry(_), _) => wish.ipsets.is_some(),
+                (Kind::Rule(_), Section::Rules) => wish.rules.is_some(),
+                (Kind::Rule(_), _) => wish.groups.is_some(),
+                // A file without content goes as a whole.
+                (Kind::Header, _) => after.is_empty(),
+                (Kind::Blank, _) => true,
+                (Kind::Comment | Kind::PassedBy, _) => false,
+            };
+            if is_managed {
+                continue;
+            }
+            let text = line.text.trim_end_matches('\n');
+            let place = rest.iter().position(|other| *other == text || other.strip_prefix("# ") == Some(text));
+            prop_assert!(place.is_some(), "{text:?} is lost in\n{after}");
+            rest.remove(place.unwrap());
+        }
+    }
+}
