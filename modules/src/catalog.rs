@@ -9,6 +9,8 @@ use crate::protocol;
 use crate::pvesm::Pvesm;
 use crate::resource::Resource;
 use crate::zfs_dataset::ZfsDataset;
+use crate::zfs_parameter::ZfsParameter;
+use crate::zpool::Zpool;
 
 /// A module.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +24,8 @@ pub struct Module {
 }
 
 /// Every module there is.
-pub const MODULES: &[Module] = &[module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>(), module::<Firewall>()];
+pub const MODULES: &[Module] =
+    &[module::<Zpool>(), module::<ZfsParameter>(), module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>(), module::<Firewall>()];
 
 /// Returns a module by its name.
 pub fn find(name: &str) -> Option<&'static Module> {

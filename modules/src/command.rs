@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::names::DatasetName;
+use crate::names::{DatasetName, PoolName};
 
 /// How long a query may take; `zfs get` of a busy pool answers within seconds or not at all.
 const QUERY_TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -58,6 +58,42 @@ pub fn zfs_list_below(dataset: &DatasetName) -> Query {
     let fixed = ["list", "-Hp", "-o", "name,type,used", "-t", "filesystem,volume,snapshot,bookmark", "-r"];
     let name = dataset.to_string();
     Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain([name]).collect() }
+}
+
+/// Asks for the name of every filesystem and volume of every imported pool, one a line.
+pub fn zfs_list_datasets() -> Query {
+    query("zfs", &["list", "-H", "-o", "name", "-t", "filesystem,volume"], [])
+}
+
+/// Asks for the state, the layout and the disks of every imported pool, disks by their paths. The text is the same from
+/// OpenZFS 2.2 to 2.4; JSON came with 2.3.
+pub fn zpool_status() -> Query {
+    query("zpool", &["status", "-P"], [])
+}
+
+/// Asks for every property of the named pools: one line `NAME\tPROPERTY\tVALUE\tSOURCE` each, numbers exact.
+pub fn zpool_get<'a>(pools: impl IntoIterator<Item = &'a PoolName>) -> Query {
+    let fixed = ["get", "-Hp", "-o", "name,property,value,source", "all"];
+    query("zpool", &fixed, pools.into_iter().map(ToString::to_string))
+}
+
+/// Asks which pools lie on the disks and are not imported. Without a name `zpool import` imports nothing.
+pub fn zpool_import_list() -> Query {
+    query("zpool", &["import"], [])
+}
+
+/// Asks for every block device with what is made of it and where it is mounted, as JSON.
+pub fn lsblk() -> Query {
+    query("lsblk", &["--json", "--bytes", "--output", "KNAME,PATH,TYPE,SIZE,MOUNTPOINTS"], [])
+}
+
+/// Asks which signatures lie on these devices, as JSON, each device by its bare name; `--no-act` and no `--all`, so nothing is wiped.
+pub fn wipefs_list(devices: impl IntoIterator<Item = String>) -> Query {
+    query("wipefs", &["--no-act", "--json", "--output", "DEVICE,TYPE", "--"], devices)
+}
+
+fn query(program: &'static str, fixed: &[&str], names: impl IntoIterator<Item = String>) -> Query {
+    Query { program, arguments: fixed.iter().map(ToString::to_string).chain(names).collect() }
 }
 
 /// One argument of a [`Command`].

@@ -169,6 +169,7 @@ impl HostError {
                      stays and nothing holds it: `rmdir /etc/pve/priv/lock/{name}`"
                 ),
             ),
+            Lock::None => ("nothing".to_owned(), "run again".to_owned()),
         };
         Self::Busy { what, waited, holder, remedy }
     }

@@ -19,6 +19,10 @@ pub mod protocol;
 
 pub mod pve;
 
+pub mod zpool;
+
+pub mod zfs_parameter;
+
 pub mod zfs_dataset;
 
 pub mod pvesm;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::host::Probe;
 use crate::names::{Ctid, Hostname, MacAddress, StorageId};
-use crate::plan::Plan;
+use crate::plan::{Note, Plan};
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
@@ -19,8 +19,10 @@ mod life;
 mod origin;
 mod settings;
 pub mod text;
+mod volumes;
 
 use text::Config;
+use volumes::Places;
 
 /// LXC containers.
 pub struct Lxc;
@@ -161,6 +163,8 @@ pub struct Expecting {
     /// The source of the clone, as it is wished.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub source: Option<Desired>,
+    /// Where storages that this container's root disk may lie on will keep volumes: datasets, or directories.
+    pub places: Vec<String>,
 }
 
 /// A container as the host has it, and what its making would need.
@@ -170,6 +174,8 @@ pub struct Observed {
     guest: Guest,
     /// What the making of it needs; only looked at if it does not exist.
     origin: Option<Origin>,
+    /// What is to be known of its root disk, if it exists.
+    lost_root: Option<Note>,
 }
 
 /// A guest id as the host has it.
@@ -191,6 +197,8 @@ struct Origin {
     /// Its source, the source of that, and so on, up to the first that is there.
     lineage: Vec<Guest>,
     template: TemplateFile,
+    /// Volumes that bear the container's id although it does not exist.
+    volumes: Vec<String>,
 }
 
 /// Whether the template is there to create from.
@@ -218,7 +226,7 @@ impl Resource for Lxc {
     }
 
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
-        let node = match Node::inspect(host) {
+        let node = match Node::inspect(desired, host) {
             Ok(node) => node,
             Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
         };
@@ -240,6 +248,8 @@ impl Resource for Lxc {
                 }
             },
         };
+        let notes = [plan.notes, observed.lost_root.clone().into_iter().collect()].concat();
+        let plan = Plan { notes, ..plan };
         cluster::refuse_without_quorum(plan, &observed.cluster)
     }
 
@@ -274,10 +284,14 @@ struct Node<'a> {
     managed_by_ha: BTreeSet<Ctid>,
     files: BTreeSet<String>,
     storages: std::cell::OnceCell<Rc<Storages>>,
+    /// Where volumes may lie, and those that lie on ZFS.
+    volumes: std::cell::OnceCell<(Places, BTreeMap<Ctid, Vec<String>>)>,
+    /// Where storages that the run will have made keep volumes.
+    places: BTreeSet<String>,
 }
 
 impl<'a> Node<'a> {
-    fn inspect(host: &'a dyn Probe) -> Result<Self> {
+    fn inspect(desired: &[Desired], host: &'a dyn Probe) -> Result<Self> {
         let cluster = cluster::inspect(host)?;
         let directory = format!("/etc/pve/nodes/{}/lxc", cluster.node);
         let Some(files) = host.list(Path::new(&directory))? else {
@@ -290,6 +304,12 @@ impl<'a> Node<'a> {
             managed_by_ha: cluster::managed_by_ha(host)?,
             files: files.into_iter().collect(),
             storages: std::cell::OnceCell::new(),
+            volumes: std::cell::OnceCell::new(),
+            places: desired
+                .iter()
+                .filter_map(|wished| wished.expecting.as_ref())
+                .flat_map(|e| e.places.clone())
+                .collect(),
         })
     }
 
@@ -299,7 +319,8 @@ impl<'a> Node<'a> {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
         };
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin })
+        let lost_root = self.lost_root(wished, &guest)?;
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, lost_root })
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {
@@ -328,11 +349,41 @@ impl<'a> Node<'a> {
     fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
         let storages = self.storages()?;
         let lineage = self.lineage(wished)?;
+        let is_expected = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
+        let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
+        let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
+        // What is refused anyway fetches no template for others.
         let template = match &wished.template {
-            Some(volume) if wished.clone_from.is_none() => self.template(volume, wished, &storages, fetching)?,
+            Some(volume) if wished.clone_from.is_none() && volumes.is_empty() => {
+                self.template(volume, wished, &storages, fetching)?
+            }
             _ => TemplateFile::NotWished,
         };
-        Ok(Origin { node: self.cluster.node.clone(), storages, lineage, template })
+        Ok(Origin { node: self.cluster.node.clone(), storages, lineage, template, volumes })
+    }
+
+    /// Looks for volumes that bear the id; `zfs` is asked when the first container is to be made, and once for all.
+    fn volumes_of(&self, ctid: Ctid, storages: &Storages) -> Result<Vec<String>> {
+        if self.volumes.get().is_none() {
+            let mut places = Places::of(storages, &self.cluster.node);
+            self.places.iter().for_each(|place| places.add(place));
+            let found = places.volumes(self.host)?;
+            drop(self.volumes.set((places, found)));
+        }
+        let Some((places, on_zfs)) = self.volumes.get() else { return Ok(Vec::new()) };
+        let mut volumes = on_zfs.get(&ctid).cloned().unwrap_or_default();
+        volumes.extend(places.files(ctid, self.host)?);
+        Ok(volumes)
+    }
+
+    /// Tells of a lost root disk once, in the wish that says where it lies.
+    fn lost_root(&self, wished: &Desired, guest: &Guest) -> Result<Option<Note>> {
+        match guest {
+            Guest::Here { config, .. } if wished.storage_pool.is_some() => {
+                volumes::note_lost_root(config, &*self.storages()?, self.host)
+            }
+            _ => Ok(None),
+        }
     }
 
     fn lineage(&self, wished: &Desired) -> Result<Vec<Guest>> {
@@ -350,7 +401,7 @@ impl<'a> Node<'a> {
         Ok(lineage)
     }
 
-    /// Reads `storage.cfg` when the first container is to be made, and never if none is.
+    /// Reads `storage.cfg` when something is to be known of a storage, and once for all containers.
     fn storages(&self) -> Result<Rc<Storages>> {
         if let Some(storages) = self.storages.get() {
             return Ok(Rc::clone(storages));

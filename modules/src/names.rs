@@ -198,6 +198,22 @@ impl DatasetName {
     }
 }
 
+/// The name of a ZFS pool: a dataset's name without a slash, that of its root dataset.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PoolName(String);
+
+checked_text!(PoolName, { "type": "string" });
+
+impl PoolName {
+    fn check(text: &str) -> Result<(), NameError> {
+        if text.contains('/') {
+            return Err(NameError::new("a pool name", text, "it has no slash"));
+        }
+        DatasetName::check(text).map_err(|error| NameError { kind: "a pool name", ..error })
+    }
+}
+
 /// The id of a Proxmox storage: letters, digits, `-_.`, beginning with a letter and ending with a letter or digit.
 ///
 /// Case matters (`ABC` and `abc` are two storages) and there is no upper limit to its length (`pvesm`, pve-storage 9.1.7).
@@ -308,6 +324,15 @@ mod tests {
         assert!(format!("tank/{}", "x".repeat(251)).parse::<DatasetName>().is_err());
         assert!(vec!["t"; 50].join("/").parse::<DatasetName>().is_ok());
         assert!(vec!["t"; 51].join("/").parse::<DatasetName>().is_err());
+    }
+
+    #[test]
+    fn a_pools_name_is_that_of_its_root_dataset() {
+        assert!("tank".parse::<PoolName>().is_ok() && "special".parse::<PoolName>().is_ok());
+        for bad in ["tank/a", "mirror", "raidz9", "log", "sparepool", "9tank", "a%b", ""] {
+            let error = bad.parse::<PoolName>().unwrap_err().to_string();
+            assert!(error.contains("is not a pool name"), "{error}");
+        }
     }
 
     #[test]

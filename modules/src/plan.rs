@@ -20,7 +20,7 @@ pub enum Effect {
     Live,
     /// At once, for data written from now on; what is stored stays as it is.
     NewDataOnly,
-    /// When the guest starts the next time.
+    /// When the guest, or the host, starts the next time.
     AtRestart,
     /// The resource, or a part of it, goes away.
     Removed,
@@ -146,7 +146,7 @@ impl Change {
 pub enum Action {
     /// Run a native command.
     Run(Command),
-    /// Edit a file for which no command exists, under Proxmox's own lock.
+    /// Edit a file for which no command exists, under Proxmox's own lock if it has one.
     Edit {
         /// The file, as an absolute path on the host.
         path: PathBuf,
@@ -165,6 +165,9 @@ impl fmt::Display for Action {
             Self::Edit { path, edit: Edit::Lines { remove, append }, .. } => {
                 write!(formatter, "edit {} (-{} +{} lines)", path.display(), remove.len(), append.len())
             }
+            Self::Edit { path, edit: Edit::Value { value, .. }, .. } => {
+                write!(formatter, "write {value} to {}", path.display())
+            }
         }
     }
 }
@@ -176,6 +179,8 @@ pub enum Lock {
     Container(Ctid),
     /// A cluster lock, a directory in `/etc/pve/priv/lock`, waited for up to 10 s.
     Cluster(String),
+    /// None: no tool of Proxmox writes the file.
+    None,
 }
 
 /// A change of a text file, as data.
@@ -194,6 +199,13 @@ pub enum Edit {
         expected: Digest,
         /// The new text; empty removes the file.
         text: String,
+    },
+    /// Writes a value into a file of the kernel, in place: there is nothing to rename there, and no old text to keep.
+    Value {
+        /// The value that was compared.
+        expected: String,
+        /// The new value, without a line end.
+        value: String,
     },
 }
 
@@ -225,6 +237,8 @@ impl Edit {
                 Ok(new.clone())
             }
             Self::Lines { remove, append } => edit_main_section(text, remove, append),
+            Self::Value { expected, .. } if text.trim() != expected => Err(EditError::Moved),
+            Self::Value { value, .. } => Ok(format!("{value}\n")),
         }
     }
 }
@@ -417,7 +431,7 @@ impl Plan {
 
     /// Returns whether nothing is to be done, held or refused.
     pub fn is_settled(&self) -> bool {
-        self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty()
+        self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty() && self.predicted().is_empty()
     }
 
     /// Returns the steps that are expected after another look.
@@ -440,8 +454,9 @@ impl Plan {
         let may_be_made = |change: &Change| {
             consent.covers(change.risk) || (change.property == "state" && change.effect != Effect::Created)
         };
-        let (steps, held) =
+        let (steps, held): (Vec<Step>, Vec<Step>) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
+        let is_all_held = steps.is_empty() && !held.is_empty();
         self.steps = steps;
         for step in held {
             // Who has allowed the worst of it is told what else there is to allow.
@@ -451,7 +466,7 @@ impl Plan {
                 _ => self.held.push(step),
             }
         }
-        if self.steps.is_empty() {
+        if is_all_held {
             self.then = Then::Done;
         }
         self
@@ -510,6 +525,23 @@ mod tests {
         assert_eq!(plan().judged(&Consent::parse(["irreversible"]).unwrap()).held.len(), 0);
         assert_eq!(plan().judged(&Consent::parse(["interrupts"]).unwrap()).held.len(), 1);
         assert!(Consent::parse(["everything"]).is_err());
+    }
+
+    #[test]
+    fn what_is_only_expected_stays_expected_and_what_follows_a_held_step_does_not() {
+        let step = |risk| Step::run(Command::new("x"), vec![Change::new("a", None, None).risking(risk)]);
+        let expected = || Then::LookAgain { predicted: vec![step(Risk::Safe)] };
+        let plan = Plan { then: expected(), ..Plan::default() }.judged(&Consent::default());
+        assert!(plan.predicted().len() == 1 && !plan.is_settled());
+        let plan = Plan { steps: vec![step(Risk::Irreversible)], then: expected(), ..Plan::default() };
+        assert_eq!(plan.judged(&Consent::default()).predicted().len(), 0);
+    }
+
+    #[test]
+    fn a_value_is_written_only_over_the_one_that_was_compared() {
+        let edit = Edit::Value { expected: "0".to_owned(), value: "5".to_owned() };
+        assert_eq!(edit.apply("0\n"), Ok("5\n".to_owned()));
+        assert_eq!(edit.apply("1\n"), Err(EditError::Moved));
     }
 
     #[test]

@@ -27,6 +27,15 @@ pub enum Presence {
     Absent,
 }
 
+/// The state of what is made and never unmade: a pool holds everything.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnlyPresent {
+    /// It exists.
+    #[default]
+    Present,
+}
+
 /// A kind of resource.
 pub trait Resource {
     /// The module's name: `phoenix_lxc`.
@@ -126,7 +135,9 @@ impl Outcome {
 
     /// Returns whether this run made the resource, so that nothing in it is older than the run.
     fn is_made_here(&self) -> bool {
-        let creates = |change: &Change| change.property == "state" && change.effect == Effect::Created;
+        // What was there before, such as a pool that is imported, is older than the run.
+        let creates =
+            |change: &Change| change.property == "state" && change.effect == Effect::Created && change.before.is_none();
         self.done.iter().any(|performed| performed.step.changes.iter().any(creates))
     }
 

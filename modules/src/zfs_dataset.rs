@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::command::{self, Command};
 use crate::host::Probe;
 use crate::names::DatasetName;
-use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
+use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::resource::{Now, Presence, Resource};
 
 mod inheritance;
@@ -45,11 +45,20 @@ pub struct Desired {
     /// Whether missing datasets above it are made too (they get none of the properties).
     #[serde(default)]
     pub create_parents: bool,
-    /// Whether the datasets above it will be as they are wished in the same call; only phoenix-run says so, and only when
-    /// it checks.
+    /// What earlier tasks will have done: the datasets above it are as they are wished in the same call. Only phoenix-run
+    /// says so, and only when it checks.
     #[serde(default)]
     #[schemars(extend("x-internal" = true))]
-    pub expecting: bool,
+    pub expecting: Option<Expecting>,
+}
+
+/// What earlier tasks will have done for a dataset.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expecting {
+    /// Its pool will be there, created or imported.
+    #[serde(default)]
+    pub pool: bool,
 }
 
 /// The type of a dataset.
@@ -97,6 +106,8 @@ pub enum Above {
     OnlyPool,
     /// Its pool does not exist or is not imported.
     NoPool,
+    /// Its pool does not exist or is not imported, and an earlier task will change that.
+    PoolToCome,
 }
 
 impl Resource for ZfsDataset {
@@ -147,15 +158,19 @@ fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
     };
     let observe = |dataset: &Desired| -> Result<Observed> {
         let Some(properties) = reading.of(&dataset.name)? else {
-            return Ok(Observed::Absent { above: above(&dataset.name, &reading, &wishes)? });
+            let above = match above(&dataset.name, &reading, &wishes)? {
+                Above::Parent | Above::NoPool if will_have_its_pool(dataset, &reading)? => Above::PoolToCome,
+                above => above,
+            };
+            return Ok(Observed::Absent { above });
         };
         let below = match dataset.state {
             Presence::Present => Vec::new(),
             Presence::Absent => look_below(&dataset.name, host)?,
         };
         let properties = match dataset.expecting {
-            true => inheritance::foresee(&dataset.name, properties, &wishes),
-            false => properties.clone(),
+            Some(_) => inheritance::foresee(&dataset.name, properties, &wishes),
+            None => properties.clone(),
         };
         Ok(Observed::Present { properties, below })
     };
@@ -187,6 +202,12 @@ fn above(dataset: &DatasetName, reading: &Reading, wishes: &Wishes<'_>) -> Resul
     let pool = dataset.ancestors().last().expect("a dataset with a parent has a pool");
     let pool_exists = reading.of(&pool)?.is_some();
     Ok(if pool_exists { Above::OnlyPool } else { Above::NoPool })
+}
+
+fn will_have_its_pool(dataset: &Desired, reading: &Reading) -> Result<bool> {
+    let is_expected = dataset.expecting.as_ref().is_some_and(|expecting| expecting.pool);
+    let pool = dataset.name.ancestors().last().unwrap_or_else(|| dataset.name.clone());
+    Ok(is_expected && reading.of(&pool)?.is_none())
 }
 
 /// What lies in a pool that is not imported is not gone.
@@ -247,7 +268,14 @@ fn create(desired: &Desired, above: Above) -> Plan {
         }
         changes.push(Change::new(property, None, Some(value.clone())).felt(Effect::Created));
     }
-    Plan { steps: vec![Step::run(command.arg(name.as_str()), changes)], ..Plan::default() }
+    let steps = vec![Step::run(command.arg(name.as_str()), changes)];
+    match above {
+        // A pool's own dataset comes with it.
+        Above::PoolToCome if name.parent().is_none() => Plan::settled(),
+        // A pool that is imported may hold it already: only another look can tell.
+        Above::PoolToCome => Plan { then: Then::LookAgain { predicted: steps }, ..Plan::default() },
+        _ => Plan { steps, ..Plan::default() },
+    }
 }
 
 fn refuse_at_creation(property: &str, value: &str, wished_type: DatasetType) -> Option<Refusal> {

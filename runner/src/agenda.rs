@@ -7,7 +7,7 @@ use phoenix_modules::plan::Refusal;
 use serde_json::{Map, Value};
 
 use self::wishes::Wish;
-use crate::config::{At, Configuration, Container, Dataset, Severity, Storage};
+use crate::config::{At, Configuration, Container, Dataset, Pool, Severity, Storage};
 use crate::select::Selection;
 
 mod expecting;
@@ -17,6 +17,10 @@ mod wishes;
 /// The module that a task is done by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Module {
+    /// `phoenix_zpool`.
+    Zpool,
+    /// `phoenix_zfs_parameter`.
+    ZfsParameter,
     /// `phoenix_zfs_dataset`.
     ZfsDataset,
     /// `phoenix_pvesm`.
@@ -29,11 +33,13 @@ pub enum Module {
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 4] = [Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
+    pub const ALL: [Self; 6] = [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {
         match self {
+            Self::Zpool => "phoenix_zpool",
+            Self::ZfsParameter => "phoenix_zfs_parameter",
             Self::ZfsDataset => "phoenix_zfs_dataset",
             Self::Pvesm => "phoenix_pvesm",
             Self::Lxc => "phoenix_lxc",
@@ -132,6 +138,16 @@ pub struct Agenda {
 /// Turns what the files say into tasks, the selected ones, each behind those it needs.
 pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of: TakenCareOf) -> Agenda {
     let mut drafts = Drafts::default();
+    for (index, pool) in configuration.pools.iter().enumerate() {
+        // A pool that is written twice is one pool: the first is meant.
+        if configuration.pools[..index].iter().all(|earlier| earlier.name.value != pool.name.value) {
+            drafts.add_pool(pool);
+        }
+    }
+    if let Some(arc_max) = &configuration.arc_max {
+        let id = format!("zfs-parameter/{}", wishes::ARC_MAX);
+        drafts.push(task(id, Module::ZfsParameter, wishes::of_arc_max(arc_max), arc_max.at), Vec::new());
+    }
     for dataset in &configuration.datasets {
         drafts.add_dataset(dataset);
     }
@@ -193,10 +209,17 @@ impl Drafts {
         self.after.push(after);
     }
 
+    fn add_pool(&mut self, pool: &Pool) {
+        let id = format!("zpool/{}", pool.name.value);
+        self.push(task(id, Module::Zpool, wishes::of_pool(pool), pool.name.at), Vec::new());
+    }
+
     fn add_dataset(&mut self, dataset: &Dataset) {
         let id = format!("zfs/{}", dataset.name);
-        let parents = dataset.name.ancestors().map(|parent| (format!("zfs/{parent}"), Needs::Existence));
-        self.push(task(id, Module::ZfsDataset, wishes::of_dataset(dataset), dataset.at), parents.collect());
+        let pool = format!("zpool/{}", dataset.name.pool());
+        let parents = dataset.name.ancestors().map(|parent| format!("zfs/{parent}"));
+        let after = std::iter::once(pool).chain(parents).map(|before| (before, Needs::Existence));
+        self.push(task(id, Module::ZfsDataset, wishes::of_dataset(dataset), dataset.at), after.collect());
     }
 
     fn add_storage(&mut self, storage: &Storage) {

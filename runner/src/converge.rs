@@ -67,7 +67,7 @@ impl Ran {
             self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
         let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));
         for (index, status) in blocked.chain(failed) {
-            if !statuses[index].is_in_sync() {
+            if !statuses[index].is_in_sync() && !statuses[index].guards_data() {
                 statuses[index] = status.clone();
             }
         }

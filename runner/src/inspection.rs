@@ -32,7 +32,7 @@ pub struct Inspection {
 /// Calls each module once for all its tasks, the modules side by side.
 pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: View) -> Inspection {
     let batches: Vec<(Module, Vec<usize>)> =
-        Module::ALL.iter().map(|module| (*module, batch(agenda, *module))).collect();
+        Module::ALL.iter().map(|module| (*module, batch(agenda, *module))).filter(is_asked).collect();
     let answers: Vec<Result<Reply, LaunchError>> = thread::scope(|scope| {
         let call = |(module, tasks): &(Module, Vec<usize>)| {
             let (module, arguments) = (*module, arguments(agenda, tasks, allow, view));
@@ -53,6 +53,11 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     inspection.others.retain(|other| !agenda.declared.contains(other));
     status::block_all(agenda, &mut inspection.statuses);
     inspection
+}
+
+/// A module without a task is asked for what no file names; nobody sets a parameter behind our back.
+fn is_asked((module, tasks): &(Module, Vec<usize>)) -> bool {
+    *module != Module::ZfsParameter || !tasks.is_empty()
 }
 
 impl Inspection {

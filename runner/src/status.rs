@@ -79,6 +79,12 @@ impl Status {
         self.reply().is_some_and(|reply| reply.notes.iter().any(|note| note.kind == NoteKind::WaitsForRestart))
     }
 
+    /// Returns whether it is refused for the sake of its own data, which counts whatever else it stands behind: who restores
+    /// a host wants to read that of every container at once.
+    pub fn guards_data(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.refusals.iter().any(|refusal| refusal.property == "volumes"))
+    }
+
     /// Returns whether the task failed, or is blocked by one that did.
     fn is_failure(&self) -> bool {
         match self {
@@ -142,7 +148,10 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
 pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
     for (index, task) in agenda.tasks.iter().enumerate() {
         // What is in sync needs no turn.
-        if statuses[index].is_in_sync() || matches!(statuses[index], Status::Unknown(_) | Status::Refused(_)) {
+        if statuses[index].is_in_sync()
+            || statuses[index].guards_data()
+            || matches!(statuses[index], Status::Unknown(_) | Status::Refused(_))
+        {
             continue;
         }
         if let Some(block) = block(task, &statuses[index], agenda, statuses) {

@@ -4,6 +4,7 @@
 //! {
 //!   "node": "pve1",
 //!   "zfs_version": "2.3.9",
+//!   "disks": { "/dev/disk/by-id/c": { "size": "4T", "signatures": ["ext4"] } },
 //!   "pools": { "tank": { "layout": "mirror", "disks": ["/dev/disk/by-id/a", "/dev/disk/by-id/b"], "size": "1.8T" } },
 //!   "datasets": { "tank/data": { "compression": "lz4", "quota": "100G" }, "tank/volume": { "volsize": "10G" } },
 //!   "storages": ["zfspool: tank", "\tpool tank", "\tcontent images,rootdir"],
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::Deserialize;
 
+use crate::disks::{Disk, Part};
 use crate::world::{BRIDGE, World};
 use crate::zfs::values::parse_size;
 use crate::zfs::{Pool, Vdev, Version};
@@ -50,6 +52,8 @@ pub struct Description {
     node: Option<String>,
     /// Which OpenZFS is installed, `2.3.9` or `2.4.4`; `none` for a host without.
     zfs_version: Option<String>,
+    /// The disks, by the path that people name them by.
+    disks: BTreeMap<String, DiskWish>,
     pools: BTreeMap<String, PoolWish>,
     /// The datasets, by their full name, with their properties; one with `volsize` is a volume.
     datasets: BTreeMap<String, BTreeMap<String, String>>,
@@ -94,6 +98,23 @@ struct PoolWish {
     /// Pool properties: `autotrim`.
     properties: BTreeMap<String, String>,
     health: Option<String>,
+    /// Whether it is imported, which it is if left out; else its disks hold it, with its datasets.
+    imported: Option<bool>,
+    /// The other host that used it last: it is not imported then.
+    last_host: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct DiskWish {
+    /// The disk's size, `2T`.
+    size: Option<String>,
+    /// What lies on it: `ext4`, `LVM2_member`.
+    signatures: Vec<String>,
+    /// Where it is mounted; `[SWAP]`.
+    mounted: Option<String>,
+    /// What is made of it, by path: partitions, and what holds it.
+    parts: BTreeMap<String, Part>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -122,7 +143,14 @@ impl Text {
 
 /// Turns a blank world into the host that is described; the error names what could not be made.
 pub fn furnish(world: &mut World, description: Description) -> Result<()> {
-    let Description { node, zfs_version, pools, datasets, storages, containers, running, vms, nodes, .. } = description;
+    let not_imported: Vec<(String, Option<String>)> = description
+        .pools
+        .iter()
+        .filter(|(_, wish)| wish.imported == Some(false) || wish.last_host.is_some())
+        .map(|(name, wish)| (name.clone(), wish.last_host.clone()))
+        .collect();
+    let Description { node, zfs_version, disks, pools, datasets, storages, containers, running, vms, nodes, .. } =
+        description;
     if let Some(node) = node {
         rename_node(world, &node);
     }
@@ -130,6 +158,12 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
     let addresses = description.addresses.unwrap_or_else(|| world.state.addresses.clone());
     set_network(world, &addresses, &description.peers).map_err(anyhow::Error::msg)?;
     world.state.ssh_connection = description.ssh_connection;
+    for (path, wish) in disks {
+        let DiskWish { size, signatures, mounted, parts } = wish;
+        let size = size.map_or(Ok(DISK), |text| parse_size(&text));
+        let size = size.map_err(|reason| anyhow!("the size of disk {path}: {reason}"))?;
+        world.add_disk(&path, Disk { size, signatures, mounted, parts });
+    }
     for (name, wish) in pools {
         add_pool(world, &name, wish)?;
     }
@@ -159,6 +193,12 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
     }
     world.state.downloadable.extend(description.downloadable);
     world.state.bridges = description.bridges.unwrap_or_else(|| world.state.bridges.clone());
+    for (name, last_host) in not_imported {
+        world.export_pool(&name);
+        if let Some(exported) = world.state.zfs.exported.last_mut() {
+            exported.last_host = last_host;
+        }
+    }
     world.state.durations.extend(description.durations);
     world.state.faults.extend(description.faults);
     world.refresh_virtual_files();
@@ -187,7 +227,10 @@ fn set_version(world: &mut World, version: Option<&str>) -> Result<()> {
 }
 
 fn add_pool(world: &mut World, name: &str, wish: PoolWish) -> Result<()> {
-    let PoolWish { layout, disks, size, mut vdevs, properties, health } = wish;
+    let PoolWish { layout, mut disks, size, mut vdevs, properties, health, imported: _, last_host: _ } = wish;
+    if disks.is_empty() && vdevs.is_empty() {
+        disks.push(world.usual_disk(name));
+    }
     if !disks.is_empty() {
         vdevs.insert(0, Vdev { layout, role: String::new(), disks });
     }
@@ -196,7 +239,9 @@ fn add_pool(world: &mut World, name: &str, wish: PoolWish) -> Result<()> {
         Some(text) => parse_size(&text).map_err(|reason| anyhow!("the size of pool {name}: {reason}"))?,
     };
     for disk in vdevs.iter().flat_map(|vdev| &vdev.disks) {
-        world.files.write(disk, "");
+        if world.device(disk).is_none() {
+            world.add_disk(disk, Disk::default());
+        }
     }
     let health = health.unwrap_or("ONLINE".to_owned());
     world.add_pool(name, Pool { size, vdevs, properties, health, ..Pool::default() });

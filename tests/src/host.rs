@@ -10,6 +10,7 @@ use phoenix_modules::command::Query;
 use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat};
 use phoenix_modules::plan::{Action, Edit, Lock};
 
+use crate::disks::{Disk, Part};
 use crate::dispatch;
 use crate::world::{Answer, Ran, World};
 use crate::zfs::{Pool, Vdev};
@@ -55,11 +56,52 @@ impl SimHost {
     /// Returns the host with a pool of one disk, 2 TB, mounted at `/NAME`.
     #[must_use]
     pub fn with_pool(self, name: &str) -> Self {
-        let disk = format!("/dev/disk/by-id/{name}-disk");
-        let vdevs = vec![Vdev { disks: vec![disk.clone()], ..Vdev::default() }];
         let mut world = self.world.borrow_mut();
-        world.files.write(disk, "");
+        let disk = world.usual_disk(name);
+        let vdevs = vec![Vdev { disks: vec![disk.clone()], ..Vdev::default() }];
+        world.add_disk(&disk, Disk::default());
         world.add_pool(name, Pool { size: 2_000_000_000_000, vdevs, ..Pool::default() });
+        drop(world);
+        self
+    }
+
+    /// Returns the host with a pool of these disks; `layout` is `single`, or ZFS's word.
+    #[must_use]
+    pub fn with_pool_of(self, name: &str, layout: &str, disks: &[&str]) -> Self {
+        let host = disks.iter().fold(self, |host, disk| host.with_disk(disk));
+        let layout = if layout == "single" { "" } else { layout };
+        let disks = disks.iter().map(|disk| (*disk).to_owned()).collect();
+        let vdev = Vdev { layout: layout.to_owned(), disks, ..Vdev::default() };
+        host.world.borrow_mut().add_pool(name, Pool { vdevs: vec![vdev], ..Pool::default() });
+        host
+    }
+
+    /// Returns the host with an empty disk; one that is there stays as it is.
+    #[must_use]
+    pub fn with_disk(self, path: &str) -> Self {
+        if self.world.borrow().device(path).is_none() {
+            self.world.borrow_mut().add_disk(path, Disk::default());
+        }
+        self
+    }
+
+    /// Returns the host where this is true of a disk: `size=1000`, `has=ext4`, `part=/dev/sda1`, `lvm=/dev/mapper/pve-root`,
+    /// `mounted=/mnt`.
+    #[must_use]
+    pub fn where_disk(self, path: &str, fact: &str) -> Self {
+        let device = self.world.borrow().device(path).expect("the disk is there");
+        let mut world = self.world.borrow_mut();
+        let disk = world.state.disks.get_mut(&device).expect("the disk is there");
+        match fact.split_once('=').expect("a fact about a disk is NAME=VALUE") {
+            ("size", bytes) => disk.size = bytes.parse().expect("bytes are a number"),
+            ("has", signature) => disk.signatures.push(signature.to_owned()),
+            ("mounted", place) => disk.mounted = Some(place.to_owned()),
+            (kind @ ("part" | "lvm" | "raid1"), path) => {
+                let part = Part { kind: kind.to_owned(), mounted: None };
+                disk.parts.insert(path.to_owned(), part);
+            }
+            (other, _) => panic!("nobody knows what {other} of a disk is"),
+        }
         drop(world);
         self
     }
@@ -228,6 +270,7 @@ impl SimHost {
         let name = match lock {
             Lock::Container(ctid) => ctid.to_string(),
             Lock::Cluster(name) => name.clone(),
+            Lock::None => return Ok(()),
         };
         let directory = PathBuf::from("/etc/pve/priv/lock").join(&name);
         let mut world = self.world.borrow_mut();
@@ -281,7 +324,9 @@ impl Probe for SimHost {
             return Ok(None);
         };
         let device = device_number(&world, &canonical);
+        let is_disk = world.state.disks.contains_key(&*canonical.to_string_lossy());
         let kind = match device {
+            _ if is_disk => FileKind::BlockDevice,
             _ if world.files.is_directory(&canonical) => FileKind::Directory,
             Some(_) => FileKind::CharacterDevice,
             None => FileKind::File,

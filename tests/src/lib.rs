@@ -18,11 +18,23 @@ pub mod pvesm;
 
 pub mod pveam;
 
+pub mod pvesh;
+
 pub mod pct;
 
 pub mod zpool;
 
+pub mod disks;
+
 pub mod modules;
+
+pub mod corpus;
+
+pub mod inventory;
+
+pub mod upstream;
+
+pub mod worlds;
 
 pub mod pair;
 

@@ -43,8 +43,7 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
             containers.insert(ctid.to_string(), container(ctid, dice));
         }
     }
-    let pools = json!([{ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] }]);
-    let mut hypervisor = json!({ "zfs": { "pools": pools, "datasets": datasets } });
+    let mut hypervisor = json!({ "zfs": zfs(datasets, dice) });
     if dice.throw(3) > 0 {
         hypervisor["firewall"] = host_firewall(dice);
     }
@@ -54,6 +53,28 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
         without_features: true,
         ..Wish::default()
     }
+}
+
+/// The disks that odd pairs make a second pool of.
+pub const COLD_DISKS: [&str; 3] = ["/dev/disk/by-id/ata-1", "/dev/disk/by-id/ata-2", "/dev/disk/by-id/ata-3"];
+
+/// The pool that every host of the laws has, and perhaps another that is made of free disks, and a limit of the cache.
+fn zfs(mut datasets: Vec<Value>, dice: &mut Dice<'_>) -> Value {
+    let mut pools = vec![json!({ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] })];
+    if let Some(autotrim) = dice.maybe(&["on", "off"]) {
+        pools[0]["properties"] = json!(format!("autotrim={autotrim}"));
+    }
+    if let Some(raid_level) = dice.maybe(&["mirror", "single", "RAIDZ1"]) {
+        let disks = &COLD_DISKS[..dice.pick(&[2, 3])];
+        let properties = dice.pick(&["", "autotrim=off", "comment=cold,failmode=continue"]);
+        pools.push(json!({ "name": "cold", "raid_level": raid_level, "disks": disks, "properties": properties }));
+        datasets.push(json!({ "pool": "cold", "name": "attic", "properties": "compression=zstd" }));
+    }
+    let mut zfs = json!({ "pools": pools, "datasets": datasets });
+    if let Some(limit) = dice.maybe(&[4, 16, 4096]) {
+        zfs["arc_max_gb"] = json!(limit);
+    }
+    zfs
 }
 
 fn host_firewall(dice: &mut Dice<'_>) -> Value {

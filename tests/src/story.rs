@@ -2,7 +2,9 @@
 //!
 //! A story is a text file. Its first lines say what it is about. Then come lines that begin with a word:
 //!
-//! * `given pool NAME`, `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
+//! * `given disk PATH [size=BYTES] [has=SIGNATURE] [part=PATH] [mounted=PLACE] [lvm=PATH]`, `given no disk PATH`, `given no
+//!   file PATH`, `given pool NAME [LAYOUT DISK...]`, `given health POOL STATE`, `given exported POOL [by HOST]`,
+//!   `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
 //!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented
 //!   lines below are its text;
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called;
@@ -104,6 +106,35 @@ impl Teller {
         let words: Vec<&str> = given.split_whitespace().collect();
         self.host = match words[..] {
             ["pool", name] => host.with_pool(name),
+            ["pool", name, layout, ref disks @ ..] => host.with_pool_of(name, layout, disks),
+            ["disk", path, ref facts @ ..] => {
+                facts.iter().fold(host.with_disk(path), |host, fact| host.where_disk(path, fact))
+            }
+            ["no", "disk", path] => {
+                host.world_mut().remove_disk(path);
+                host
+            }
+            ["health", name, health] => {
+                let mut world = host.world_mut();
+                world.state.zfs.pools.get_mut(name).expect("the pool is given").health = health.to_owned();
+                drop(world);
+                host
+            }
+            ["exported", name] => {
+                host.world_mut().export_pool(name);
+                host
+            }
+            ["exported", name, "by", last] => {
+                host.world_mut().export_pool(name);
+                let mut world = host.world_mut();
+                world.state.zfs.exported.last_mut().expect("it was exported").last_host = Some(last.to_owned());
+                drop(world);
+                host
+            }
+            ["no", "file", path] => {
+                host.world_mut().files.remove(path);
+                host
+            }
             ["dataset", name, ref properties @ ..] => {
                 let pairs: Vec<(&str, &str)> = properties.iter().filter_map(|pair| pair.split_once('=')).collect();
                 host.with_dataset(name, &pairs)

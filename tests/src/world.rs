@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::disks::Disk;
 use crate::files::Files;
 use crate::zfs::Zfs;
 
@@ -39,6 +40,9 @@ pub struct State {
     pub seed: u64,
     /// The pools and datasets.
     pub zfs: Zfs,
+    /// The disks, by the kernel's names for them: `/dev/sda`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub disks: BTreeMap<String, Disk>,
     /// File names of the templates that `pveam download` can fetch.
     pub downloadable: BTreeSet<String>,
     /// Network bridges that exist.
@@ -57,6 +61,24 @@ pub struct State {
     pub lock_times: BTreeMap<String, u64>,
 }
 
+/// What the kernel shows of itself and of ZFS, and what Proxmox VE ships for modprobe (Proxmox VE 9, 96 GiB of memory).
+const KERNEL: &[(&str, &str)] = &[
+    ("/proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz-6.14.8-2-pve root=/dev/mapper/pve-root ro quiet\n"),
+    ("/proc/meminfo", "MemTotal:       100663296 kB\nMemFree:        90000000 kB\n"),
+    ("/proc/mounts", "/dev/mapper/pve-root / ext4 rw,relatime,errors=remount-ro 0 0\n"),
+    (
+        "/proc/spl/kstat/zfs/arcstats",
+        "9 1 0x01 147 39984 5157064327 1122334455\nname                            type data\n\
+         c_min                           4    3221225472\nc_max                           4    102005473280\n",
+    ),
+    ("/sys/module/zfs/parameters/zfs_arc_max", "0\n"),
+    ("/sys/module/zfs/parameters/zfs_arc_min", "0\n"),
+    (
+        "/etc/modprobe.d/pve-blacklist.conf",
+        "# This file contains a list of modules which are not supported by Proxmox VE\n\nblacklist nvidiafb\n",
+    ),
+];
+
 impl Default for State {
     fn default() -> Self {
         Self {
@@ -64,6 +86,7 @@ impl Default for State {
             clock: 1_795_392_000,
             seed: 1,
             zfs: Zfs::default(),
+            disks: BTreeMap::new(),
             downloadable: BTreeSet::new(),
             bridges: BTreeSet::from([network::BRIDGE.to_owned()]),
             addresses: vec![network::ADDRESS.to_owned()],
@@ -141,6 +164,9 @@ impl World {
         let addresses = self.state.addresses.clone();
         let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
         self.set_addresses(network::BRIDGE, &addresses).expect("a state holds addresses and peers that were taken");
+        for (path, text) in KERNEL {
+            self.files.write(path, *text);
+        }
         self.refresh_virtual_files();
     }
 

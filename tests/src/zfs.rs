@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::world::{Answer, World};
+use crate::zpool::Exported;
 
 mod assign;
 mod change;
@@ -72,6 +73,9 @@ pub struct Zfs {
     pub version: Version,
     /// The imported pools, by name.
     pub pools: BTreeMap<String, Pool>,
+    /// The pools whose disks are there and that are not imported.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exported: Vec<Exported>,
     /// The filesystems and volumes, by their full name; each pool has one of its own name.
     pub datasets: BTreeMap<String, Dataset>,
     /// The last transaction group; each change begins a new one.

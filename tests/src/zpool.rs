@@ -9,8 +9,11 @@ use crate::zfs::values::{nice_bytes, parse_size};
 use crate::zfs::{Pool, Vdev, Version, Zfs};
 
 mod create;
+mod import;
 mod properties;
 mod status;
+
+pub use import::Exported;
 
 /// Runs `zpool` with these arguments.
 pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
@@ -29,6 +32,9 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         "create" => create::create(world, rest),
         "set" => set(world, rest),
         "destroy" => create::destroy(world, rest),
+        "import" => import::import(world, rest),
+        "export" => import::export(world, rest),
+        "clear" => clear(world, rest),
         other => misused(&format!("unrecognized command '{other}'")),
     }
 }
@@ -39,6 +45,10 @@ const VERBS: &str = "\tversion [-j]
 \t    [-O file-system-property=value] ... 
 \t    [-m mountpoint] [-R root] <pool> <vdev> ...
 \tdestroy [-f] <pool>
+
+\timport [-d dir] [-f] [-N] <pool | id>
+\texport [-f] <pool>
+\tclear <pool>
 
 \tlist [-gHLpPv] [-o property[,...]] [-j [--json-int, --json-pool-key-guid]] ...
 \t    [-T d|u] [pool] [interval [count]]
@@ -200,12 +210,26 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
     if pool.read_only {
         return cannot("pool is read-only".to_owned());
     }
+    if pool.health == "SUSPENDED" {
+        return cannot("pool I/O is currently suspended".to_owned());
+    }
     match properties::check(property, value, version) {
         Ok((property, value)) => {
             pool.properties.insert(property, value);
             Answer::silent()
         }
         Err(reason) => cannot(reason),
+    }
+}
+
+/// Brings a suspended pool back; its disk is there again.
+fn clear(world: &mut World, arguments: &[&str]) -> Answer {
+    match arguments.first().and_then(|name| world.state.zfs.pools.get_mut(*name)) {
+        None => Answer::failed(1, "cannot open the pool: no such pool"),
+        Some(pool) => {
+            "ONLINE".clone_into(&mut pool.health);
+            Answer::silent()
+        }
     }
 }
 

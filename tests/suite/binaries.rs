@@ -147,10 +147,10 @@ fn a_whole_host_is_converged_and_the_second_run_changes_no_byte() {
     let place = Place::new();
     place.phoenix_run(&["check"]).code(2).stdout(contains("Nothing was changed"));
     assert_eq!(place.mutations(), Vec::<String>::new());
-    place.phoenix_run(&["converge", "--yes"]).code(0).stdout(contains("6 of 6 as declared"));
+    place.phoenix_run(&["converge", "--yes"]).code(0).stdout(contains("7 of 7 as declared"));
     let (before, typed) = (place.picture(), place.mutations().len());
     place.phoenix_run(&["converge", "--yes"]).code(0).stdout(contains("Nothing was typed"));
-    place.phoenix_run(&[]).code(0).stdout(contains("6 in sync"));
+    place.phoenix_run(&[]).code(0).stdout(contains("7 in sync"));
     assert!(place.picture() == before, "the second run changed a file");
     assert_eq!(place.mutations().len(), typed);
 }
@@ -179,7 +179,7 @@ fn a_program_reads_json() {
     assert_eq!(report["exit_code"], 2);
     let answer = place.phoenix_run(&["converge", "--yes", "--output", "json"]).code(0);
     let report: Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
-    assert_eq!(report["summary"]["in_sync"], 6);
+    assert_eq!(report["summary"]["in_sync"], 7);
     assert!(report["called"].as_array().unwrap().len() >= 6);
 }
 
@@ -215,7 +215,7 @@ fn rejected_files_stop_a_run_before_it_looks() {
 fn modules_with(place: &Place, module: &str, script: Option<&str>) -> String {
     let modules = place.path("modules");
     fs::create_dir_all(&modules).unwrap();
-    for name in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
+    for name in ["phoenix_zpool", "phoenix_zfs_parameter", "phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         drop(fs::remove_file(modules.join(name)));
         if name != module {
             symlink(folder().join(name), modules.join(name)).unwrap();
@@ -320,6 +320,7 @@ fn each_module_checks_tells_the_difference_and_converges() {
             json!({ "name": "tank/disks", "properties": { "compression": "zstd" } }),
             "compression",
         ),
+        ("phoenix_zpool", json!({ "name": "tank", "properties": { "autotrim": "on" } }), "autotrim"),
         ("phoenix_pvesm", json!({ "storage": "tank-iso", "content": ["iso"] }), "content"),
         ("phoenix_lxc", json!({ "ctid": 900, "memory_mb": 2048 }), "memory"),
     ];
@@ -363,7 +364,7 @@ fn the_firewall_module_writes_a_file_under_the_lock_of_the_cluster() {
 #[test]
 fn each_module_answers_what_cannot_be_meant() {
     let place = Place::new();
-    for module in ["phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
+    for module in ["phoenix_zpool", "phoenix_zfs_parameter", "phoenix_zfs_dataset", "phoenix_pvesm", "phoenix_lxc", "phoenix_firewall"] {
         for bytes in ["", "[]", "not json", "{\"ctid\": NaN}", "{\"bogus\": 1}", "{\"resources\": 5}"] {
             place.write("args", bytes);
             let answer = place.module_with_file(module, &["args"]);

@@ -7,19 +7,23 @@ use std::path::{Path, PathBuf};
 
 use phoenix_modules::host::Probe as _;
 use phoenix_modules::protocol::Verdict;
+use phoenix_run::launcher::Mode;
 use phoenix_run::status::Status;
 use phoenix_tests::SimHost;
+use phoenix_tests::modules::call;
 use phoenix_tests::pair::{self, Dice};
 use phoenix_tests::run::{Seen, Wish};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use serde_json::json;
 
 /// Bytes enough for one odd pair.
 const DICE: usize = 280;
 
-/// A host with an empty pool and the template that odd pairs name.
+/// A host with an empty pool, and the free disks and the template that odd pairs name.
 fn blank() -> SimHost {
     let host = SimHost::blank().with_pool("tank");
+    let host = pair::COLD_DISKS.iter().fold(host, |host, disk| host.with_disk(disk));
     host.world_mut().state.downloadable.insert("debian.tar.zst".to_owned());
     host
 }
@@ -130,14 +134,63 @@ proptest! {
     #[test]
     fn nothing_is_destroyed_to_converge(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
         let host = drifted(&host);
-        let before = volumes(&host);
+        let (before, pools) = (volumes(&host), pools(&host));
         let (host, _) = converge(&allowing_all(odd(&wish)), host);
         let after = volumes(&host);
         prop_assert!(before.iter().all(|name| after.contains(name)), "{before:?} {after:?}");
+        let now = self::pools(&host);
+        prop_assert!(pools.iter().all(|pool| now.contains(pool)), "a pool was rebuilt: {pools:?} {now:?}");
         let destroys = ["destroy", "remove", "free", "rollback", "delsnapshot"];
         let destroyed = host.mutations().iter().any(|command| destroys.iter().any(|verb| command.contains(verb)));
         prop_assert!(!destroyed, "{:?}", host.mutations());
     }
+}
+
+/// What can lie on a disk, in the words of stories.
+const ON_DISKS: [&str; 6] =
+    ["has=ext4", "has=zfs_member", "part=/dev/sdx1", "lvm=/dev/mapper/vg-x", "mounted=/srv", "size=64000000000"];
+
+proptest! {
+    #[test]
+    fn what_lies_on_a_disk_stays(facts in vec(0..=ON_DISKS.len() + 1, 4), layout in 0..3_usize, chosen in 1..=4_usize) {
+        let disks = ["/dev/disk/by-id/ata-1", "/dev/disk/by-id/ata-2", "/dev/disk/by-id/ata-3", "/dev/disk/by-id/ata-4"];
+        let mut host = SimHost::blank().with_pool("tank");
+        for (path, fact) in disks.iter().zip(&facts) {
+            host = host.with_disk(path);
+            match ON_DISKS.get(*fact) {
+                Some(fact) => host = host.where_disk(path, fact),
+                None if *fact == ON_DISKS.len() => {
+                    host = host.with_pool_of("old", "single", &[path]);
+                    host.world_mut().export_pool("old");
+                }
+                None => {}
+            }
+        }
+        let before = host.world().state.clone();
+        let chosen = &disks[..chosen];
+        let wish = json!({
+            "name": "new", "raid_level": ["single", "mirror", "raidz1"][layout], "disks": chosen, "allow": ["all"],
+        });
+        let reply = call(&host, "phoenix_zpool", wish.as_object().unwrap(), Mode::Converge);
+        let after = host.world().state.clone();
+        prop_assert_eq!(&after.disks, &before.disks);
+        prop_assert_eq!(&after.zfs.exported, &before.zfs.exported);
+        prop_assert_eq!(&after.zfs.pools["tank"], &before.zfs.pools["tank"]);
+        prop_assert!(!host.mutations().iter().any(|command| command.contains(" -f ")));
+        let sizes: std::collections::BTreeSet<usize> = facts[..chosen.len()].iter().copied().collect();
+        let are_free = sizes.iter().all(|fact| *fact > ON_DISKS.len() || *fact == ON_DISKS.len() - 1);
+        let is_enough = chosen.len() > 1 || layout == 0;
+        let are_alike = sizes.len() == 1 || layout == 0;
+        let is_made = after.zfs.pools.contains_key("new");
+        prop_assert_eq!(is_made, are_free && is_enough && are_alike, "{:?}", reply);
+        // A failure would say that zpool refused what we did not foresee.
+        prop_assert!(reply.resources.iter().all(|resource| resource.failure.is_none()), "{:?}", reply);
+    }
+}
+
+/// Every pool with what it is made of.
+fn pools(host: &SimHost) -> Vec<String> {
+    host.world().state.zfs.pools.values().map(|pool| format!("{} {:?}", pool.guid, pool.vdevs)).collect()
 }
 
 /// A clone's new MAC address is known only when it is made: what is typed afterwards keeps it, and could not be foreseen.
@@ -164,8 +217,8 @@ fn an_in_sync_host_starts_zfs_once_and_no_perl() {
     host.forget_commands();
     let (host, seen) = check(&wish, host);
     assert_eq!(seen.tally().in_sync, seen.tally().resources);
-    assert_eq!(host.queries("zfs"), 1);
-    assert_eq!(host.commands().len(), 1, "{:?}", host.commands());
+    assert_eq!((host.queries("zfs"), host.queries("zpool")), (1, 1));
+    assert_eq!(host.commands().len(), 2, "{:?}", host.commands());
 }
 
 #[test]

@@ -8,3 +8,4 @@ mod house;
 mod laws;
 mod runner;
 mod stories;
+mod worlds;

@@ -169,7 +169,7 @@ fn unmanaged_features_block_the_clones() {
     // The source runs by now: it is cloned when somebody has stopped it.
     host.type_in("pct stop 101");
     let (host, seen) = converge(&taken_care_of, host);
-    assert_eq!(seen.tally().in_sync, 5, "{:?}", seen.report());
+    assert_eq!(seen.tally().in_sync, 6, "{:?}", seen.report());
     // A clone that exists is not blocked by what its source lacks.
     host.forget_commands();
     containers["103"]["memory_mb"] = json!(1024);

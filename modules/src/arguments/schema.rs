@@ -87,6 +87,11 @@ impl Reader<'_> {
         let mut is_nullable = false;
         for _ in 0..DEPTH {
             let target = if let Some(Value::String(reference)) = keywords.remove("$ref") {
+                // A wish inside of a wish comes from a program that knows its types. Its fields, and those of the wish inside
+                // of that, twelve deep, would be most of what a module does when it is started.
+                if reference == "#" {
+                    return (Keywords::new(), is_nullable);
+                }
                 self.root.pointer(reference.trim_start_matches('#')).cloned()
             } else if let Some((target, beside_null)) = only_alternative(&mut keywords) {
                 is_nullable |= beside_null;

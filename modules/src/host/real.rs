@@ -126,10 +126,15 @@ impl RealHost {
         let old = self.read(path)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&old);
         let new = edit.apply(&text).map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
-        self.keep_old_text(path, &old)?;
         let real = self.locate(path);
-        let write = || {
-            if new.is_empty() { remove_if_there(&real) } else { replace(&real, new.as_bytes()) }
+        let is_in_place = matches!(edit, Edit::Value { .. });
+        if !is_in_place {
+            self.keep_old_text(path, &old)?;
+        }
+        let write = || match () {
+            () if is_in_place => write_in_place(&real, new.as_bytes()),
+            () if new.is_empty() => remove_if_there(&real),
+            () => replace(&real, new.as_bytes()),
         };
         write().map_err(|source| file_error("write", path, source))?;
         tracing::info!(path = %path.display(), "edited");
@@ -160,6 +165,7 @@ impl RealHost {
                         Err(source) => Err(file_error("lock", &path, source)),
                     }
                 }
+                Lock::None => Ok(Some(Held::Nothing)),
             }
         };
         loop {
@@ -170,7 +176,7 @@ impl RealHost {
             if waited >= LOCK_PATIENCE {
                 let holder = match lock {
                     Lock::Container(ctid) => holder_of(&self.locate(&container_lock(ctid))),
-                    Lock::Cluster(_) => None,
+                    Lock::Cluster(_) | Lock::None => None,
                 };
                 return Err(HostError::busy(lock, waited, holder));
             }
@@ -322,6 +328,7 @@ impl Host for RealHost {
 enum Held {
     File { _file: File },
     Directory(PathBuf),
+    Nothing,
 }
 
 impl Drop for Held {
@@ -332,6 +339,12 @@ impl Drop for Held {
             tracing::warn!(path = %path.display(), %error, "lock not given back");
         }
     }
+}
+
+/// Writes a value into a file that exists: a parameter of the kernel takes it in one write, and answers with an error if
+/// it cannot be meant.
+fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    File::options().write(true).truncate(true).open(path)?.write_all(bytes)
 }
 
 /// Asks pmxcfs to drop a lock unused for 120 s, as Proxmox does: `utime(0, 0)` on its directory; EACCES while it is fresh.
@@ -381,6 +394,8 @@ fn package_of(program: &str) -> &'static str {
         "zfs" | "zpool" => "the package zfsutils-linux",
         "pct" => "the package pve-container",
         "pvesm" => "the package libpve-storage-perl",
+        "lsblk" | "wipefs" => "the package util-linux",
+        "update-initramfs" => "the package initramfs-tools",
         _ => "the package pve-manager",
     }
 }

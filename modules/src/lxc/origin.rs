@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::life::{self, refusal};
 use super::settings::{self, Difference};
 use super::text::Config;
+use super::volumes;
 use super::{Desired, Guest, Origin, State, TemplateFile};
 use crate::command::Command;
 use crate::names::Ctid;
@@ -23,7 +24,8 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
     if is_expected {
         return after_it_is_made(desired);
     }
-    let refusals: Vec<Refusal> = refuse_storage(desired, origin).into_iter().collect();
+    let refusals = [volumes::refuse_beside(desired, &origin.volumes), refuse_storage(desired, origin)];
+    let refusals: Vec<Refusal> = refusals.into_iter().flatten().collect();
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
     }

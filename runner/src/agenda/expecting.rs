@@ -5,42 +5,50 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::{Agenda, Module, Task};
-use crate::config::Configuration;
+use crate::config::{Configuration, Storage};
 
 /// How many sources of sources are told: a reader of JSON has its limits, and far ancestors say little.
 const DEEPEST_SOURCE: usize = 12;
 
 /// Tells each container's task which storages and which source this run will have made before it.
 pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
-    let storages: HashMap<String, String> = configuration
-        .storages
-        .iter()
-        .map(|storage| (storage.id.to_string(), storage.storage_type.value.to_string()))
-        .collect();
+    let storages: Storages<'_> =
+        configuration.storages.iter().map(|storage| (storage.id.to_string(), storage)).collect();
     for index in 0..agenda.tasks.len() {
         let expecting = match agenda.tasks[index].module {
-            Module::ZfsDataset => json!(true),
+            Module::ZfsDataset => of_dataset(&agenda.tasks[index], &agenda.tasks),
             Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
             // A storage expects nothing; what a firewall expects its task says.
-            Module::Pvesm | Module::Firewall => continue,
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm | Module::Firewall => continue,
         };
         agenda.tasks[index].expecting = Some(expecting);
     }
 }
 
-fn expectation(task: &Task, tasks: &[Task], storages: &HashMap<String, String>) -> Value {
+/// A dataset will have its pool if an earlier task makes or imports it.
+fn of_dataset(task: &Task, tasks: &[Task]) -> Value {
+    let has_pool = task.after.iter().any(|edge| tasks[edge.before].module == Module::Zpool);
+    json!({ "pool": has_pool })
+}
+
+/// The files' storages, by id.
+type Storages<'a> = HashMap<String, &'a Storage>;
+
+fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
+    let kind =
+        |id: &str| storages.get(id).map(|storage| (id.to_owned(), json!(storage.storage_type.value.to_string())));
     let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
     let mut known = Map::new();
     let mut expecting = Map::new();
     for other in before {
         if let Some(id) = other.id.strip_prefix("storage/") {
-            known.extend(storages.get(id).map(|kind| (id.to_owned(), json!(kind))));
+            known.extend(kind(id));
         } else if other.id == task.resource() {
             expecting.insert("container".to_owned(), json!(true));
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
-            known.extend(wished.and_then(|id| Some((id.to_owned(), json!(storages.get(id)?)))));
+            known.extend(wished.and_then(kind));
             let mut source = other.wish.clone();
             let is_near = |expecting: &&Value| depth(expecting) < DEEPEST_SOURCE;
             source.extend(
@@ -49,6 +57,12 @@ fn expectation(task: &Task, tasks: &[Task], storages: &HashMap<String, String>) 
             expecting.insert("source".to_owned(), Value::Object(source));
         }
     }
+    let places: Vec<String> = known
+        .keys()
+        .filter_map(|id| storages.get(id))
+        .map(|storage| storage.path().unwrap_or_else(|| storage.dataset.to_string()))
+        .collect();
+    expecting.insert("places".to_owned(), json!(places));
     expecting.insert("storages".to_owned(), json!(known));
     Value::Object(expecting)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::config::{At, Configuration, Container, Dataset, Located, Network, Storage, StorageType};
+use crate::config::{At, Configuration, Container, Dataset, Located, Network, Pool, Storage, StorageType};
 
 /// A module's arguments and where each property is written, by the name that changes have.
 #[derive(Debug, Default)]
@@ -25,6 +25,36 @@ impl Wish {
         self.fixed(argument, &wished.value);
         self.lines.insert(property.to_owned(), wished.at);
     }
+
+    /// Adds properties; none are not managed.
+    fn add_map(&mut self, argument: &str, properties: &[(Located<String>, Located<String>)]) {
+        let map: Map<String, Value> =
+            properties.iter().map(|(name, value)| (name.value.clone(), json!(value.value))).collect();
+        if !map.is_empty() {
+            self.fixed(argument, map);
+        }
+        self.lines.extend(properties.iter().map(|(name, value)| (name.value.clone(), value.at)));
+    }
+}
+
+/// The limit of ZFS's cache, as the kernel module calls it.
+pub(super) const ARC_MAX: &str = "zfs_arc_max";
+
+pub(super) fn of_pool(pool: &Pool) -> Wish {
+    let mut wish = Wish::default();
+    wish.fixed("name", &pool.name.value);
+    wish.add("raid_level", "raid_level", pool.raid_level.as_ref());
+    wish.add("disks", "disks", pool.disks.as_ref());
+    wish.add_map("properties", &pool.properties);
+    wish.add_map("filesystem_properties", &pool.filesystem_properties);
+    wish
+}
+
+pub(super) fn of_arc_max(bytes: &Located<u64>) -> Wish {
+    let mut wish = Wish::default();
+    wish.fixed("name", ARC_MAX);
+    wish.fixed("value", bytes.value.to_string());
+    wish
 }
 
 /// The host file's datasets are mounted at `/POOL/NAME`: directory storages and bind mounts count on it.

@@ -172,7 +172,7 @@ fn told(task: &Task, reply: &ResourceReply, width: usize, starts: bool, detail: 
         step.changes.iter().any(|change| change.property == "state" && change.effect == Effect::Created)
     };
     if reply.steps.iter().any(|step| creates(&step)) {
-        let summary = summary_of_making(reply, starts);
+        let summary = summary_of_making(reply.steps.iter().flat_map(|step| &step.changes), starts);
         lines.push(format!("  {} {:width$}  {summary}  {}", style("+").green(), name(task), place(task, "state")));
         if detail == Detail::Diff {
             let changes = reply.steps.iter().flat_map(|step| &step.changes).filter(|change| change.property != "state");
@@ -185,6 +185,11 @@ fn told(task: &Task, reply: &ResourceReply, width: usize, starts: bool, detail: 
     for step in &reply.held {
         let risk = step.changes.iter().map(|change| change.risk).max();
         let allow = risk.map_or(String::new(), |risk| format!("held: --allow {risk}"));
+        if creates(&step) && detail == Detail::Short {
+            let (sign, summary) = (style("=").magenta(), summary_of_making(step.changes.iter(), false));
+            lines.push(format!("  {sign} {:width$}  {summary}  {allow}  {}", name(task), place(task, "state")));
+            continue;
+        }
         lines.extend(change_rows(task, step.changes.iter(), width, &style("=").magenta().to_string(), &allow));
     }
     if detail == Detail::Diff {
@@ -221,8 +226,8 @@ fn change_rows<'a>(
 }
 
 /// Says in one line what is made: `filesystem with 5 properties`, `full clone of 900, then start`.
-fn summary_of_making(reply: &ResourceReply, starts: bool) -> String {
-    let changes: Vec<&Change> = reply.steps.iter().flat_map(|step| &step.changes).collect();
+fn summary_of_making<'a>(changes: impl Iterator<Item = &'a Change>, starts: bool) -> String {
+    let changes: Vec<&Change> = changes.collect();
     let value = |property: &str| {
         changes.iter().find(|change| change.property == property).and_then(|change| change.after.as_deref())
     };
@@ -233,7 +238,7 @@ fn summary_of_making(reply: &ResourceReply, starts: bool) -> String {
         (None, None, Some(kind)) => kind.to_owned(),
         (None, None, None) => "created".to_owned(),
     };
-    let told = ["state", "template", "type", "template file"];
+    let told = ["state", "template", "type", "template file", "disks"];
     let further = changes.iter().filter(|change| !told.contains(&change.property.as_str())).count();
     let further = if further == 0 { String::new() } else { format!(" with {}", counted(further, "setting")) };
     let start = if starts { ", then start" } else { "" };

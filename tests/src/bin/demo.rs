@@ -16,9 +16,13 @@ const SHOWN: (usize, usize) = (6, 2);
 fn main() -> Result<()> {
     let demo = Demo::prepare()?;
     println!(
-        "A simulated Proxmox VE host with two empty pools, and the example pair of files from playbooks/example.\n"
+        "A simulated Proxmox VE host with three empty disks, and the example pair of files from playbooks/example.\n"
     );
-    demo.step("1. Converge the blank host: 10 datasets, 7 storages, 8 containers.", &["converge", "--yes"], 0)?;
+    demo.step(
+        "1. Converge the blank host: 2 pools, 10 datasets, 7 storages, 8 containers. Taking disks must be allowed by name.",
+        &["converge", "--yes", "--allow", "irreversible"],
+        0,
+    )?;
     demo.step("2. Again: nothing is typed.", &["converge", "--yes"], 0)?;
     println!("3. Somebody changes things by hand.");
     demo.type_by_hand(&["pct", "set", "130", "--memory", "1024"])?;

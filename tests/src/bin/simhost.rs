@@ -12,13 +12,14 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context as _, Result, bail};
 use clap::Parser;
 use phoenix_tests::world::World;
+use phoenix_tests::worlds::Kind;
 use phoenix_tests::{dispatch, fixture};
 
 /// The environment variable that names the directory of the world for the commands in its `bin/`.
 const WORLD_VARIABLE: &str = "PHOENIX_WORLD";
 
 /// The commands that the file answers to by its own name.
-const COMMANDS: &[&str] = &["zfs", "zpool", "pct", "pvesm", "pveam"];
+const COMMANDS: &[&str] = &["zfs", "zpool", "pct", "pvesm", "pveam", "pvesh", "lsblk", "wipefs", "update-initramfs"];
 
 /// What a shell answers for a command that is not there.
 const NOT_FOUND: u8 = 127;
@@ -27,7 +28,7 @@ const NOT_FOUND: u8 = 127;
 const FAILED: u8 = 125;
 
 /// A simulated Proxmox host in a directory: real files below WORLD/root, the rest in WORLD/state.json, the commands
-/// zfs, zpool, pct, pvesm and pveam in WORLD/bin, and every command that was run in WORLD/commands.log.
+/// zfs, zpool, pct, pvesm, pveam, pvesh, lsblk, wipefs and update-initramfs in WORLD/bin, and every command that was run in WORLD/commands.log.
 #[derive(Debug, Parser)]
 #[command(
     name = "simhost",
@@ -37,7 +38,9 @@ const FAILED: u8 = 125;
         simhost /tmp/host -- phoenix-run check     the same, for a program that starts such commands\n  \
         simhost --from host.json /tmp/host         make the host that a description names\n  \
         simhost --for hypervisor.json lxc.json /tmp/host\n                                             \
-        make what the pair takes for granted: pools, templates, GPUs, bridges\n\n\
+        make what the pair takes for granted: pools, templates, GPUs, bridges\n  \
+        simhost --for hypervisor.json lxc.json --as taken-over /tmp/host\n                                             \
+        the same, kept for months by the old shell\n\n\
         The description is explained in docs/simulated-host.md. A host that exists is never made anew: remove its \
         directory first."
 )]
@@ -48,6 +51,9 @@ struct Options {
     /// Make a host with what this pair of Phoenix files names but Phoenix does not make.
     #[arg(long = "for", id = "pair", num_args = 2, value_names = ["HYPERVISOR", "LXC"])]
     pair: Option<Vec<PathBuf>>,
+    /// Make of it a host that others have had their hands on: taken-over, reinstalled, ...
+    #[arg(long = "as", value_name = "WORLD", requires = "pair", default_value = "blank")]
+    kind: Kind,
     /// The directory of the host.
     world: PathBuf,
     /// The command to run on the host.
@@ -117,7 +123,7 @@ fn make(directory: &Path, options: &Options) -> Result<()> {
         _ => None,
     };
     let mut rehearsal = World::blank();
-    furnish(&mut rehearsal, description, pair.as_ref())?;
+    furnish(&mut rehearsal, description, pair.as_ref(), options.kind)?;
     let mut world = World::create(directory).with_context(|| format!("make a world in {}", directory.display()))?;
     world.take_over(&rehearsal);
     world.save().context("save the world")?;
@@ -129,12 +135,13 @@ fn furnish(
     world: &mut World,
     description: Option<fixture::Description>,
     pair: Option<&(serde_json::Value, serde_json::Value)>,
+    kind: Kind,
 ) -> Result<()> {
     if let Some(description) = description {
         fixture::furnish(world, description)?;
     }
     if let Some((hypervisor, containers)) = pair {
-        fixture::prepare(world, hypervisor, containers);
+        kind.furnish(world, hypervisor, containers);
     }
     Ok(())
 }

@@ -214,6 +214,8 @@ pub fn clone(world: &mut World, configuration: &Configuration, volume: &str, vmi
     let size = size(world, &Place::Dataset(source.clone()))?;
     world.zfs_clone(&format!("{source}@__base__"), &dataset).map_err(from_zfs)?;
     world.zfs_set(&dataset, "refquota", &size.to_string()).map_err(from_zfs)?;
+    // A base that is a linked clone itself is named without its own base.
+    let base = base.rsplit('/').next().unwrap_or(base);
     Ok(format!("{}:{base}/{name}", storage.id))
 }
 
@@ -282,6 +284,12 @@ mod tests {
         let base = make_base(&mut world, &configuration, "tank:subvol-152-disk-0").unwrap();
         let linked = clone(&mut world, &configuration, &base, "157").unwrap();
         assert_eq!(linked, "tank:basevol-152-disk-0/subvol-157-disk-0");
+        let middle = make_base(&mut world, &configuration, &linked).unwrap();
+        assert_eq!(middle, "tank:basevol-152-disk-0/basevol-157-disk-0");
+        let youngest = clone(&mut world, &configuration, &middle, "158").unwrap();
+        assert_eq!(youngest, "tank:basevol-157-disk-0/subvol-158-disk-0");
+        free(&mut world, &configuration, &youngest).unwrap();
+        let linked = middle;
         let text = "base volume 'basevol-152-disk-0' is still in use by linked clones\n";
         assert_eq!(free(&mut world, &configuration, &base).unwrap_err(), text);
         free(&mut world, &configuration, &linked).unwrap();

@@ -35,7 +35,7 @@ impl Zfs {
     }
 
     /// Returns where a filesystem is mounted; `None` for a volume too.
-    pub(super) fn mounted_at(&self, name: &str) -> Option<PathBuf> {
+    pub(crate) fn mounted_at(&self, name: &str) -> Option<PathBuf> {
         let dataset = self.datasets.get(name).filter(|dataset| dataset.kind == Kind::Filesystem)?;
         let can_mount = dataset.properties.get("canmount").is_none_or(|value| value != "off");
         let mountpoint = self.mountpoint(name).value;

@@ -45,18 +45,27 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
     if world.state.zfs.pools.contains_key(name) {
         return Err(cannot("pool already exists"));
     }
+    let is_forced = options.has('f');
     for disk in vdevs.iter().flat_map(|vdev| &vdev.disks) {
-        check_disk(world, disk)?;
+        check_disk(world, disk, is_forced)?;
     }
+    let size = check_sizes(world, &vdevs, is_forced)?;
     let version = world.state.zfs.version;
     let mut checked = std::collections::BTreeMap::new();
     for (property, value) in assignments(options.values('o'))? {
         let (property, value) = properties::check(&property, &value, version).map_err(|reason| cannot(&reason))?;
         checked.insert(property, value);
     }
-    let pool = Pool { size: size_of(&vdevs, DISK), vdevs, properties: checked, ..Pool::default() };
+    let pool = Pool { size: size_of(&vdevs, size), vdevs, properties: checked, ..Pool::default() };
     let mut root = assignments(options.values('O'))?;
     root.extend(options.value('m').map(|path| ("mountpoint".to_owned(), path.to_owned())));
+    check_mountpoint(world, root.get("mountpoint").unwrap_or(&format!("/{name}")))?;
+    let devices: Vec<String> = pool.disks().filter_map(|disk| world.device(disk)).collect();
+    for device in devices {
+        if let Some(disk) = world.state.disks.get_mut(&device) {
+            (disk.signatures, disk.parts) = (Vec::new(), std::collections::BTreeMap::new());
+        }
+    }
     world.add_pool(name, pool);
     let pairs: Vec<(&str, &str)> = root.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let set = world.zfs_set_all(name, &pairs);
@@ -106,14 +115,58 @@ fn vdevs(words: &[&str]) -> Result<Vec<Vdev>, String> {
     Ok(vdevs)
 }
 
-fn check_disk(world: &World, disk: &str) -> Result<(), String> {
+fn check_disk(world: &World, disk: &str, is_forced: bool) -> Result<(), String> {
     if !world.files.exists(std::path::Path::new(disk)) {
         return Err(format!(
             "cannot open '{disk}': no such device in /dev\nmust be a full path or shorthand device name"
         ));
     }
-    let taken = world.state.zfs.pools.values().any(|pool| pool.disks().any(|other| other == disk));
-    if taken { Err(format!("{disk} is in use and contains a unknown filesystem.")) } else { Ok(()) }
+    let device = world.device(disk);
+    let is_of = |pool: &Pool| pool.disks().any(|other| world.device(other) == device);
+    let there = device.as_ref().and_then(|device| world.state.disks.get(device));
+    let is_used = there.is_some_and(|disk| {
+        disk.mounted.is_some() || disk.parts.values().any(|part| part.mounted.is_some() || part.kind != "part")
+    });
+    if is_used || world.state.zfs.pools.values().any(is_of) {
+        return Err(format!("{disk} is in use and contains a unknown filesystem."));
+    }
+    if is_forced {
+        return Ok(());
+    }
+    let refuse = |reason: String| {
+        Err(format!("invalid vdev specification\nuse '-f' to override the following errors:\n{reason}"))
+    };
+    if let Some(exported) = world.state.zfs.exported.iter().find(|exported| is_of(&exported.pool)) {
+        return refuse(format!("{} is part of exported pool '{}'", super::status::partition(disk), exported.name));
+    }
+    match there.and_then(|disk| disk.signatures.first()) {
+        Some(kind) => refuse(format!("{disk} contains a filesystem of type '{kind}'")),
+        None => Ok(()),
+    }
+}
+
+/// Returns the size of a disk of these; those of a mirror or raidz must be alike.
+fn check_sizes(world: &World, vdevs: &[Vdev], is_forced: bool) -> Result<u64, String> {
+    let size = |disk: &String| world.device(disk).and_then(|device| Some(world.state.disks.get(&device)?.size));
+    for vdev in vdevs.iter().filter(|vdev| !vdev.layout.is_empty() && !is_forced) {
+        let sizes: Vec<u64> = vdev.disks.iter().filter_map(size).collect();
+        if sizes.iter().max().unwrap_or(&0) - sizes.iter().min().unwrap_or(&0) > 16 << 20 {
+            return Err(format!(
+                "invalid vdev specification\nuse '-f' to override the following errors:\n\
+                 {} contains devices of different sizes",
+                vdev.layout
+            ));
+        }
+    }
+    Ok(vdevs.iter().flat_map(|vdev| &vdev.disks).find_map(size).unwrap_or(DISK))
+}
+
+fn check_mountpoint(world: &World, path: &str) -> Result<(), String> {
+    let is_full = world.files.list(std::path::Path::new(path)).is_some_and(|names| !names.is_empty());
+    if !path.starts_with('/') || !is_full {
+        return Ok(());
+    }
+    Err(format!("mountpoint '{path}' exists and is not empty\nuse '-m' option to provide a different default"))
 }
 
 /// Runs `zpool destroy`.
@@ -139,6 +192,7 @@ impl World {
         if pool.guid == 0 {
             pool.guid = self.random();
         }
+        self.files.write(format!("/proc/spl/kstat/zfs/{name}/state"), format!("{}\n", pool.health));
         self.state.zfs.pools.insert(name.to_owned(), pool);
         if !self.state.zfs.datasets.contains_key(name) {
             let root = self.fresh_dataset(Kind::Filesystem);
@@ -146,8 +200,9 @@ impl World {
         }
     }
 
-    fn remove_pool(&mut self, name: &str) {
+    pub(super) fn remove_pool(&mut self, name: &str) {
         self.state.zfs.pools.remove(name);
+        self.files.remove(format!("/proc/spl/kstat/zfs/{name}"));
         self.forget_tree(name);
     }
 }

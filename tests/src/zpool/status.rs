@@ -37,14 +37,31 @@ pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
         return Answer::printed("all pools are healthy\n");
     }
     let names = if options.has('P') { Names::Paths } else { Names::Short };
-    let texts: Vec<String> = shown.iter().map(|name| text(name, &world.state.zfs.pools[*name], names)).collect();
+    let is_there = |disk: &str| world.files.exists(std::path::Path::new(disk));
+    let text = |name: &&String| text(name, &world.state.zfs.pools[*name], names, &is_there);
+    let texts: Vec<String> = shown.iter().map(text).collect();
     Answer::printed(texts.join("\n"))
 }
 
-fn text(name: &str, pool: &Pool, names: Names) -> String {
-    let lines = lines(name, pool, names);
-    let width =
-        lines.iter().filter(|line| !line.state.is_empty()).map(|line| line.name.len()).max().unwrap_or(0).max(10);
+/// Returns the tree of a pool that is not imported, as `zpool import` shows it: without counters, disks by bare names.
+pub(super) fn import_tree(world: &World, name: &str, pool: &Pool) -> String {
+    let is_there = |disk: &str| world.files.exists(std::path::Path::new(disk));
+    let lines = lines(name, pool, Names::Short, &is_there);
+    let width = width(&lines);
+    let shown = |line: &Line| match line.state.as_str() {
+        "" | "AVAIL" => format!("\t{}\n", line.name),
+        state => format!("\t{:<width$}  {state}\n", line.name),
+    };
+    lines.iter().map(shown).collect()
+}
+
+fn width(lines: &[Line]) -> usize {
+    lines.iter().filter(|line| !line.state.is_empty()).map(|line| line.name.len()).max().unwrap_or(0).max(10)
+}
+
+fn text(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool) -> String {
+    let lines = lines(name, pool, names, is_there);
+    let width = width(&lines);
     let mut text = format!("  pool: {name}\n state: {}\n", pool.health);
     if pool.health == "DEGRADED" {
         text.push_str(
@@ -58,7 +75,7 @@ fn text(name: &str, pool: &Pool, names: Names) -> String {
         let _ = match line.state.as_str() {
             "" => writeln!(text, "\t{}", line.name),
             "AVAIL" => writeln!(text, "\t{:<width$}  AVAIL   ", line.name),
-            state => writeln!(text, "\t{:<width$}  {state:<8}     0     0     0", line.name),
+            state => writeln!(text, "\t{:<width$}  {state:<8}     0     0     0{}", line.name, line.remark),
         };
     }
     text + "\nerrors: No known data errors\n"
@@ -67,10 +84,12 @@ fn text(name: &str, pool: &Pool, names: Names) -> String {
 struct Line {
     name: String,
     state: String,
+    remark: String,
 }
 
-fn lines(name: &str, pool: &Pool, names: Names) -> Vec<Line> {
-    let health = |text: &str, state: &str| Line { name: text.to_owned(), state: state.to_owned() };
+fn lines(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool) -> Vec<Line> {
+    let health =
+        |text: &str, state: &str| Line { name: text.to_owned(), state: state.to_owned(), remark: String::new() };
     let mut lines = vec![health(name, &pool.health)];
     let heads = [("", "")].into_iter().chain(ROLES.iter().copied());
     for (role, head) in heads {
@@ -80,20 +99,39 @@ fn lines(name: &str, pool: &Pool, names: Names) -> Vec<Line> {
         }
         let state = if role == "spares" { "AVAIL" } else { &pool.health };
         for (index, vdev) in parts {
-            lines.extend(part(index, vdev, state, names));
+            // A degraded pool tells which disk it misses; one whose disks nobody described misses none.
+            let misses = |disk: &str| pool.health == "DEGRADED" && !is_there(disk);
+            lines.extend(part(index, vdev, state, names, &misses));
         }
     }
     lines
 }
 
-fn part(index: usize, vdev: &Vdev, state: &str, names: Names) -> Vec<Line> {
-    let line = |indent: &str, name: &str| Line { name: format!("{indent}{name}"), state: state.to_owned() };
+fn part(index: usize, vdev: &Vdev, state: &str, names: Names, misses: &dyn Fn(&str) -> bool) -> Vec<Line> {
+    let line = |indent: &str, name: &str| {
+        let remark = String::new();
+        Line { name: format!("{indent}{name}"), state: state.to_owned(), remark }
+    };
+    let disk_line = |indent: &str, disk: &str| {
+        if !misses(disk) {
+            let state = if state == "DEGRADED" { "ONLINE" } else { state };
+            return Line { state: state.to_owned(), ..line(indent, &shown(disk, names)) };
+        }
+        // A disk that vanished shows by its number, and the path that it had.
+        let name = format!("{indent}{}", crate::zfs::names::number(disk));
+        Line { name, state: "UNAVAIL".to_owned(), remark: format!("  was {}", partition(disk)) }
+    };
     if vdev.layout.is_empty() {
-        return vdev.disks.iter().map(|disk| line("  ", &shown(disk, names))).collect();
+        return vdev.disks.iter().map(|disk| disk_line("  ", disk)).collect();
     }
     let mut lines = vec![line("  ", &format!("{}-{index}", vdev.layout))];
-    lines.extend(vdev.disks.iter().map(|disk| line("    ", &shown(disk, names))));
+    lines.extend(vdev.disks.iter().map(|disk| disk_line("    ", disk)));
     lines
+}
+
+/// Returns the partition that ZFS makes on a whole disk.
+pub(super) fn partition(disk: &str) -> String {
+    shown(disk, Names::Paths)
 }
 
 /// Shows a disk: a whole one was partitioned, and `-P` shows the partition (OpenZFS 2.3.9).
@@ -131,7 +169,7 @@ mod tests {
                         \t    /dev/vda1  ONLINE       0     0     0\n\
                         \t    /dev/vdb1  ONLINE       0     0     0\n\n\
                         errors: No known data errors\n";
-        assert_eq!(text("tdiskmirror", &pool, Names::Paths), expected);
+        assert_eq!(text("tdiskmirror", &pool, Names::Paths, &|_| true), expected);
     }
 
     #[test]

@@ -35,7 +35,7 @@ given lxc
           why     a clone has its source's disk, and that of 103 is larger
           do      wish at least the source's size
     not in the files: storage/tank-disks
-    4 resources: 1 in sync, 1 differs, 2 refused or held (exit 3)
+    5 resources: 2 in sync, 1 differs, 2 refused or held (exit 3)
     typed nothing
 > phoenix-run converge
     ok lxc/103
@@ -50,5 +50,5 @@ given lxc
           why     a clone has its source's disk, and that of 103 is larger
           do      wish at least the source's size
     not in the files: storage/tank-disks
-    4 resources: 2 in sync, 2 refused or held (exit 3)
+    5 resources: 3 in sync, 2 refused or held (exit 3)
     typed pct clone 101 103 --full --hostname second

@@ -22,23 +22,23 @@ given lxc
       + storage/tank-disks  zfspool with 2 settings  hypervisor:2
       + lxc/300 seed        created from local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst with 3 settings  lxc:2
       --  lxc/301  blocked: its source 300 wants the features docker, which are not managed yet; --without features if you take care of them
-    4 resources: 3 differ, 1 blocked (exit 3)
+    5 resources: 1 in sync, 3 differ, 1 blocked (exit 3)
     typed nothing
 > phoenix-run converge
     ok zfs/tank/disks
     ok storage/tank-disks
     ok lxc/300
       --  lxc/301  blocked: its source 300 wants the features docker, which are not managed yet; --without features if you take care of them
-    4 resources: 3 in sync, 1 blocked (exit 3)
+    5 resources: 4 in sync, 1 blocked (exit 3)
     typed zfs create -o compression=lz4 -o mountpoint=/tank/disks tank/disks
     typed pvesm add zfspool tank-disks --content rootdir,images --pool tank/disks
     typed pveam download local debian-13-standard_13.1-2_amd64.tar.zst
     typed pct create 300 local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst --rootfs tank-disks:8 --hostname seed --unprivileged 1
 > phoenix-run converge --without features
     ok lxc/301
-    4 resources: 4 in sync (exit 0)
+    5 resources: 5 in sync (exit 0)
     typed pct clone 300 301 --full --hostname sprout
     typed pct set 301 --memory 1024
 > phoenix-run converge --without features
-    4 resources: 4 in sync (exit 0)
+    5 resources: 5 in sync (exit 0)
     typed nothing

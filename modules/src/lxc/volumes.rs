@@ -1,0 +1,156 @@
+//! Volumes that bear a container's id: a container that does not exist, and whose volumes do, has lost its configuration
+//! and not its data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+
+use super::Desired;
+use super::life::refusal;
+use super::text::Config;
+use crate::command;
+use crate::host::Probe;
+use crate::names::Ctid;
+use crate::plan::{Note, NoteKind, Refusal};
+use crate::pve::property_string::PropertyString;
+use crate::pve::storage::{Storage, Storages};
+
+/// How Proxmox begins the name of a dataset that is a container's volume, of a template's one too.
+const BEGINNINGS: [&str; 2] = ["subvol-", "basevol-"];
+
+/// Where volumes of containers lie.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The datasets of storages of type `zfspool`.
+    datasets: BTreeSet<String>,
+    /// The directories of storages that have one.
+    directories: BTreeSet<PathBuf>,
+}
+
+impl Places {
+    /// Returns where the storages of this node keep volumes.
+    pub(super) fn of(storages: &Storages, node: &str) -> Self {
+        let mut places = Self::default();
+        let here = storages.by_id.iter().filter(|(_, storage)| storage.why_not_here(node).is_none());
+        for (id, storage) in here {
+            places.datasets.extend(dataset(storage).map(str::to_owned));
+            places.directories.extend(storage.path(id));
+        }
+        places
+    }
+
+    /// Adds a place that the run will have made a storage of: a dataset, or a directory.
+    pub(super) fn add(&mut self, place: &str) {
+        if place.starts_with('/') {
+            self.directories.insert(PathBuf::from(place));
+        } else {
+            self.datasets.insert(place.to_owned());
+        }
+    }
+
+    /// Looks for the volumes of all guests on ZFS, in one query; none if no storage lies there.
+    pub(super) fn volumes(&self, host: &dyn Probe) -> Result<BTreeMap<Ctid, Vec<String>>> {
+        let mut volumes: BTreeMap<Ctid, Vec<String>> = BTreeMap::new();
+        if self.datasets.is_empty() {
+            return Ok(volumes);
+        }
+        let query = command::zfs_list_datasets();
+        let output = host.query(&query)?;
+        ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+        for name in output.stdout_text().lines() {
+            if let Some((parent, own)) = name.rsplit_once('/')
+                && self.datasets.contains(parent)
+                && let Some(ctid) = owner(own)
+            {
+                volumes.entry(ctid).or_default().push(name.to_owned());
+            }
+        }
+        Ok(volumes)
+    }
+
+    /// Looks for the files of one container in the storages that are directories.
+    pub(super) fn files(&self, ctid: Ctid, host: &dyn Probe) -> Result<Vec<String>> {
+        let mut files = Vec::new();
+        for directory in &self.directories {
+            let images = directory.join("images").join(ctid.to_string());
+            let names = host.list(&images)?.unwrap_or_default();
+            files.extend(names.into_iter().map(|name| images.join(name).display().to_string()));
+        }
+        files.sort();
+        Ok(files)
+    }
+}
+
+fn dataset(storage: &Storage) -> Option<&str> {
+    (storage.kind == "zfspool").then(|| storage.options.get("pool").map(String::as_str)).flatten()
+}
+
+/// Returns the container that a dataset of this name is a volume of: `subvol-101-disk-0`.
+fn owner(name: &str) -> Option<Ctid> {
+    let rest = BEGINNINGS.iter().find_map(|begin| name.strip_prefix(begin))?;
+    let (ctid, _) = rest.split_once("-disk-")?;
+    ctid.parse().ok()
+}
+
+/// Refuses to make a container beside its own data.
+pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Refusal> {
+    let first = volumes.first()?;
+    let (is, them) = if volumes.len() == 1 { ("its volume", "it") } else { ("its volumes", "them") };
+    let ctid = desired.ctid;
+    let why = format!("{is} {} would stand beside a new, empty root disk", volumes.join(", "));
+    let away = match first.rsplit_once('/') {
+        Some((parent, own)) if !first.starts_with('/') => format!("`zfs rename {first} {parent}/kept-{own}`"),
+        _ => format!("`mv {first}` somewhere else"),
+    };
+    let remedy = format!(
+        "restore its configuration: /etc/pve/lxc/{ctid}.conf from a backup of the host, or `pct restore {ctid} BACKUP`; \
+         or, to make a new one, put {them} out of the way ({away}), or remove {them} if nobody needs what is in {them}"
+    );
+    Some(refusal("volumes", "a new container", "no configuration, but data of it", why, remedy))
+}
+
+/// Warns of a root disk that is not there although the place it lies in is.
+pub(super) fn note_lost_root(config: &Config, storages: &Storages, host: &dyn Probe) -> Result<Option<Note>> {
+    let rootfs = PropertyString::parse(config.main.settings.get("rootfs").map_or("", String::as_str));
+    let Some((id, volume)) = rootfs.leading().or(rootfs.get("volume")).and_then(|text| text.split_once(':')) else {
+        return Ok(None);
+    };
+    let Some(place) = storages.by_id.get(id).and_then(|storage| directory(storage, id, volume)) else {
+        return Ok(None);
+    };
+    let is_there = |path: &Path| host.stat(path).map(|stat| stat.is_some());
+    // A pool that is not imported, or a share that is not mounted, has lost nothing.
+    if is_there(&place)? || !is_there(place.parent().unwrap_or(&place))? {
+        return Ok(None);
+    }
+    let text = format!("lost root volume: {id}:{volume} is not at {}, so it cannot start", place.display());
+    Ok(Some(Note::new(NoteKind::Warning, text)))
+}
+
+/// Returns where Proxmox looks for a volume (pve-storage 9.1.7): a dataset is at the storage's mount point.
+fn directory(storage: &Storage, id: &str, volume: &str) -> Option<PathBuf> {
+    let Some(dataset) = dataset(storage) else {
+        let (ctid, _) = volume.split_once('/')?;
+        let is_guests = ctid.parse::<Ctid>().is_ok();
+        return storage.path(id).filter(|_| is_guests).map(|path| path.join("images").join(volume));
+    };
+    let mount_point = storage.options.get("mountpoint").map_or_else(|| format!("/{dataset}"), Clone::clone);
+    let own = volume.rsplit('/').next().unwrap_or(volume);
+    Some(Path::new(&mount_point).join(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_volume_names_its_container() {
+        let owner = |name: &str| owner(name).map(|ctid| ctid.to_string());
+        assert_eq!(owner("subvol-101-disk-0").as_deref(), Some("101"));
+        assert_eq!(owner("basevol-900-disk-12").as_deref(), Some("900"));
+        assert_eq!(owner("vm-101-disk-0"), None);
+        assert_eq!(owner("subvol-x-disk-0"), None);
+        assert_eq!(owner("kept-subvol-101-disk-0"), None);
+    }
+}
