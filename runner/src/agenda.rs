@@ -211,7 +211,10 @@ impl Drafts {
 
     fn add_pool(&mut self, pool: &Pool) {
         let id = format!("zpool/{}", pool.name.value);
-        self.push(task(id, Module::Zpool, wishes::of_pool(pool), pool.name.at), Vec::new());
+        let mut task = task(id, Module::Zpool, wishes::of_pool(pool), pool.name.at);
+        // Whoever looks for pools on the disks must not see one half made.
+        task.exclusive.push("zpool".to_owned());
+        self.push(task, Vec::new());
     }
 
     fn add_dataset(&mut self, dataset: &Dataset) {

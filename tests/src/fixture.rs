@@ -388,6 +388,27 @@ mod tests {
     }
 
     #[test]
+    fn disks_and_pools_that_are_not_imported_are_made() {
+        let world = described(
+            r#"{
+              "disks": { "/dev/disk/by-id/ata-old": { "size": "4T", "signatures": ["ext4"] },
+                         "/dev/sdz": { "parts": { "/dev/sdz1": { "kind": "part", "mounted": "/boot" } } } },
+              "pools": { "ember": { "disks": ["/dev/disk/by-id/nvme-A"], "imported": false },
+                         "lent": { "disks": ["/dev/disk/by-id/nvme-B"], "last_host": "pve0" } },
+              "datasets": { "ember/letters": {} }
+            }"#,
+        );
+        let mut world = world.unwrap();
+        assert_eq!(world.state.disks["/dev/sda"].signatures, ["ext4"]);
+        assert_eq!(world.state.disks["/dev/sda"].size, 4 << 40);
+        assert!(world.state.zfs.pools.is_empty() && !world.zfs_exists("ember/letters"));
+        let list = crate::dispatch::run(&mut world, "zpool", &["import"]).unwrap().0.stdout;
+        assert!(list.contains("pool: ember") && list.contains("last accessed by another system"), "{list}");
+        crate::dispatch::run(&mut world, "zpool", &["import", "ember"]).unwrap();
+        assert!(world.zfs_exists("ember/letters"));
+    }
+
+    #[test]
     fn what_cannot_be_made_is_named() {
         let error = |text: &str| format!("{:#}", described(text).unwrap_err());
         assert!(error(r#"{ "pool": {} }"#).contains("unknown field `pool`"));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -359,6 +359,27 @@ fn the_firewall_module_writes_a_file_under_the_lock_of_the_cluster() {
     assert_eq!(written, "# mine\n[OPTIONS]\nenable: 0\npolicy_out: REJECT\n");
     assert_eq!(fs::read_dir(place.path("world/root/etc/pve/priv/lock")).unwrap().count(), 0);
     assert_eq!(place.module("phoenix_firewall", &wish)["changed"], false);
+}
+
+#[test]
+fn a_parameter_is_written_in_place_and_its_line_with_the_old_text_kept() {
+    let place = Place::new();
+    let file = |name: &str| place.path("world/root").join(name);
+    let parameter = file("sys/module/zfs/parameters/zfs_arc_max");
+    let line = "options zfs zfs_arc_max=1 l2arc_noprefetch=0\n";
+    fs::write(file("etc/modprobe.d/zfs.conf"), line).unwrap();
+    let before = fs::metadata(&parameter).unwrap().ino();
+    let wish = json!({ "name": "zfs_arc_max", "value": 8_589_934_592_u64 });
+    let answer = place.module("phoenix_zfs_parameter", &wish);
+    assert_eq!((&answer["changed"], &answer["failed"]), (&json!(true), &Value::Null), "{answer}");
+    assert_eq!(fs::read_to_string(&parameter).unwrap(), "8589934592\n");
+    assert_eq!(fs::metadata(&parameter).unwrap().ino(), before, "the kernel's file was replaced");
+    let text = fs::read_to_string(file("etc/modprobe.d/zfs.conf")).unwrap();
+    assert_eq!(text, "options zfs zfs_arc_max=8589934592 l2arc_noprefetch=0\n");
+    let kept: Vec<_> = fs::read_dir(file("var/backups/phoenix")).unwrap().flatten().collect();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(fs::read_to_string(kept[0].path()).unwrap(), line);
+    assert_eq!(place.module("phoenix_zfs_parameter", &wish)["changed"], false);
 }
 
 #[test]

@@ -168,9 +168,8 @@ proptest! {
         }
         let before = host.world().state.clone();
         let chosen = &disks[..chosen];
-        let wish = json!({
-            "name": "new", "raid_level": ["single", "mirror", "raidz1"][layout], "disks": chosen, "allow": ["all"],
-        });
+        let raid_level = ["single", "mirror", "raidz1"][layout];
+        let wish = json!({ "name": "new", "raid_level": raid_level, "disks": chosen, "allow": ["all"] });
         let reply = call(&host, "phoenix_zpool", wish.as_object().unwrap(), Mode::Converge);
         let after = host.world().state.clone();
         prop_assert_eq!(&after.disks, &before.disks);

@@ -56,7 +56,7 @@ fn setting_in(line: &[Letter], module: &str, parameter: &str) -> Option<Setting>
         };
         is_name(&text_of(&word[..equals]), parameter).then(|| Setting { value: text_of(value), place })
     };
-    words.filter_map(setting).last()
+    words.filter_map(setting).next_back()
 }
 
 fn text_of(letters: &[Letter]) -> String {

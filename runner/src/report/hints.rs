@@ -11,6 +11,8 @@ const HINTS: &[(&str, &str)] = &[
         "somebody uses the mountpoint (`fuser -vm PATH` shows who); let go of it and run again",
     ),
     ("out of space", "the pool is full (`zpool list`, `zfs list -o space`); make room and run again"),
+    ("no such device in /dev", "a disk is not there any more (`ls -l /dev/disk/by-id`); connect it, or mend the file"),
+    ("use '-f' to override", "something lies on a disk (`wipefs DISK` shows what); nothing is ever forced"),
     ("pool I/O is currently suspended", "the pool has lost a disk; `zpool status` shows which"),
     ("is not online", "the storage's server does not answer; mend that and run again"),
     ("could not activate storage", "what the storage stands on is not there; `pvesm status` shows more"),
