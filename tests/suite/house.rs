@@ -512,3 +512,14 @@ fn nothing_is_left_unfinished_and_no_machine_is_named() {
     }
     complain(&wrong);
 }
+
+/// Without the tables for unwinding (.cargo/static.ld), whoever walks the stack aborts the program: nothing but a panic may.
+#[test]
+fn no_error_captures_a_backtrace() {
+    let line = read("Cargo.toml").lines().find(|line| line.starts_with("anyhow")).map(str::to_owned);
+    assert_eq!(line.as_deref(), Some("anyhow = { version = \"1\", default-features = false }"));
+    let shipped = |source: &&Source| source.path.starts_with("modules/src") || source.path.starts_with("runner/src");
+    let sources = sources();
+    let walking = sources.iter().filter(shipped).filter(|source| source.text.contains("Backtrace"));
+    complain(&walking.map(|source| format!("{} captures a backtrace", source.path)).collect::<Vec<_>>());
+}
