@@ -349,6 +349,8 @@ fn each_module_checks_tells_the_difference_and_converges() {
 fn the_firewall_module_writes_a_file_under_the_lock_of_the_cluster() {
     let place = Place::new();
     let wish = json!({ "scope": "cluster", "policy_out": "REJECT", "allow": "exposes" });
+    // On a node where nothing was ever locked the folder of the locks is missing.
+    fs::remove_dir(place.path("world/root/etc/pve/priv/lock")).unwrap();
     fs::write(place.path("world/root/etc/pve/firewall/cluster.fw"), "# mine\n[OPTIONS]\nenable: 0\n").unwrap();
     let answer = place.module("phoenix_firewall", &wish);
     assert_eq!((&answer["changed"], &answer["failed"]), (&json!(true), &Value::Null), "{answer}");

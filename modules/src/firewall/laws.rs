@@ -1,5 +1,4 @@
 //! Laws of reading and writing, over files as Proxmox and people write them.
-#![expect(clippy::unwrap_used, reason = "a test that unwraps in vain fails, and says where")]
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -129,7 +128,7 @@ fn wish() -> impl Strategy<Value = Desired> {
         .prop_map(|(enable, policy, rules, alias, entries, group, option)| {
             let mut wish = json!({"scope": "cluster"});
             let mut put = |key: &str, value: Option<Value>| {
-                wish.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)))
+                wish.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)));
             };
             put("enable", enable.map(Value::from));
             put("policy_in", policy.map(Value::from));

@@ -51,15 +51,10 @@ pub(crate) fn about_the_file(observed: &Observed) -> Vec<Note> {
 
 /// Returns the notes for lines that a write turns into comments.
 pub(crate) fn about_comments(observed: &Observed, after: &Parsed) -> Vec<Note> {
-    let was: Vec<&str> = observed
-        .file
-        .lines
-        .iter()
-        .filter(|line| is_passed_by(line.section.clone(), &line.kind))
-        .map(|line| line.text.trim())
-        .collect();
+    let is_of_rules = |section: &Section| matches!(section, Section::Rules | Section::Group(_));
+    let lines = observed.file.lines.iter().filter(|line| line.kind == Kind::PassedBy && is_of_rules(&line.section));
     let still = |text: &str| after.lines.iter().any(|line| line.kind == Kind::PassedBy && line.text.trim() == text);
-    let turned: Vec<&str> = was.into_iter().filter(|text| !still(text)).collect();
+    let turned: Vec<&str> = lines.map(|line| line.text.trim()).filter(|text| !still(text)).collect();
     if turned.is_empty() || has_dos_line_ends(&observed.text) {
         return Vec::new();
     }
@@ -71,21 +66,17 @@ pub(crate) fn about_comments(observed: &Observed, after: &Parsed) -> Vec<Note> {
     vec![Note::new(NoteKind::Info, text)]
 }
 
-fn is_passed_by(section: Section, kind: &Kind) -> bool {
-    *kind == Kind::PassedBy && matches!(section, Section::Rules | Section::Group(_))
-}
-
 /// Returns why what is written, or will be, does not work yet.
 pub(crate) fn about_effect(wished: &Wished, observed: &Observed, after: &FirewallFile, scope: Scope) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut say = |text: String| notes.push(Note::new(NoteKind::Info, text));
-    let is_off = wished.option("enable") == Some("0");
-    if is_off || (wished.rules.as_ref().is_none_or(Vec::is_empty) && wished.option("enable").is_none()) {
+    if wished.option("enable") == Some("0") || !wished.is_about_packets() {
         return notes;
     }
     let cluster = if scope == Scope::Cluster { after } else { &observed.cluster_file.file };
     let is_on = cluster.options.get("enable").is_some_and(|value| value == "1");
-    if !is_on && !(observed.will_be_on && scope != Scope::Cluster) {
+    let will_be_on = observed.will_be_on && scope != Scope::Cluster;
+    if !is_on && !will_be_on {
         let found = cluster.options.get("enable").map_or("not written", String::as_str);
         let stamp = if found.len() > 1 && found != "not written" {
             ", a time stamp: it is on for 60 s after that second and off ever since"

@@ -162,6 +162,13 @@ impl Wished {
         })
     }
 
+    /// Returns whether anything is wished that decides about packets.
+    pub(crate) fn is_about_packets(&self) -> bool {
+        let decides = |name: &str| name == "enable" || name.starts_with("policy_");
+        self.rules.as_ref().is_some_and(|rules| !rules.is_empty())
+            || self.options.iter().any(|(option, _)| decides(option.name))
+    }
+
     /// Returns what an option is wished to be, where it is.
     pub(crate) fn option(&self, name: &str) -> Option<&str> {
         self.options.iter().find(|(option, _)| option.name == name)?.1.as_deref()
@@ -278,7 +285,7 @@ fn rules_of(list: &str, rules: &[RuleWish], refusals: &mut Vec<Refusal>) -> Vec<
         match rule_of(rule) {
             Ok(rule) => wished.push(rule),
             Err(why) => {
-                refusals.push(refusal(&format!("{list}.{index}"), &format!("{} {}", rule.kind, rule.action), &why))
+                refusals.push(refusal(&format!("{list}.{index}"), &format!("{} {}", rule.kind, rule.action), &why));
             }
         }
     }

@@ -29,10 +29,10 @@ impl World {
     /// Gives the host these addresses, `192.0.2.11/24` each, on one bridge; the first is the node's. What is none is an error.
     pub fn set_addresses(&mut self, bridge: &str, addresses: &[&str]) -> Result<(), String> {
         let places: Vec<Place> = addresses.iter().map(|text| place(text)).collect::<Result<_, _>>()?;
-        let v4: Vec<(Ipv4Addr, u8)> = places.iter().filter_map(|place| place.v4()).collect();
+        let v4: Vec<(Ipv4Addr, u8)> = places.iter().filter_map(Place::v4).collect();
         self.files.write("/proc/net/route", routes(bridge, &v4));
         self.files.write("/proc/net/fib_trie", fib_trie(&v4));
-        let v6: Vec<(Ipv6Addr, u8)> = places.iter().filter_map(|place| place.v6()).collect();
+        let v6: Vec<(Ipv6Addr, u8)> = places.iter().filter_map(Place::v6).collect();
         self.files.write("/proc/net/ipv6_route", ipv6_routes(bridge, &v6));
         self.files.write("/proc/net/if_inet6", if_inet6(bridge, &v6));
         let node = &self.state.node;

@@ -10,6 +10,6 @@ given file /etc/pve/firewall/cluster.fw
       refused: access wanted tcp 22 and 8006 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: no rule accepts them, and policy_in is REJECT (cluster.fw)
         do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the rules, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
+      note: written, not active: pve-firewall does not run (`systemctl status pve-firewall`)
       note: policy_in is REJECT and no rule lets icmp in: this host answers no ping
     typed nothing

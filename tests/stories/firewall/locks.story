@@ -5,6 +5,7 @@ given lock firewall-host-pve1 30
 > converge phoenix_firewall {"scope": "cluster", "policy_out": "REJECT", "allow": ["exposes"]}
     firewall/cluster changed
       policy_out none -> REJECT [live]
+      note: written, not active: the cluster's firewall is off (`enable` of /etc/pve/firewall/cluster.fw is not written)
     typed write /etc/pve/firewall/cluster.fw
 > converge phoenix_firewall {"scope": "node", "options": {"log_level_in": "info"}}
     firewall/node failed
