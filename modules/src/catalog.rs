@@ -24,8 +24,14 @@ pub struct Module {
 }
 
 /// Every module there is.
-pub const MODULES: &[Module] =
-    &[module::<Zpool>(), module::<ZfsParameter>(), module::<ZfsDataset>(), module::<Pvesm>(), module::<Lxc>(), module::<Firewall>()];
+pub const MODULES: &[Module] = &[
+    module::<Zpool>(),
+    module::<ZfsParameter>(),
+    module::<ZfsDataset>(),
+    module::<Pvesm>(),
+    module::<Lxc>(),
+    module::<Firewall>(),
+];
 
 /// Returns a module by its name.
 pub fn find(name: &str) -> Option<&'static Module> {

@@ -33,7 +33,8 @@ pub enum Module {
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 6] = [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
+    pub const ALL: [Self; 6] =
+        [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {

@@ -312,11 +312,21 @@ fn wished_keys(network: &Network) -> Vec<(&'static str, Same, Option<String>)> {
 pub(super) fn applied(mut config: Config, differences: &[Difference]) -> Config {
     for Difference { option, typed, .. } in differences {
         match typed {
-            Some(value) => drop(config.main.settings.insert(option.clone(), value.clone())),
+            Some(value) => drop(config.main.settings.insert(option.clone(), reprinted(option, value))),
             None => drop(config.main.settings.remove(option)),
         }
     }
     config
+}
+
+/// Returns a value as Proxmox writes it: of an interface the name first and all else by its key (pve-common 9.2).
+fn reprinted(option: &str, value: &str) -> String {
+    if !option.starts_with("net") {
+        return value.to_owned();
+    }
+    let mut network = PropertyString::parse(value);
+    network.sort_by_key(|key| (key != Some("name"), key.map(str::to_owned)));
+    network.to_string()
 }
 
 #[cfg(test)]
@@ -386,6 +396,14 @@ mod tests {
             typed(r#"{"networks": [{"ip": "10.0.0.6/24"}]}"#, config),
             ["net0 name=eth0,bridge=vmbr0,hwaddr=BC:24:11:AA:BB:CC,ip=10.0.0.6/24,gw=10.0.0.1"]
         );
+    }
+
+    #[test]
+    fn an_interface_is_foreseen_in_the_order_in_which_proxmox_writes_it() {
+        let config = parse("net0: name=eth0,bridge=vmbr0,ip=dhcp,type=veth\n");
+        let (differences, _) = compare(&desired(r#"{"networks": [{"firewall": false, "tag": 5}]}"#), &config);
+        let after = applied(config, &differences);
+        assert_eq!(after.main.settings["net0"], "name=eth0,bridge=vmbr0,firewall=0,ip=dhcp,tag=5");
     }
 
     #[test]

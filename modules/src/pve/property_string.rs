@@ -41,6 +41,11 @@ impl PropertyString {
         self.parts.retain(|(name, _)| name.as_deref() != Some(key));
     }
 
+    /// Brings the parts into the order of their keys; a part without a key has none.
+    pub fn sort_by_key<K: Ord>(&mut self, order: impl Fn(Option<&str>) -> K) {
+        self.parts.sort_by_key(|(key, _)| order(key.as_deref()));
+    }
+
     /// Returns the keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|(key, _)| key.as_deref())
