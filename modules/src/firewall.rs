@@ -318,11 +318,14 @@ impl Resource for Firewall {
         Now { exists, text: format!("enable {enable}, {} rules", file.rules.len()) }
     }
 
-    /// Files of containers on this node; those of virtual machines are nobody's wish here.
+    /// Rules of a file whose rules are not wished, and files of containers on this node; those of virtual machines are
+    /// nobody's wish here.
     fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+        let mut others = inspect::rules_that_nobody_wishes(desired, host)?;
         let wished: BTreeSet<Ctid> = desired.iter().filter_map(|wish| wish.ctid).collect();
         let found = inspect::guests_with_a_file(host)?;
-        Ok(found.iter().filter(|ctid| !wished.contains(ctid)).map(|ctid| format!("firewall/{ctid}")).collect())
+        others.extend(found.iter().filter(|ctid| !wished.contains(ctid)).map(|ctid| format!("firewall/{ctid}")));
+        Ok(others)
     }
 }
 
@@ -416,6 +419,14 @@ fn changes(observed: &Observed, after: &Parsed) -> Vec<Change> {
         Felt { effect: Effect::AtRestart, risk: Risk::Safe }
     };
     let mut changes = Vec::new();
+    if observed.text.is_empty() && !is_felt {
+        let rules = match after.file.rules.len() {
+            0 => "no rules".to_owned(),
+            1 => "1 rule".to_owned(),
+            count => format!("{count} rules"),
+        };
+        changes.push(Change::new("state", None, Some(rules)).felt(Effect::Created));
+    }
     if notes::has_dos_line_ends(&observed.text) {
         let (before, after) = (Some("DOS".to_owned()), Some("LF".to_owned()));
         changes.push(Change::new("line_ends", before, after).felt(felt.effect).risking(felt.risk));

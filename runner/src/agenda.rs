@@ -113,6 +113,14 @@ impl Task {
         self.id.split(' ').next().unwrap_or(&self.id)
     }
 
+    /// Returns the container that the task is about: `lxc/101` of `lxc/101 start` and of `firewall/101`.
+    pub fn container(&self) -> Option<String> {
+        let (kind, id) = self.resource().split_once('/')?;
+        let is_of_a_guest =
+            kind == "lxc" || (kind == "firewall" && id.starts_with(|letter: char| letter.is_ascii_digit()));
+        is_of_a_guest.then(|| format!("lxc/{id}"))
+    }
+
     /// Returns where a property is written, the task's own place if it has none.
     pub fn line_of(&self, property: &str) -> At {
         let whole = || self.lines.get(property.split('.').next().unwrap_or(property));

@@ -14,6 +14,7 @@ mod hints;
 pub mod json;
 mod rows;
 
+use rows::Groups;
 pub use rows::{Lines, rows};
 
 /// As declared, nothing waits.
@@ -196,10 +197,10 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
     lines
 }
 
-/// Returns the notes of all tasks, a line each.
+/// Returns the notes of all tasks, a line for each thing that is said, with all it is said of.
 pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
-    let mut lines = Vec::new();
-    let (mut told, mut said) = (HashSet::new(), HashSet::new());
+    let mut said: Groups<(char, &str)> = Groups::default();
+    let mut told = HashSet::new();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         for note in status.reply().into_iter().flat_map(|reply| &reply.notes) {
             // Of a guest that is left alone one line is enough: its start is left alone too.
@@ -207,13 +208,15 @@ pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
                 continue;
             }
             let sign = if note.kind == NoteKind::Warning { '!' } else { '.' };
-            let line = format!("  {sign} {}  {}", task.resource(), note.text);
-            if said.insert(line.clone()) {
-                lines.push(line);
-            }
+            said.add((sign, &note.text), task.resource().to_owned());
         }
     }
-    lines
+    let line = |((sign, text), resources): ((char, &str), Vec<String>)| {
+        let mut seen = HashSet::new();
+        let resources: Vec<String> = resources.into_iter().filter(|name| seen.insert(name.clone())).collect();
+        format!("  {sign} {}  {text}", listed(&resources))
+    };
+    said.0.into_iter().map(line).collect()
 }
 
 /// Returns the risks of what is planned, counted: `2 irreversible, 1 interrupts`; empty if all is safe.

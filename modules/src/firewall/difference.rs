@@ -106,7 +106,7 @@ fn rules_between(list: &str, before: &[Rule], after: &[Rule]) -> Vec<RuleChange>
         (name(to), Some(before[from].to_string()), Some(after[to].to_string()), true)
     });
     pair(&|from, to| old[from] == new[to], &|from, to| {
-        let was = format!("{} (was {})", before[from], name(from));
+        let was = format!("at {}", name(from));
         (name(to), Some(was), Some(after[to].to_string()), false)
     });
     let gone = removed.into_iter().map(|index| (index, (name(index), Some(before[index].to_string()), None, false)));

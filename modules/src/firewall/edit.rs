@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Scope;
 use super::rules::{Turn, normal, way};
-use super::text::{Kind, Line, Section, parse};
+use super::text::{self, Kind, Line, Section, parse};
 use super::values::{Alias, IpSetEntry, Rule};
 
 /// Returns a file with an option as wished; `None` takes it out.
@@ -51,7 +51,8 @@ pub(crate) fn with_named_section(text: &str, scope: Scope, section: &Section, co
     joined(&lines)
 }
 
-/// Returns a file with exactly these members in a set, which exists.
+/// Returns a file with exactly these members in a set, which exists. A member that is there twice counts once, until its
+/// first line goes: so the second goes with it.
 pub(crate) fn with_entries(text: &str, scope: Scope, name: &str, wished: &[IpSetEntry]) -> String {
     let section = Section::IpSet(name.to_owned());
     let (mut lines, header) = with_section(parse(text, scope).lines, scope, &section);
@@ -60,10 +61,10 @@ pub(crate) fn with_entries(text: &str, scope: Scope, name: &str, wished: &[IpSet
     lines.retain(|line| {
         let is_here = index > header && line.section == section;
         index += 1;
-        let Kind::Entry(entry) = &line.kind else { return true };
         if !is_here {
             return true;
         }
+        let Kind::Entry(entry) = &line.kind else { return !text::would_count(line) };
         let place = missing.iter().position(|wished| entry.meets(wished));
         place.map(|place| missing.remove(place)).is_some()
     });

@@ -10,11 +10,12 @@ use super::network::Network;
 use super::text::{Parsed, parse};
 use super::values::FirewallFile;
 use super::verify::Known;
-use super::{Desired, Guest, Observed, Scope, guard};
+use super::{Desired, Firewall, Guest, Observed, Scope, guard};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::property_string::{PropertyString, parse_boolean};
+use crate::resource::Resource as _;
 
 /// The file of the cluster.
 pub(crate) const CLUSTER_FW: &str = "/etc/pve/firewall/cluster.fw";
@@ -119,6 +120,19 @@ impl<'a> Look<'a> {
         };
         Ok(Guest::Here { runs, filtered: filtered_interfaces(&String::from_utf8_lossy(&bytes)) })
     }
+}
+
+/// Returns how many rules stay in files whose other parts are wished: `rules of firewall/cluster (36)`.
+pub(crate) fn rules_that_nobody_wishes(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+    let look = Look::at(host, desired)?;
+    let mut others = Vec::new();
+    for wish in desired.iter().filter(|wish| wish.rules.is_none()) {
+        let count = look.observe(wish)?.file.file.rules.len();
+        if count > 0 {
+            others.push(format!("rules of {} ({count})", Firewall::name(wish)));
+        }
+    }
+    Ok(others)
 }
 
 /// Returns the guests of this node that have a firewall file with something in it.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use super::text::{Kind, Section, parse};
+use super::text::{Kind, Section, parse, would_count};
 use super::wish::Wished;
 use super::{Desired, Scope};
 
@@ -180,6 +180,14 @@ proptest! {
     }
 
     #[test]
+    fn a_member_that_is_there_twice_goes_with_both_lines(member in "10\\.0\\.0\\.[1-9]") {
+        let wish = serde_json::from_value(json!({ "scope": "cluster", "ipsets": { "office": { "entries": [] } } }));
+        let wished = Wished::of(&wish.unwrap()).unwrap();
+        let after = wished.applied_to(&format!("[IPSET office]\n{member}\n{member} # again\n"));
+        prop_assert_eq!(after, "[IPSET office]\n");
+    }
+
+    #[test]
     fn a_file_that_is_as_wished_keeps_every_byte(text in handwritten(), wish in wish()) {
         let wished = Wished::of(&wish).unwrap();
         let file = parse(&text, Scope::Cluster).file;
@@ -204,6 +212,8 @@ proptest! {
                 },
                 (Kind::Alias(name), _) => name == "lan" && wish.aliases.is_some(),
                 (Kind::Entry(_), _) => wish.ipsets.is_some(),
+                // A member that is there twice goes with its first line.
+                (Kind::PassedBy, Section::IpSet(_)) => wish.ipsets.is_some() && would_count(line),
                 (Kind::Rule(_), Section::Rules) => wish.rules.is_some(),
                 (Kind::Rule(_), _) => wish.groups.is_some(),
                 // A file without content goes as a whole.

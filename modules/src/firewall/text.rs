@@ -247,6 +247,11 @@ fn alias(line: &str) -> Result<Alias, String> {
     Ok(Alias { name: name.to_owned(), cidr, comment: comment.filter(|comment| !comment.is_empty()) })
 }
 
+/// Returns whether a line of a set that is passed by is a member that an earlier line has named already.
+pub(crate) fn would_count(line: &Line) -> bool {
+    line.kind == Kind::PassedBy && entry(line.text.trim(), &IpSet::default()).is_ok()
+}
+
 fn entry(line: &str, set: &IpSet) -> Result<IpSetEntry, String> {
     let (line, comment) = split_comment(line);
     let line = line.trim();

@@ -30,8 +30,8 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
         match status {
             Status::Unseen => {}
             Status::Refused(refusal) => refused.add(refusal, task),
-            // A start behind a blocked container says nothing new.
-            Status::Blocked(block) if block.by.as_deref() == Some(task.resource()) => {}
+            // The start and the firewall of a container that is blocked itself say nothing new.
+            Status::Blocked(block) if task.container().is_some() && block.by == task.container() => {}
             Status::Blocked(block) => blocked.add(block, task.id.clone()),
             Status::Unknown(why) => unknown.add(why, task.id.clone()),
             Status::Told(reply) => {
@@ -58,7 +58,7 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
 }
 
 /// Tasks that have the same thing to say, in the order in which it was first said.
-struct Groups<K, T = String>(Vec<(K, Vec<T>)>);
+pub(super) struct Groups<K, T = String>(pub(super) Vec<(K, Vec<T>)>);
 
 impl<K, T> Default for Groups<K, T> {
     fn default() -> Self {
@@ -67,7 +67,8 @@ impl<K, T> Default for Groups<K, T> {
 }
 
 impl<K: PartialEq, T> Groups<K, T> {
-    fn add(&mut self, said: K, task: T) {
+    /// Adds a task to those that say the same.
+    pub(super) fn add(&mut self, said: K, task: T) {
         match self.0.iter_mut().find(|(other, _)| *other == said) {
             Some((_, tasks)) => tasks.push(task),
             None => self.0.push((said, vec![task])),
@@ -239,7 +240,8 @@ fn summary_of_making<'a>(changes: impl Iterator<Item = &'a Change>, starts: bool
         (None, None, None) => "created".to_owned(),
     };
     let told = ["state", "template", "type", "template file", "disks"];
-    let further = changes.iter().filter(|change| !told.contains(&change.property.as_str())).count();
+    let is_told = |property: &str| told.contains(&property) || property.starts_with("rules.");
+    let further = changes.iter().filter(|change| !is_told(&change.property)).count();
     let further = if further == 0 { String::new() } else { format!(" with {}", counted(further, "setting")) };
     let start = if starts { ", then start" } else { "" };
     format!("{what}{further}{start}")

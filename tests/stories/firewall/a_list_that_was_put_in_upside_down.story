@@ -12,7 +12,7 @@ given file /etc/pve/firewall/cluster.fw
     IN ACCEPT -source 10.0.0.5
 > converge phoenix_firewall {"scope": "cluster", "allow": ["exposes"], "policy_in": "DROP", "rules": [{"type": "in", "action": "ACCEPT", "source": "10.0.0.5/32"}, {"type": "in", "action": "DROP", "source": "10.0.0.0/8"}]}
     firewall/cluster changed
-      rules.1 IN DROP -source 10.0.0.0/8 (was rules.0) -> IN DROP -source 10.0.0.0/8 [live]
+      rules.1 at rules.0 -> IN DROP -source 10.0.0.0/8 [live]
     typed write /etc/pve/firewall/cluster.fw
 > show /etc/pve/firewall/cluster.fw
     [OPTIONS]

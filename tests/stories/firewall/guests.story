@@ -23,6 +23,7 @@ given no firewall daemon
     typed nothing
 > converge phoenix_firewall {"scope": "guest", "ctid": 102, "enable": true, "rules": [{"type": "group", "action": "web"}, {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "80,443", "comment": "line one\nline #two"}]}
     firewall/102 changed
+      state none -> 2 rules [new]
       enable none -> 1 [at restart]
       rules.0 none -> GROUP web [at restart]
       rules.1 none -> IN ACCEPT -p tcp -dport 80,443 # line one line two [at restart]

@@ -18,6 +18,7 @@ given container 101
     typed nothing
 > check phoenix_firewall {"scope": "guest", "ctid": 101, "enable": true}
     firewall/101 differs
+      state none -> no rules [new]
       enable none -> 1 [at restart]
       $ write /etc/pve/firewall/101.fw
       note: written, not active: the cluster's firewall is off (`enable` of /etc/pve/firewall/cluster.fw is not written)

@@ -18,7 +18,7 @@ given file /etc/pve/nodes/pve1/host.fw
 
 > check phoenix_firewall {"scope": "node", "rules": [{"type": "in", "macro": "SSH", "action": "ACCEPT", "comment": "from anywhere"}, {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": 8006}, {"type": "out", "action": "ACCEPT"}]}
     firewall/node held
-      held: rules.1 IN ACCEPT -p tcp -dport 8006 (was rules.0) -> IN ACCEPT -p tcp -dport 8006 [live] (exposes)
+      held: rules.1 at rules.0 -> IN ACCEPT -p tcp -dport 8006 [live] (exposes)
       held: rules.2 |IN DROP -source 10.9.0.0/16 -> none [live] (exposes)
       held: rules.2 none -> OUT ACCEPT [live] (exposes)
       note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
@@ -27,7 +27,7 @@ given file /etc/pve/nodes/pve1/host.fw
     typed nothing
 > converge phoenix_firewall {"scope": "node", "allow": ["exposes"], "rules": [{"type": "in", "macro": "SSH", "action": "ACCEPT", "comment": "from anywhere"}, {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": 8006}, {"type": "out", "action": "ACCEPT"}]}
     firewall/node changed
-      rules.1 IN ACCEPT -p tcp -dport 8006 (was rules.0) -> IN ACCEPT -p tcp -dport 8006 [live]
+      rules.1 at rules.0 -> IN ACCEPT -p tcp -dport 8006 [live]
       rules.2 |IN DROP -source 10.9.0.0/16 -> none [live]
       rules.2 none -> OUT ACCEPT [live]
     typed write /etc/pve/nodes/pve1/host.fw

@@ -12,6 +12,7 @@ given file /etc/pve/firewall/cluster.fw
 given peer 192.0.2.50
 > check phoenix_firewall {"scope": "guest", "ctid": 101, "enable": true, "policy_in": "DROP", "policy_out": "DROP", "rules": [{"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "80,443"}, {"type": "in", "action": "ACCEPT", "macro": "HTTP"}]}
     firewall/101 differs
+      state none -> 2 rules [new]
       enable none -> 1 [at restart]
       policy_out none -> DROP [at restart]
       rules.0 none -> IN ACCEPT -p tcp -dport 80,443 [at restart]
@@ -23,6 +24,7 @@ given peer 192.0.2.50
     typed nothing
 > check phoenix_firewall {"scope": "guest", "ctid": 101, "enable": true, "policy_in": "DROP", "policy_out": "DROP", "rules": [{"type": "group", "action": "pings"}, {"type": "out", "action": "ACCEPT", "macro": "DNS"}]}
     firewall/101 differs
+      state none -> 2 rules [new]
       enable none -> 1 [at restart]
       policy_out none -> DROP [at restart]
       rules.0 none -> GROUP pings [at restart]

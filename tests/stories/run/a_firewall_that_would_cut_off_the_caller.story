@@ -36,8 +36,7 @@ given hypervisor
 > phoenix-run check --allow exposes
       ~ firewall/node     rules.1      none -> IN ACCEPT -source 203.0.113.0/24 -p tcp -dport 22,8006 live, exposes        hypervisor:6
       ~ firewall/cluster  enable       none -> 1                    live, exposes        hypervisor:3
-      . firewall/node  pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
-      . firewall/cluster  pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
+      . firewall/node, firewall/cluster  pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       ! firewall/cluster  policy_in is DROP and no rule lets icmp in: this host answers no ping
     2 resources: 2 differ (exit 2)
     typed nothing
