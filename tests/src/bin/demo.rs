@@ -19,8 +19,9 @@ fn main() -> Result<()> {
         "A simulated Proxmox VE host with three empty disks, and the example pair of files from playbooks/example.\n"
     );
     demo.step(
-        "1. Converge the blank host: 2 pools, 10 datasets, 7 storages, 8 containers. Taking disks must be allowed by name.",
-        &["converge", "--yes", "--allow", "irreversible"],
+        "1. Converge the blank host: 2 pools, 10 datasets, 7 storages, 8 containers and their firewalls.\n   \
+         Taking disks, and what a firewall opens and closes, must be allowed by name.",
+        &["converge", "--yes", "--allow", "irreversible,exposes"],
         0,
     )?;
     demo.step("2. Again: nothing is typed.", &["converge", "--yes"], 0)?;
