@@ -95,6 +95,10 @@ const VERBS: &[(&str, &Verb, Deed)] = &[
     ("unlock", &life::UNLOCK, life::unlock),
 ];
 
+/// The verbs that take their time in the middle, where others see what is half done; for all others it is the time that
+/// loading Perl takes, before anything is looked at.
+const TAKING_TIME_INSIDE: &[&str] = &["clone", "create", "reboot", "shutdown", "snapshot", "start", "stop"];
+
 /// Runs `pct` with these arguments.
 pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     let Some((name, rest)) = arguments.split_first() else {
@@ -103,6 +107,9 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     let Some((_, verb, deed)) = VERBS.iter().find(|(known, ..)| known == name) else {
         return perl::other_verb("pct", name, usage::USAGE);
     };
+    if !TAKING_TIME_INSIDE.contains(name) {
+        world.take_time(&format!("pct {name}"));
+    }
     let arguments = match perl::parse(world, verb, rest) {
         Ok(arguments) => arguments,
         Err(answer) => return answer,

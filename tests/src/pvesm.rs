@@ -69,6 +69,7 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     let Some((verb, rest)) = arguments.split_first() else {
         return perl::no_such_verb("pvesm", None, USAGE);
     };
+    world.take_time(&format!("pvesm {verb}"));
     let answer = match *verb {
         "add" => add(world, rest),
         "set" => set(world, rest),

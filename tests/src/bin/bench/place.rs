@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use phoenix_modules::command;
+use phoenix_modules::names::PoolName;
 use phoenix_run::config::{Configuration, Container, Located, Storage};
+use phoenix_tests::disks::Disk;
 use phoenix_tests::dispatch;
 use phoenix_tests::run::Wish;
 use phoenix_tests::world::{World, commands_log};
-use phoenix_tests::zfs::Pool;
+use phoenix_tests::zfs::{Pool, Vdev};
 
 use crate::bound::Durations;
 use crate::player::{COMMANDS, Script};
@@ -61,6 +64,9 @@ impl Place {
         for (command, duration) in durations {
             world.state.durations.insert((*command).to_owned(), u64::try_from(duration.as_millis())?);
         }
+        for container in &files.containers {
+            world.files.make_directory(&Path::new("/").join(volume(container, &files)?));
+        }
         match natives {
             Natives::Players => place.write_script(&mut world, &files, durations)?,
             Natives::Simhost => make_volumes(&mut world, &files)?,
@@ -84,6 +90,12 @@ impl Place {
         let all = answers(world, files)?;
         script.write("zfs", "all", &all.iter().map(|(_, text)| text.as_str()).collect::<String>())?;
         all.iter().try_for_each(|(name, text)| script.write("zfs", name, text))?;
+        let pool: PoolName = "tank".parse()?;
+        for query in [command::zpool_status(), command::zpool_get([&pool])] {
+            let arguments: Vec<&str> = query.arguments().iter().map(String::as_str).collect();
+            let (answer, _) = dispatch::run(world, query.program(), &arguments).context("the host has zpool")?;
+            script.write("answers", &query.to_string(), &answer.stdout)?;
+        }
         let mut wished = World::blank();
         furnish(&mut wished, files, Before::AsWished)?;
         answers(&mut wished, files)?.iter().try_for_each(|(name, text)| script.write("zfs wanted", name, text))?;
@@ -144,7 +156,10 @@ fn used(line: &str) -> Option<(u64, u64)> {
 
 /// Makes the host without Phoenix: converging a thousand containers one by one would take the most time.
 fn furnish(world: &mut World, files: &Configuration, before: Before) -> Result<()> {
-    world.add_pool("tank", Pool { vdevs: Vec::new(), size: 2_000_000_000_000, ..Pool::default() });
+    let disk = world.usual_disk("tank");
+    let vdevs = vec![Vdev { disks: vec![disk.clone()], ..Vdev::default() }];
+    world.add_disk(&disk, Disk::default());
+    world.add_pool("tank", Pool { vdevs, size: 2_000_000_000_000, ..Pool::default() });
     for dataset in &files.datasets {
         let properties: Vec<(&str, &str)> = match before {
             Before::AsWished => {
@@ -171,13 +186,17 @@ fn furnish(world: &mut World, files: &Configuration, before: Before) -> Result<(
 /// Makes the volumes that the containers' files name: a simulated `pct start` looks for them.
 fn make_volumes(world: &mut World, files: &Configuration) -> Result<()> {
     for container in &files.containers {
-        let storage =
-            container.storage_pool.as_ref().and_then(|id| files.storages.iter().find(|storage| storage.id == id.value));
-        let dataset = &storage.context("each container has a storage of the files")?.dataset;
-        let name = format!("{dataset}/subvol-{}-disk-0", container.ctid);
-        world.zfs_create_filesystem(&name, &[]).map_err(anyhow::Error::msg)?;
+        world.zfs_create_filesystem(&volume(container, files)?, &[]).map_err(anyhow::Error::msg)?;
     }
     Ok(())
+}
+
+/// Returns the dataset of a container's root disk.
+fn volume(container: &Container, files: &Configuration) -> Result<String> {
+    let storage =
+        container.storage_pool.as_ref().and_then(|id| files.storages.iter().find(|storage| storage.id == id.value));
+    let dataset = &storage.context("each container has a storage of the files")?.dataset;
+    Ok(format!("{dataset}/subvol-{}-disk-0", container.ctid))
 }
 
 /// Returns what `zfs get` says of each dataset that the files name, and of the pool.

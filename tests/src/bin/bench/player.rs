@@ -1,7 +1,7 @@
 //! The native commands as players: each takes the time it was told and leaves behind what was written down before.
 //!
 //! So what is measured is Phoenix, and the time the real commands would take, and not a simulator. The program answers by the
-//! name it is called by: `zfs`, `pct` or `pvesm`.
+//! name it is called by: `zfs`, `zpool`, `pct` or `pvesm`.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result, bail};
 use phoenix_modules::host::real::ROOT_VARIABLE;
 
 /// The commands that are played.
-pub(crate) const COMMANDS: [&str; 3] = ["zfs", "pct", "pvesm"];
+pub(crate) const COMMANDS: [&str; 4] = ["zfs", "zpool", "pct", "pvesm"];
 
 /// What the commands that write leave behind, and how long they take.
 pub(crate) struct Script {
@@ -72,6 +72,10 @@ pub(crate) fn play(program: &str, arguments: &[String]) -> Result<()> {
     let verb = arguments.first().copied().unwrap_or_default();
     if (program, verb) == ("zfs", "get") {
         return zfs_get(&script, &arguments[5..]);
+    }
+    if program == "zpool" {
+        let answer = script.read("answers", &format!("zpool {}", arguments.join(" ")))?;
+        return Ok(io::stdout().write_all(answer.as_bytes())?);
     }
     script.note(&format!("{program} {}", arguments.join(" ")))?;
     script.take_time(&format!("{program} {verb}"));
