@@ -219,8 +219,9 @@ pub struct GroupWish {
 pub struct Expecting {
     /// The guest itself.
     pub guest: bool,
-    /// The container that the guest is cloned from: a clone gets a copy of its firewall file.
-    pub source: Option<Ctid>,
+    /// What the guest is cloned from, what that is cloned from, and so on: a clone gets a copy of the firewall file of its
+    /// source, so of the first that is there by now.
+    pub sources: Vec<Ctid>,
     /// The node's wish of the same run.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub node: Option<Desired>,

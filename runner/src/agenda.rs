@@ -6,11 +6,13 @@ use phoenix_modules::names::Ctid;
 use phoenix_modules::plan::Refusal;
 use serde_json::{Map, Value};
 
+use self::family::Family;
 use self::wishes::Wish;
 use crate::config::{At, Configuration, Container, Dataset, Pool, Severity, Storage};
 use crate::select::Selection;
 
 mod expecting;
+mod family;
 mod firewalls;
 mod wishes;
 
@@ -164,16 +166,11 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
         drafts.add_storage(storage);
     }
     firewalls::add_host(&mut drafts, configuration);
-    let mut clones: HashMap<Ctid, Vec<Ctid>> = HashMap::new();
-    for container in &configuration.containers {
-        if let Some(source) = &container.clone_from {
-            clones.entry(source.value).or_default().push(container.ctid);
-        }
-    }
+    let family = Family::of(configuration);
     for container in &configuration.containers {
         drafts.add_container(container, configuration, taken_care_of);
-        firewalls::add_container(&mut drafts, container);
-        drafts.add_start(container, clones.get(&container.ctid).map_or(&[], Vec::as_slice));
+        firewalls::add_container(&mut drafts, container, &family);
+        drafts.add_start(container, family.clones_of(container.ctid));
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);

@@ -79,9 +79,10 @@ impl<'a> Look<'a> {
             (Scope::Guest, Some(ctid)) => {
                 let path = guest_fw(ctid);
                 let guest = self.guest(ctid)?;
-                let copied = wished.expecting.as_ref().and_then(|expecting| expecting.source);
+                let sources = wished.expecting.iter().flat_map(|expecting| &expecting.sources);
+                let copied = sources.into_iter().find(|source| self.cluster.guests.contains_key(source));
                 let text = match copied.filter(|_| guest == Guest::Absent) {
-                    Some(source) => read_text(self.host, &guest_fw(source))?,
+                    Some(source) => read_text(self.host, &guest_fw(*source))?,
                     None => read_text(self.host, &path)?,
                 };
                 let file = Rc::new(parse(&text, Scope::Guest));

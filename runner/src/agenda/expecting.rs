@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Agenda, Module, Task};
+use super::{Agenda, Module, Task, firewalls};
 use crate::config::{Configuration, Storage};
 
 /// How many sources of sources are told: a reader of JSON has its limits, and far ancestors say little.
@@ -18,8 +18,9 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
         let expecting = match agenda.tasks[index].module {
             Module::ZfsDataset => of_dataset(&agenda.tasks[index], &agenda.tasks),
             Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
-            // A storage expects nothing; what a firewall expects its task says.
-            Module::Zpool | Module::ZfsParameter | Module::Pvesm | Module::Firewall => continue,
+            Module::Firewall => of_firewall(&agenda.tasks[index], &agenda.tasks),
+            // They expect nothing.
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm => continue,
         };
         agenda.tasks[index].expecting = Some(expecting);
     }
@@ -29,6 +30,19 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
 fn of_dataset(task: &Task, tasks: &[Task]) -> Value {
     let has_pool = task.after.iter().any(|edge| tasks[edge.before].module == Module::Zpool);
     json!({ "pool": has_pool })
+}
+
+/// Of what a firewall's task expects only that comes which is selected, and stands before it.
+fn of_firewall(task: &Task, tasks: &[Task]) -> Value {
+    let mut expecting = task.expecting.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+    let is_before = |id: &str| task.after.iter().any(|edge| tasks[edge.before].id == id);
+    if !is_before(firewalls::NODE) {
+        expecting.remove("node");
+    }
+    if !task.container().is_some_and(|container| is_before(&container)) {
+        expecting.remove("guest");
+    }
+    Value::Object(expecting)
 }
 
 /// The files' storages, by id.

@@ -6,11 +6,12 @@
 use phoenix_modules::names::Ctid;
 use serde_json::{Value, json};
 
+use super::family::Family;
 use super::wishes::Wish;
 use super::{Drafts, Module, Needs, lxc_id, task};
 use crate::config::{Configuration, Container, Firewall, FirewallRule, Located};
 
-const NODE: &str = "firewall/node";
+pub(super) const NODE: &str = "firewall/node";
 const CLUSTER: &str = "firewall/cluster";
 
 /// Returns the name of the task of a container's firewall.
@@ -44,8 +45,9 @@ pub(super) fn add_host(drafts: &mut Drafts, configuration: &Configuration) {
     drafts.push(task, vec![(NODE.to_owned(), Needs::Settled)]);
 }
 
-/// A container's file is written once the container is there: a clone brings its source's.
-pub(super) fn add_container(drafts: &mut Drafts, container: &Container) {
+/// A container's file is written once the container is there, and all clones of it are: `pct clone` copies the file as it
+/// stands, so nobody's copy depends on who was first.
+pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: &Family) {
     let Some(firewall) = &container.firewall else { return };
     let Firewall { enabled, rules, .. } = firewall;
     if enabled.is_none() && rules.is_none() {
@@ -61,8 +63,10 @@ pub(super) fn add_container(drafts: &mut Drafts, container: &Container) {
     let mut task = task(id.clone(), Module::Firewall, wish, firewall.at);
     task.label = container.hostname.as_ref().map(|name| name.value.to_string());
     task.exclusive.push(id);
-    task.expecting = Some(json!({ "guest": true }));
-    drafts.push(task, vec![(lxc_id(container.ctid), Needs::Existence)]);
+    task.expecting = Some(json!({ "guest": true, "sources": family.sources_of(container.ctid) }));
+    let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
+    after.extend(family.clones_of(container.ctid).iter().map(|clone| (lxc_id(*clone), Needs::Order)));
+    drafts.push(task, after);
 }
 
 fn wish(scope: &str) -> Wish {
