@@ -12,6 +12,7 @@ use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::{Action, Change, Digest, Edit, Effect, Lock, Plan, Refusal, Risk, Step};
 use crate::pve::cluster::{self, Cluster};
+use crate::pve::hold;
 use crate::resource::{Now, Resource};
 
 mod address;
@@ -261,6 +262,8 @@ enum Guest {
     /// It is on this node.
     Here {
         runs: bool,
+        /// Whether a person holds it by its tag.
+        is_held: bool,
         /// Its interfaces with `firewall=1`.
         filtered: BTreeSet<String>,
     },
@@ -305,6 +308,10 @@ impl Resource for Firewall {
         let plan = match Wished::of(desired) {
             Ok(wished) => write(desired, &wished, observed),
             Err(refusals) => Plan { refusals, notes: notes::about_the_file(observed), ..Plan::default() },
+        };
+        let plan = match &observed.guest {
+            Guest::Here { is_held: true, .. } => plan.left_alone(&hold::why()),
+            _ => plan,
         };
         cluster::refuse_without_quorum(plan, &observed.cluster)
     }

@@ -429,6 +429,15 @@ impl Plan {
         Self { refusals: vec![refusal], ..Self::default() }
     }
 
+    /// Returns the plan that leaves the resource alone, and says why and in what it differs.
+    pub fn left_alone(self, why: &str) -> Self {
+        let differing: Vec<&str> = self.changes().map(|change| change.property.as_str()).collect();
+        let differs =
+            if differing.is_empty() { String::new() } else { format!("; it differs in {}", differing.join(", ")) };
+        let note = Note::new(NoteKind::LeftAlone, format!("left alone: {why}{differs}"));
+        Self { notes: vec![note], ..Self::default() }
+    }
+
     /// Returns whether nothing is to be done, held or refused.
     pub fn is_settled(&self) -> bool {
         self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty() && self.predicted().is_empty()

@@ -2,6 +2,7 @@
 
 pub mod cluster;
 
+pub mod hold;
 pub mod property_string;
 
 pub mod section_file;

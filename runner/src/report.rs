@@ -55,6 +55,8 @@ pub struct Tally {
     pub left_alone: usize,
     /// With steps planned.
     pub differ: usize,
+    /// Behind a pool that is to be imported, and known after that.
+    pub not_known_yet: usize,
     /// Refused, or held for their risk.
     pub refused: usize,
     /// Behind something that is not there.
@@ -87,6 +89,7 @@ impl Tally {
             match standing {
                 Standing::InSync => tally.in_sync += 1,
                 Standing::LeftAlone => tally.left_alone += 1,
+                Standing::NotKnownYet => tally.not_known_yet += 1,
                 Standing::Differs => tally.differ += 1,
                 Standing::Blocked => tally.blocked += 1,
                 Standing::Refused => tally.refused += 1,
@@ -109,11 +112,23 @@ impl Tally {
 
     /// Returns the counts in words: `61 resources: 57 in sync, 4 differ`.
     pub fn sentence(&self) -> String {
-        let Self { resources, in_sync, left_alone, differ, refused, blocked, failed, waiting, commands: _ } = self;
+        let Self {
+            resources,
+            in_sync,
+            left_alone,
+            not_known_yet,
+            differ,
+            refused,
+            blocked,
+            failed,
+            waiting,
+            commands: _,
+        } = self;
         let counts = [
             (*in_sync, "in sync"),
             (*left_alone, "left alone"),
             (*differ, if *differ == 1 { "differs" } else { "differ" }),
+            (*not_known_yet, "not known yet"),
             (*refused, "refused or held"),
             (*blocked, "blocked"),
             (*failed, "failed"),
@@ -131,6 +146,7 @@ impl Tally {
 enum Standing {
     InSync,
     LeftAlone,
+    NotKnownYet,
     Differs,
     Blocked,
     Refused,
@@ -141,6 +157,7 @@ impl Standing {
     fn of(status: &Status) -> Self {
         match status {
             Status::Unseen => Self::InSync,
+            Status::Later(_) => Self::NotKnownYet,
             Status::Refused(_) => Self::Refused,
             Status::Blocked(_) => Self::Blocked,
             Status::Unknown(_) => Self::Failed,

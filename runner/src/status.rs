@@ -1,9 +1,9 @@
 //! What is known of each task: told by its module, refused by the files, or blocked by another.
 
-use phoenix_modules::plan::{Effect, NoteKind, Refusal};
+use phoenix_modules::plan::{Change, Effect, NoteKind, Refusal};
 use phoenix_modules::protocol::{ResourceReply, Verdict};
 
-use crate::agenda::{Agenda, Needs, Task};
+use crate::agenda::{Agenda, Module, Needs, Task};
 
 /// What is known of one task.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub enum Status {
     Refused(Refusal),
     /// It stands behind something that is not there.
     Blocked(Block),
+    /// What it is shows once this task has had its turn: a pool that is imported may hold it already.
+    Later(String),
     /// Its module gave no answer, or could not look.
     Unknown(String),
 }
@@ -44,7 +46,7 @@ impl Status {
     pub fn reply(&self) -> Option<&ResourceReply> {
         match self {
             Self::Told(reply) => Some(reply),
-            Self::Unseen | Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => None,
+            Self::Unseen | Self::Later(_) | Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => None,
         }
     }
 
@@ -55,11 +57,18 @@ impl Status {
 
     /// Returns whether the plan or the run makes the resource.
     pub fn makes(&self) -> bool {
-        let creates = |reply: &ResourceReply| {
-            let changes = reply.steps.iter().flat_map(|step| &step.changes);
-            changes.into_iter().any(|change| change.property == "state" && change.effect == Effect::Created)
-        };
-        self.reply().is_some_and(creates)
+        self.state_changes().next().is_some()
+    }
+
+    /// Returns whether the plan or the run brings back what was made before, with all it holds: an import.
+    fn brings_back(&self) -> bool {
+        self.state_changes().any(|change| change.before.is_some())
+    }
+
+    /// Returns the changes by which the resource comes to be there.
+    fn state_changes(&self) -> impl Iterator<Item = &Change> {
+        let changes = self.reply().into_iter().flat_map(|reply| &reply.steps).flat_map(|step| &step.changes);
+        changes.filter(|change| change.property == "state" && change.effect == Effect::Created)
     }
 
     /// Returns whether nothing is wanted.
@@ -85,13 +94,18 @@ impl Status {
         self.reply().is_some_and(|reply| reply.refusals.iter().any(|refusal| refusal.property == "volumes"))
     }
 
+    /// Returns whether it is refused, by the files or by its module.
+    fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused(_)) || self.reply().is_some_and(|reply| !reply.refusals.is_empty())
+    }
+
     /// Returns whether the task failed, or is blocked by one that did.
     fn is_failure(&self) -> bool {
         match self {
             Self::Told(reply) => reply.verdict == Verdict::Failed,
             Self::Blocked(block) => block.is_failure,
             Self::Unknown(_) => true,
-            Self::Unseen | Self::Refused(_) => false,
+            Self::Unseen | Self::Later(_) | Self::Refused(_) => false,
         }
     }
 
@@ -99,7 +113,7 @@ impl Status {
     fn will_be_settled(&self) -> bool {
         match self {
             Self::Told(reply) => !reply.verdict.is_failure() && !self.is_left_alone_differing(),
-            Self::Unseen => true,
+            Self::Unseen | Self::Later(_) => true,
             Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
         }
     }
@@ -108,7 +122,7 @@ impl Status {
     fn will_exist(&self) -> bool {
         match self {
             Self::Told(reply) => reply.exists || (self.makes() && reply.verdict != Verdict::Failed),
-            Self::Unseen => true,
+            Self::Unseen | Self::Later(_) => true,
             Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
         }
     }
@@ -120,8 +134,9 @@ impl Status {
 /// for what is before it to be as declared.
 pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> Option<Block> {
     let exists = status.reply().is_some_and(|reply| reply.exists);
-    if status.reply().is_some()
-        && !exists
+    // What is refused anyway has a better reason of its own.
+    let is_refused = |reply: &ResourceReply| !reply.refusals.is_empty() && reply.steps.is_empty();
+    if status.reply().is_some_and(|reply| !exists && !is_refused(reply))
         && let Some(why) = &task.blocks_making
     {
         return Some(Block { by: None, why: why.clone(), is_failure: false });
@@ -129,7 +144,9 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
     task.after.iter().find_map(|edge| {
         let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         let is_failure = other.is_failure();
-        let is_missing = edge.needs == Needs::Existence && !exists && !other.will_exist();
+        // What its module finds of a guest's id may be another guest: what is said of the container itself counts.
+        let is_there = exists && task.container().as_deref() != Some(&before.id);
+        let is_missing = edge.needs == Needs::Existence && !is_there && !other.will_exist();
         // What is refused or held has a better reason of its own.
         let is_unsettled = edge.needs == Needs::Settled && status.has_steps() && !other.will_be_settled();
         let why = match other {
@@ -137,6 +154,7 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
             Status::Blocked(_) => format!("{} is blocked", before.id),
             Status::Unknown(_) => format!("{} could not be looked at", before.id),
             _ if is_failure => format!("{} failed", before.id),
+            _ if is_missing && other.is_refused() => format!("{} is refused", before.id),
             _ if is_unsettled => format!("{} is not as declared, and has to be before this", before.id),
             _ => format!("{} does not exist and is not made", before.id),
         };
@@ -156,6 +174,26 @@ pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
         }
         if let Some(block) = block(task, &statuses[index], agenda, statuses) {
             statuses[index] = Status::Blocked(block);
+        }
+    }
+    put_off_what_may_be_there(agenda, statuses);
+}
+
+/// Puts off what would be made behind a pool that is imported: nobody knows yet what lies in it, and where the data of a
+/// container does, that is never made blank beside it. A storage is a section of a file, and known.
+fn put_off_what_may_be_there(agenda: &Agenda, statuses: &mut [Status]) {
+    let mut pools: Vec<Option<usize>> = vec![None; agenda.tasks.len()];
+    for (index, task) in agenda.tasks.iter().enumerate() {
+        let needed = task.after.iter().filter(|edge| edge.needs == Needs::Existence);
+        let brought_back = |before: usize| if statuses[before].brings_back() { Some(before) } else { pools[before] };
+        let pool = needed.filter_map(|edge| brought_back(edge.before)).next();
+        pools[index] = pool;
+        let would_be_made = |reply: &ResourceReply| !reply.exists && !reply.steps.is_empty();
+        if let Some(pool) = pool
+            && task.module != Module::Pvesm
+            && statuses[index].reply().is_some_and(would_be_made)
+        {
+            statuses[index] = Status::Later(agenda.tasks[pool].id.clone());
         }
     }
 }

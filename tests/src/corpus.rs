@@ -141,6 +141,7 @@ impl Account {
             match status {
                 Status::Refused(refusal) => self.reasons.push((id.clone(), refused(refusal))),
                 Status::Blocked(block) => self.reasons.push((id.clone(), format!("blocked: {}", block.why))),
+                Status::Later(before) => self.unexplained.push(format!("{id} is still put off behind {before}")),
                 Status::Unseen => self.unexplained.push(format!("{id} was not looked at")),
                 Status::Unknown(why) => self.failed.push(format!("{id}: {why}")),
                 Status::Told(reply) => self.explain_reply(id, reply),

@@ -14,6 +14,7 @@ use super::{Desired, Firewall, Guest, Observed, Scope, guard};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
+use crate::pve::hold;
 use crate::pve::property_string::{PropertyString, parse_boolean};
 use crate::resource::Resource as _;
 
@@ -119,7 +120,9 @@ impl<'a> Look<'a> {
         let Some(bytes) = self.host.read(&path)? else {
             bail!("{} vanished while it was looked at; run again", path.display());
         };
-        Ok(Guest::Here { runs, filtered: filtered_interfaces(&String::from_utf8_lossy(&bytes)) })
+        let config = String::from_utf8_lossy(&bytes);
+        let is_held = settings(&config).any(|(key, value)| key == "tags" && hold::is_held(value));
+        Ok(Guest::Here { runs, is_held, filtered: filtered_interfaces(&config) })
     }
 }
 
@@ -169,16 +172,20 @@ fn read_text(host: &dyn Probe, path: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Returns the interfaces that the firewall filters: `net0` of `net0: name=eth0,firewall=1`. Snapshots are not looked at.
-fn filtered_interfaces(config: &str) -> BTreeSet<String> {
+/// Returns a guest's settings, without those of its snapshots.
+fn settings(config: &str) -> impl Iterator<Item = (&str, &str)> {
     let main = config.lines().take_while(|line| !line.starts_with('['));
-    let interface = |line: &str| {
-        let (key, value) = line.split_once(':')?;
+    main.filter_map(|line| line.split_once(':')).map(|(key, value)| (key, value.trim()))
+}
+
+/// Returns the interfaces that the firewall filters: `net0` of `net0: name=eth0,firewall=1`.
+fn filtered_interfaces(config: &str) -> BTreeSet<String> {
+    let interface = |(key, value): (&str, &str)| {
         let number = key.strip_prefix("net")?;
-        let is_filtered = PropertyString::parse(value.trim()).get("firewall").and_then(parse_boolean).unwrap_or(false);
+        let is_filtered = PropertyString::parse(value).get("firewall").and_then(parse_boolean).unwrap_or(false);
         (number.parse::<u8>().is_ok() && is_filtered).then(|| key.to_owned())
     };
-    main.filter_map(interface).collect()
+    settings(config).filter_map(interface).collect()
 }
 
 fn virtual_machine_runs(host: &dyn Probe, ctid: Ctid) -> Result<bool> {

@@ -7,10 +7,8 @@ use super::text::Config;
 use super::{Desired, State};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
+use crate::pve::hold;
 use crate::pve::property_string::{PropertyString, format_size, parse_size};
-
-/// A container with this tag is left alone.
-pub(super) const HOLD_TAG: &str = "phoenix-hold";
 
 /// One GiB in bytes.
 const GIB: u64 = 1 << 30;
@@ -36,12 +34,6 @@ pub(super) fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
     Plan::refused(refusal("ctid", wanted, place, "an id belongs to one guest of the whole cluster", remedy))
 }
 
-/// Returns whether the container carries the tag by which a person holds it.
-pub(super) fn is_held(config: &Config) -> bool {
-    let tags = config.main.settings.get("tags").map_or("", String::as_str);
-    crate::pve::storage::split_list(tags).contains(HOLD_TAG)
-}
-
 /// Returns the plan for a container that exists and is wished.
 pub(super) fn configure(desired: &Desired, config: &Config, is_running: bool, is_managed_by_ha: bool) -> Plan {
     if let Some(refusal) = refuse_half_made(desired, config) {
@@ -62,7 +54,8 @@ fn refuse_half_made(desired: &Desired, config: &Config) -> Option<Refusal> {
     let found = lock.map_or("no root disk".to_owned(), |lock| format!("locked ({lock})"));
     let why = "it is being made or destroyed, or whoever did so was killed: it is half-made";
     let remedy = format!(
-        "if nothing works on it (`ps ax | grep {ctid}`), look at it (`pct config {ctid}`), then `pct unlock {ctid}`, \
+        "if nothing works on it (`ps ax | grep {ctid}`), look whether data of it is there (`zfs list -r -t all | grep -- \
+         -{ctid}-disk-`): if so, restore /etc/pve/lxc/{ctid}.conf from a backup of the host; if not, `pct unlock {ctid}`, \
          `pct destroy {ctid}`, and run again"
     );
     Some(refusal("state", "a whole container", found, why, remedy))
@@ -74,7 +67,11 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     let (differences, refusals) = settings::compare(desired, config);
     plan.refusals.extend(refusals);
     plan.refusals.extend(refuse_unprivileged(desired, config));
-    plan.steps.extend(set(desired, differences, is_running));
+    // What opens or closes a running guest is a step of its own, so that nothing else is held with it.
+    let opens = |difference: &Difference| difference.changes.iter().any(|change| change.risk != Risk::Safe);
+    let (opening, harmless): (Vec<_>, Vec<_>) = differences.into_iter().partition(|one| is_running && opens(one));
+    plan.steps.extend(set(desired, harmless, is_running));
+    plan.steps.extend(set(desired, opening, is_running));
     match grow(desired, config) {
         Ok(step) => plan.steps.extend(step),
         Err(refusal) => plan.refusals.push(*refusal),
@@ -101,7 +98,7 @@ fn set(desired: &Desired, differences: Vec<Difference>, is_running: bool) -> Opt
             None => deleted.push(option),
         }
         // A stopped container has nothing that waits: it feels everything with its next start.
-        let effect = |change: Change| if is_running { change } else { change.felt(Effect::Live) };
+        let effect = |change: Change| if is_running { change } else { change.felt(Effect::Live).risking(Risk::Safe) };
         changes.extend(why.into_iter().map(effect));
     }
     if !deleted.is_empty() {
@@ -217,23 +214,18 @@ fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool)
 /// A container that is locked, held or managed by HA is left alone. Of these only a lock is a refusal: it passes, and the
 /// wish stays unmet until then.
 fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
-    let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
-    let differs =
-        if differing.is_empty() { String::new() } else { format!("; it differs in {}", differing.join(", ")) };
-    let left_alone = |why: &str| Plan {
-        notes: vec![Note::new(NoteKind::LeftAlone, format!("left alone: {why}{differs}"))],
-        ..Plan::default()
-    };
-    if is_held(config) {
-        return left_alone(&format!("it has the tag {HOLD_TAG}"));
+    let tags = config.main.settings.get("tags").map_or("", String::as_str);
+    if hold::is_held(tags) {
+        return plan.left_alone(&hold::why());
     }
     if is_managed_by_ha {
-        return left_alone("the HA manager owns it");
+        return plan.left_alone("the HA manager owns it");
     }
     let Some(lock) = config.main.settings.get("lock") else {
         return plan;
     };
-    let mut alone = left_alone(&format!("it is locked ({lock})"));
+    let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
+    let mut alone = plan.left_alone(&format!("it is locked ({lock})"));
     if !differing.is_empty() {
         let remedy = format!("run again when the {lock} is done; if none runs, `pct unlock` takes a stale lock away");
         let why = "Proxmox VE refuses every change of a locked container";

@@ -10,6 +10,7 @@ use super::{Desired, Guest, Origin, State, TemplateFile};
 use crate::command::Command;
 use crate::names::Ctid;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
+use crate::pve::hold;
 use crate::pve::property_string::{PropertyString, format_size, parse_size};
 
 /// Copying or fetching a large disk takes hours at worst.
@@ -290,8 +291,8 @@ fn usable_snapshot<'a>(desired: &'a Desired, source: &Source) -> Option<&'a str>
 fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let config = &source.config;
-    if life::is_held(config) {
-        let why = format!("a clone copies the tag {}, and would be left alone half-made", life::HOLD_TAG);
+    if hold::is_held(config.main.settings.get("tags").map_or("", String::as_str)) {
+        let why = format!("a clone copies the tag {}, and would be left alone half-made", hold::TAG);
         let remedy = format!("take the tag from {source_id} while it is cloned");
         refusals.push(refusal("clone_from", source_id.to_string(), "held by its tag", why, remedy));
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::text::Config;
 use super::{Desired, Network};
 use crate::names::Hostname;
-use crate::plan::{Change, Effect, Refusal};
+use crate::plan::{Change, Effect, Refusal, Risk};
 use crate::pve::property_string::{PropertyString, parse_boolean};
 use crate::pve::storage::split_list;
 
@@ -258,7 +258,9 @@ fn compare_network(network: &Network, option: &str, found: Option<&str>) -> Resu
         };
         merged.set(key, &wished);
         if !is_met {
-            changes.push(Change::new(&format!("{option}.{key}"), before, Some(wished)));
+            // Whether packets of this interface are filtered at all: it opens or closes the guest at once.
+            let risk = if key == "firewall" && !is_new { Risk::Exposes } else { Risk::Safe };
+            changes.push(Change::new(&format!("{option}.{key}"), before, Some(wished)).risking(risk));
         }
     }
     // A gateway belongs to a fixed address: Proxmox would keep the old one beside `ip=dhcp`.

@@ -99,13 +99,17 @@ pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Ref
     let (is, them) = if volumes.len() == 1 { ("its volume", "it") } else { ("its volumes", "them") };
     let ctid = desired.ctid;
     let why = format!("{is} {} would stand beside a new, empty root disk", volumes.join(", "));
-    let away = match first.rsplit_once('/') {
-        Some((parent, own)) if !first.starts_with('/') => format!("`zfs rename {first} {parent}/kept-{own}`"),
-        _ => format!("`mv {first}` somewhere else"),
+    let (away, caution) = match first.rsplit_once('/') {
+        Some((parent, own)) if !first.starts_with('/') => (
+            format!("`zfs rename {first} {parent}/kept-{own}`"),
+            format!("; clones may hang on {them}, so nothing is to be destroyed with `-R`"),
+        ),
+        _ => (format!("`mv {first}` somewhere else"), String::new()),
     };
+    let each = if volumes.len() == 1 { "" } else { ", and so each" };
     let remedy = format!(
         "restore its configuration: /etc/pve/lxc/{ctid}.conf from a backup of the host, or `pct restore {ctid} BACKUP`; \
-         or, to make a new one, put {them} out of the way ({away}), or remove {them} if nobody needs what is in {them}"
+         or, to make a new one, put {them} out of the way ({away}{each}){caution}"
     );
     Some(refusal("volumes", "a new container", "no configuration, but data of it", why, remedy))
 }

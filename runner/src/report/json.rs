@@ -49,6 +49,7 @@ impl Report<'_> {
                 "resources": tally.resources,
                 "in_sync": tally.in_sync,
                 "differ": tally.differ,
+                "not_known_yet": tally.not_known_yet,
                 "refused": tally.refused,
                 "blocked": tally.blocked,
                 "failed": tally.failed,
@@ -70,6 +71,7 @@ impl Report<'_> {
 fn one(id: &str, at: &str, status: &Status) -> Value {
     let mut value = match status {
         Status::Unseen => json!({ "verdict": "unseen" }),
+        Status::Later(before) => json!({ "verdict": "not known yet", "known_after": before }),
         Status::Told(reply) => serde_json::to_value(reply).unwrap_or_default(),
         Status::Refused(refusal) => json!({ "verdict": "refused", "refusals": [refusal] }),
         Status::Blocked(block) => json!({ "verdict": "blocked", "blocked_by": block.by, "why": block.why }),

@@ -26,9 +26,13 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
     let mut failures = Vec::new();
     let mut blocked: Groups<&Block> = Groups::default();
     let mut unknown: Groups<&str> = Groups::default();
+    let mut later: Groups<&str> = Groups::default();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         match status {
             Status::Unseen => {}
+            // Its start and its firewall are no news.
+            Status::Later(_) if task.container().is_some_and(|container| container != task.id) => {}
+            Status::Later(before) => later.add(before, task.id.clone()),
             Status::Refused(refusal) => refused.add(refusal, task),
             // The start and the firewall of a container that is blocked itself say nothing new.
             Status::Blocked(block) if task.container().is_some() && block.by == task.container() => {}
@@ -44,6 +48,11 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
                 failures.extend(reply.failure.iter().flat_map(|failure| failure_block(task, reply, failure)));
             }
         }
+    }
+    for (before, tasks) in later.0 {
+        let what =
+            format!("known once {before} is imported: what lies in it stays, no container is made beside its data");
+        rows.push(format!("  {}  {}  {what}", style("?").green(), listed(&tasks)));
     }
     rows.extend(refused.0.into_iter().flat_map(|(refusal, tasks)| refusal_block(&tasks, refusal)));
     rows.extend(failures);
@@ -156,7 +165,7 @@ fn task_line(task: &Task, width: usize, status: &Status, took: Duration) -> Vec<
                 format!("      why     {why}"),
             ]
         }
-        Status::Unseen | Status::Refused(_) | Status::Blocked(_) => Vec::new(),
+        Status::Unseen | Status::Later(_) | Status::Refused(_) | Status::Blocked(_) => Vec::new(),
     }
 }
 
@@ -220,7 +229,7 @@ fn change_rows<'a>(
             "  {sign} {name:width$}  {:12} {:28} {when:20} {}",
             change.property,
             arrow(change),
-            place(task, &change.property)
+            place(task, wished_at(change))
         )
     };
     changes.enumerate().map(row).collect()
@@ -245,6 +254,14 @@ fn summary_of_making<'a>(changes: impl Iterator<Item = &'a Change>, starts: bool
     let further = if further == 0 { String::new() } else { format!(" with {}", counted(further, "setting")) };
     let start = if starts { ", then start" } else { "" };
     format!("{what}{further}{start}")
+}
+
+/// What goes is in no line of the file; the list that wishes the others is (`rules` of `rules.4`).
+fn wished_at(change: &Change) -> &str {
+    match &change.after {
+        Some(_) => &change.property,
+        None => change.property.split('.').next().unwrap_or(&change.property),
+    }
 }
 
 fn place(task: &Task, property: &str) -> String {

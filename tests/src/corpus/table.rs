@@ -33,6 +33,7 @@ fn row(id: &str, status: &Status, world: &World) -> Row {
     let mut row = Row { id: id.to_owned(), ..Row::default() };
     match status {
         Status::Unseen => row.refuses.push("not looked at".to_owned()),
+        Status::Later(before) => row.refuses.push(format!("not known before {before} is imported")),
         Status::Unknown(why) => row.refuses.push(why.clone()),
         Status::Refused(refusal) => row.refuses.push(format!("{}: {}", refusal.property, refusal.why)),
         Status::Blocked(block) => row.refuses.push(format!("blocked: {}", block.why)),

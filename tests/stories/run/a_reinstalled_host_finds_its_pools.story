@@ -14,10 +14,10 @@ given lxc
     {"lxc_configs": {}}
 > phoenix-run check
       + zpool/ember          imported with its data  hypervisor:2
-      + zfs/ember/disks      filesystem with 2 settings  hypervisor:3
       + storage/ember-disks  zfspool with 2 settings  hypervisor:3
+      ?  zfs/ember/disks  known once zpool/ember is imported: what lies in it stays, no container is made beside its data
     not in the files: zpool/spinner
-    3 resources: 3 differ (exit 2)
+    3 resources: 2 differ, 1 not known yet (exit 2)
     typed nothing
 > phoenix-run converge
     ok zpool/ember

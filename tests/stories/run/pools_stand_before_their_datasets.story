@@ -24,7 +24,7 @@ given lxc
           why     something lies on it, and nothing is ever overwritten
           do      name another disk; or, if nothing on it is needed, `wipefs --all /dev/disk/by-id/ata-C` by hand, and run again
       --  zfs/ember/disks  blocked: zpool/ember does not exist and is not made
-      --  zfs/cellar/photos  blocked: zpool/cellar does not exist and is not made
+      --  zfs/cellar/photos  blocked: zpool/cellar is refused
       --  storage/ember-disks  blocked: zfs/ember/disks is blocked
     6 resources: 1 in sync, 2 refused or held, 3 blocked (exit 3)
     typed nothing
@@ -36,7 +36,7 @@ given lxc
           wanted  disks /dev/disk/by-id/ata-C (hypervisor:3)        there  /dev/sda: ext4
           why     something lies on it, and nothing is ever overwritten
           do      name another disk; or, if nothing on it is needed, `wipefs --all /dev/disk/by-id/ata-C` by hand, and run again
-      --  zfs/cellar/photos  blocked: zpool/cellar does not exist and is not made
+      --  zfs/cellar/photos  blocked: zpool/cellar is refused
     6 resources: 4 in sync, 1 refused or held, 1 blocked (exit 3)
     typed zpool create -o ashift=12 -o autotrim=on -O atime=off -O compression=lz4 ember mirror /dev/disk/by-id/nvme-A /dev/disk/by-id/nvme-B
     typed zfs create -o compression=lz4 -o mountpoint=/ember/disks ember/disks
@@ -46,6 +46,6 @@ given lxc
           wanted  disks /dev/disk/by-id/ata-C (hypervisor:3)        there  /dev/sda: ext4
           why     something lies on it, and nothing is ever overwritten
           do      name another disk; or, if nothing on it is needed, `wipefs --all /dev/disk/by-id/ata-C` by hand, and run again
-      --  zfs/cellar/photos  blocked: zpool/cellar does not exist and is not made
+      --  zfs/cellar/photos  blocked: zpool/cellar is refused
     6 resources: 4 in sync, 1 refused or held, 1 blocked (exit 3)
     typed nothing
