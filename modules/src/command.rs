@@ -166,6 +166,13 @@ impl Command {
         self
     }
 
+    /// Adds the arguments of another command of the same program, without the first ones, which both share.
+    #[must_use]
+    pub fn joined_with(mut self, other: Self, shared: usize) -> Self {
+        self.arguments.extend(other.arguments.into_iter().skip(shared));
+        self
+    }
+
     /// Returns the program to start.
     pub fn program(&self) -> &str {
         &self.program

@@ -305,6 +305,9 @@ pub struct Step {
     pub changes: Vec<Change>,
     /// What is said in place of the step where its risk is not allowed; without it the step is just held.
     pub objection: Option<Box<Refusal>>,
+    /// How many of its first arguments its command shares with that of the step before it: where both may be taken, they
+    /// are typed as one command. 0: it stands alone.
+    pub shares: usize,
 }
 
 impl Step {
@@ -315,13 +318,20 @@ impl Step {
 
     /// Returns the step that performs `action` for these changes.
     pub fn of(action: Action, changes: Vec<Change>) -> Self {
-        Self { action, changes, objection: None }
+        Self { action, changes, objection: None, shares: 0 }
     }
 
     /// Returns the step with the refusal that stands in its place where its risk is not allowed.
     #[must_use]
     pub fn unless_allowed(mut self, objection: Refusal) -> Self {
         self.objection = Some(Box::new(objection));
+        self
+    }
+
+    /// Returns the step as one that is typed together with the step before it, where both may be taken.
+    #[must_use]
+    pub fn sharing(mut self, arguments: usize) -> Self {
+        self.shares = arguments;
         self
     }
 
@@ -466,7 +476,9 @@ impl Plan {
         let (steps, held): (Vec<Step>, Vec<Step>) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         let is_all_held = steps.is_empty() && !held.is_empty();
-        self.steps = steps;
+        for step in steps {
+            self.take(step);
+        }
         for step in held {
             // Who has allowed the worst of it is told what else there is to allow.
             let worst = step.changes.iter().map(|change| change.risk).max().unwrap_or(Risk::Safe);
@@ -480,100 +492,17 @@ impl Plan {
         }
         self
     }
+
+    fn take(&mut self, step: Step) {
+        match (self.steps.last_mut(), step.action) {
+            (Some(Step { action: Action::Run(before), changes, .. }), Action::Run(command)) if step.shares > 0 => {
+                *before = before.clone().joined_with(command, step.shares);
+                changes.extend(step.changes);
+            }
+            (_, action) => self.steps.push(Step { action, ..step }),
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WITH_SNAPSHOT: &str = "arch: amd64\nlxc.a: 1\nlxc.b: 2\n\n[first]\narch: amd64\nlxc.a: 1\n";
-
-    fn lines(remove: &[&str], append: &[&str]) -> Edit {
-        let own = |lines: &[&str]| lines.iter().map(ToString::to_string).collect();
-        Edit::Lines { remove: own(remove), append: own(append) }
-    }
-
-    #[test]
-    fn lines_are_edited_in_the_main_section_only() {
-        let edited = lines(&["lxc.a: 1"], &["lxc.c: 3"]).apply(WITH_SNAPSHOT).unwrap();
-        assert_eq!(edited, "arch: amd64\nlxc.b: 2\nlxc.c: 3\n\n[first]\narch: amd64\nlxc.a: 1\n");
-    }
-
-    #[test]
-    fn a_line_that_is_only_in_a_snapshot_is_not_taken_out() {
-        let error = lines(&["lxc.a: 9"], &[]).apply(WITH_SNAPSHOT).unwrap_err();
-        assert_eq!(error, EditError::LineGone("lxc.a: 9".to_owned()));
-    }
-
-    #[test]
-    fn a_locked_file_and_a_moved_file_are_left_alone() {
-        assert_eq!(lines(&[], &["x"]).apply("lock: backup\n"), Err(EditError::Locked("backup".to_owned())));
-        let whole = Edit::Whole { expected: Digest::of(b"a\n"), text: "b\n".to_owned() };
-        assert_eq!(whole.apply("a\n"), Ok("b\n".to_owned()));
-        assert_eq!(whole.apply("c\n"), Err(EditError::Moved));
-    }
-
-    #[test]
-    fn a_lock_key_of_a_snapshot_section_locks_nothing() {
-        assert!(lines(&[], &["x"]).apply("arch: amd64\n\n[s]\nlock: backup\n").is_ok());
-    }
-
-    #[test]
-    fn what_is_not_safe_is_held_unless_allowed_by_name() {
-        let grow = Change::new("rootfs", None, None).risking(Risk::Irreversible);
-        let safe = Change::new("memory", None, None);
-        let plan = || Plan {
-            steps: vec![
-                Step::run(Command::new("safe"), vec![safe.clone()]),
-                Step::run(Command::new("grow"), vec![safe.clone(), grow.clone()]),
-            ],
-            ..Plan::default()
-        };
-        let judged = plan().judged(&Consent::default());
-        assert_eq!((judged.steps.len(), judged.held.len()), (1, 1));
-        assert_eq!(plan().judged(&Consent::parse(["irreversible"]).unwrap()).held.len(), 0);
-        assert_eq!(plan().judged(&Consent::parse(["interrupts"]).unwrap()).held.len(), 1);
-        assert!(Consent::parse(["everything"]).is_err());
-    }
-
-    #[test]
-    fn what_is_only_expected_stays_expected_and_what_follows_a_held_step_does_not() {
-        let step = |risk| Step::run(Command::new("x"), vec![Change::new("a", None, None).risking(risk)]);
-        let expected = || Then::LookAgain { predicted: vec![step(Risk::Safe)] };
-        let plan = Plan { then: expected(), ..Plan::default() }.judged(&Consent::default());
-        assert!(plan.predicted().len() == 1 && !plan.is_settled());
-        let plan = Plan { steps: vec![step(Risk::Irreversible)], then: expected(), ..Plan::default() };
-        assert_eq!(plan.judged(&Consent::default()).predicted().len(), 0);
-    }
-
-    #[test]
-    fn a_value_is_written_only_over_the_one_that_was_compared() {
-        let edit = Edit::Value { expected: "0".to_owned(), value: "5".to_owned() };
-        assert_eq!(edit.apply("0\n"), Ok("5\n".to_owned()));
-        assert_eq!(edit.apply("1\n"), Err(EditError::Moved));
-    }
-
-    #[test]
-    fn a_lock_out_is_refused_with_its_reason_unless_allowed_by_its_own_name() {
-        let objection = Refusal {
-            property: "policy_in".to_owned(),
-            wanted: String::new(),
-            found: String::new(),
-            why: String::new(),
-            remedy: String::new(),
-        };
-        let change = Change::new("policy_in", None, None).risking(Risk::LockOut);
-        let step = Step::run(Command::new("close"), vec![change]).unless_allowed(objection.clone());
-        let judged = |words: &[&str]| {
-            let plan = Plan { steps: vec![step.clone()], ..Plan::default() };
-            plan.judged(&Consent::parse(words.iter().copied()).unwrap())
-        };
-        for words in [&[][..], &["all"], &["exposes"]] {
-            let plan = judged(words);
-            assert_eq!((plan.steps.len(), plan.held.len(), &plan.refusals), (0, 0, &vec![objection.clone()]));
-        }
-        for words in [&["lock-out"][..], &["lock-out", "all"], &["all", "lock-out"]] {
-            assert_eq!(judged(words).steps.len(), 1);
-        }
-    }
-}
+mod tests;

@@ -70,8 +70,9 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     // What opens or closes a running guest is a step of its own, so that nothing else is held with it.
     let opens = |difference: &Difference| difference.changes.iter().any(|change| change.risk != Risk::Safe);
     let (opening, harmless): (Vec<_>, Vec<_>) = differences.into_iter().partition(|one| is_running && opens(one));
+    let shared = if harmless.is_empty() { 0 } else { 2 };
     plan.steps.extend(set(desired, harmless, is_running));
-    plan.steps.extend(set(desired, opening, is_running));
+    plan.steps.extend(set(desired, opening, is_running).map(|step| step.sharing(shared)));
     match grow(desired, config) {
         Ok(step) => plan.steps.extend(step),
         Err(refusal) => plan.refusals.push(*refusal),
