@@ -371,15 +371,9 @@ fn refuse_place(desired: &Desired, observed: &Observed) -> Option<Refusal> {
 
 /// Plans the one write of a file, if it is not as wished.
 fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
-    let is_met = wished.is_met_by(&observed.file.file);
-    let (text, after) = if is_met {
-        (observed.text.clone(), Rc::clone(&observed.file))
-    } else {
-        // With DOS line ends no header matches: whoever writes makes the whole file count, which the changes show.
-        let text = wished.applied_to(&observed.text.replace("\r\n", "\n"));
-        let after = Rc::new(parse(&text, desired.scope));
-        (text, after)
-    };
+    let text = wished.text_to_be(&observed.text);
+    let is_met = text == observed.text;
+    let after = if is_met { Rc::clone(&observed.file) } else { Rc::new(parse(&text, desired.scope)) };
     let cluster = if desired.scope == Scope::Cluster { &after.file } else { &observed.cluster_file.file };
     let mut plan = Plan { notes: notes::about_the_file(observed), ..Plan::default() };
     plan.refusals = wished.refusals(cluster, &after.file, &observed.known);
@@ -391,7 +385,7 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
     let inactive = notes::about_effect(wished, observed, &after.file, desired.scope);
     let is_active = inactive.is_empty();
     plan.notes.extend(inactive);
-    if is_met || text == observed.text {
+    if is_met {
         return plan;
     }
     let changes = changes(observed, &after);

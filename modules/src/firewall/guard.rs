@@ -79,7 +79,7 @@ fn expects_node(desired: &Desired) -> bool {
 /// Returns what a wish makes of host.fw; `None` for a wish that will be refused.
 pub(crate) fn as_wished(wish: &Desired, text: &str) -> Option<FirewallFile> {
     let wished = Wished::of(wish).ok()?;
-    Some(parse(&wished.applied_to(text), Scope::Node).file)
+    Some(parse(&wished.text_to_be(text), Scope::Node).file)
 }
 
 /// Judges a change of the files that decide about this host.

@@ -38,6 +38,8 @@ pub(crate) struct Look<'a> {
     sight: Rc<guard::Sight>,
     /// host.fw as a wish of the same call makes it.
     node_to_be: Option<Rc<FirewallFile>>,
+    /// The firewalls that the call wishes more than once.
+    twice: BTreeSet<String>,
 }
 
 impl<'a> Look<'a> {
@@ -51,6 +53,8 @@ impl<'a> Look<'a> {
         let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
         let node_wish = desired.iter().find(|wish| wish.scope == Scope::Node);
         let node_wish = node_wish.and_then(|wish| guard::as_wished(wish, &node_text));
+        let mut once = BTreeSet::new();
+        let twice = desired.iter().map(Firewall::name).filter(|name| !once.insert(name.clone())).collect();
         let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
         Ok(Self {
             host,
@@ -64,11 +68,16 @@ impl<'a> Look<'a> {
             known: Rc::new(known(host, desired)?),
             sight: Rc::new(sight),
             node_to_be: node_wish.map(Rc::new),
+            twice,
             cluster: Rc::new(cluster),
         })
     }
 
     pub(crate) fn observe(&self, wished: &Desired) -> Result<Observed> {
+        let name = Firewall::name(wished);
+        if self.twice.contains(&name) {
+            bail!("{name} is wished twice in one call, so what it will be cannot be judged; put both wishes into one");
+        }
         let (path, text, file, guest) = match (wished.scope, wished.ctid) {
             (Scope::Cluster, _) => {
                 (PathBuf::from(CLUSTER_FW), self.cluster_text.clone(), Rc::clone(&self.cluster_file), Guest::None)
