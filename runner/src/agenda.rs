@@ -117,10 +117,7 @@ impl Task {
 
     /// Returns the container that the task is about: `lxc/101` of `lxc/101 start` and of `firewall/101`.
     pub fn container(&self) -> Option<String> {
-        let (kind, id) = self.resource().split_once('/')?;
-        let is_of_a_guest =
-            kind == "lxc" || (kind == "firewall" && id.starts_with(|letter: char| letter.is_ascii_digit()));
-        is_of_a_guest.then(|| format!("lxc/{id}"))
+        container_of(&self.id)
     }
 
     /// Returns where a property is written, the task's own place if it has none.
@@ -128,6 +125,13 @@ impl Task {
         let whole = || self.lines.get(property.split('.').next().unwrap_or(property));
         self.lines.get(property).or_else(whole).copied().unwrap_or(self.at)
     }
+}
+
+/// Returns the container that a task of this name is about.
+pub fn container_of(task: &str) -> Option<String> {
+    let (kind, id) = task.split(' ').next()?.split_once('/')?;
+    let is_of_a_guest = kind == "lxc" || (kind == "firewall" && id.starts_with(|letter: char| letter.is_ascii_digit()));
+    is_of_a_guest.then(|| format!("lxc/{id}"))
 }
 
 /// Keys that nothing acts on yet and that a person says to take care of.

@@ -1,5 +1,7 @@
 //! Which resources a run is about: `--only lxc/101,zfs/*`.
 
+use crate::agenda::container_of;
+
 /// The resources that a run is about.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -12,11 +14,14 @@ impl Selection {
         Self { patterns }
     }
 
-    /// Returns whether a task is selected; `lxc/101` selects `lxc/101 start` too.
+    /// Returns whether a task is selected; `lxc/101` selects `lxc/101 start` too, and `firewall/101`: a guest never starts
+    /// before its rules stand, whatever else a run is about.
     pub fn covers(&self, task: &str) -> bool {
         let resource = task.split(' ').next().unwrap_or(task);
-        self.patterns.is_empty()
-            || self.patterns.iter().any(|pattern| matches(pattern, resource) || matches(pattern, task))
+        let container = container_of(task);
+        let names = [Some(task), Some(resource), container.as_deref()];
+        let is_meant = |pattern: &String| names.iter().flatten().any(|name| matches(pattern, name));
+        self.patterns.is_empty() || self.patterns.iter().any(is_meant)
     }
 
     /// Returns the patterns that select none of these tasks.
@@ -63,9 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn a_container_is_selected_with_its_start() {
+    fn a_container_is_selected_with_its_start_and_its_firewall() {
         let selection = Selection::new(vec!["lxc/101".to_owned()]);
-        assert!(selection.covers("lxc/101 start"));
+        assert!(selection.covers("lxc/101 start") && selection.covers("firewall/101"));
+        assert!(!Selection::new(vec!["firewall/101".to_owned()]).covers("lxc/101"));
         assert!(!selection.covers("lxc/1010"));
         assert_eq!(Selection::new(vec!["lxc/7".to_owned(), "lxc/1*".to_owned()]).idle(&["lxc/101"]), ["lxc/7"]);
     }
