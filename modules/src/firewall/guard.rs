@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use super::evaluate::{Cause, Doubt, Files, Verdict, is_off, verdict};
 use super::matching::Packet;
 use super::network::{self, Network, Peer};
+use super::notes;
 use super::text::parse;
 use super::values::FirewallFile;
 use super::wish::Wished;
@@ -79,7 +80,11 @@ fn expects_node(desired: &Desired) -> bool {
 /// Returns what a wish makes of host.fw; `None` for a wish that will be refused.
 pub(crate) fn as_wished(wish: &Desired, text: &str) -> Option<FirewallFile> {
     let wished = Wished::of(wish).ok()?;
-    Some(parse(&wished.applied_to(text), Scope::Node).file)
+    let file = parse(text, Scope::Node).file;
+    if wished.is_met_by(&file) {
+        return Some(file);
+    }
+    Some(parse(&wished.applied_to(&notes::recognizable(text)), Scope::Node).file)
 }
 
 /// Judges a change of the files that decide about this host.
