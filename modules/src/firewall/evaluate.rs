@@ -206,4 +206,8 @@ pub(crate) fn told(rule: &Rule) -> String {
 }
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
