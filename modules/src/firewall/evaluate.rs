@@ -169,10 +169,17 @@ impl Walk<'_> {
     fn group(&self, name: &str, rule: &Rule, place: &str) -> Option<Verdict> {
         let iface = rule.iface.as_deref().filter(|iface| *iface != "0");
         let enters = self.around.interface(iface, self.packet);
-        let group = self.files.cluster.groups.get(name).filter(|_| enters > Answer::No)?;
+        let groups = &self.files.cluster.groups;
+        let (group, enters) = match groups.get(name) {
+            Some(group) => (group, enters),
+            None => (groups.get(&name.to_ascii_lowercase())?, enters.min(self.around.error())),
+        };
+        if enters == Answer::No {
+            return None;
+        }
         // A rule that cannot be made ends the making of its group, which then stands nowhere, or as far as that rule.
         let is_whole = !group.rules.iter().any(|rule| self.around.may_fail(rule));
-        let enters = if is_whole { enters } else { Answer::Maybe };
+        let enters = if is_whole { enters } else { enters.min(Answer::Maybe) };
         // A group's rules are about no interface: one that names one is in error.
         let numbered = group
             .rules

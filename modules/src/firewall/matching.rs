@@ -64,20 +64,22 @@ impl Around<'_> {
     /// Returns whether a rule of the cluster, the node or a group lets the packet in or drops it; `None` if it does neither.
     pub(crate) fn rule(&self, rule: &Rule, packet: &Packet<'_>) -> Option<(Target, Answer)> {
         let Verb::Packet { direction: Direction::In, action, macro_name } = &rule.verb else { return None };
-        let target = Target::parse(action).filter(|_| rule.is_enabled)?;
-        let is_in_error = rule.names_what_is_below && self.daemon == Daemon::Iptables;
+        let target = Target::parse(&action.to_ascii_uppercase()).filter(|_| rule.is_enabled)?;
+        let is_known = if Target::parse(action).is_some() { Answer::Yes } else { self.error() };
+        let is_found = if rule.names_what_is_below { self.error() } else { Answer::Yes };
         let has_zero = [&rule.iface, &rule.source, &rule.dest, &rule.proto, &rule.dport, &rule.sport]
             .into_iter()
             .any(|value| value.as_deref() == Some("0"));
         let matches = transports(rule, macro_name.as_deref())
-            .map_or(Answer::No, |all| {
+            .map_or(self.error(), |all| {
                 all.iter().map(|transport| transport.matches(packet.port)).max().unwrap_or(Answer::No)
             })
             .min(self.interface(given(&rule.iface), packet))
             .min(self.address(given(&rule.source), packet.source))
             .min(self.address(given(&rule.dest), packet.dest))
             .min(icmp_type(rule))
-            .min((!is_in_error).into())
+            .min(is_known)
+            .min(is_found)
             // To the strict reader a 0 is what it is.
             .min(if has_zero && self.daemon == Daemon::Nftables { Answer::Maybe } else { Answer::Yes });
         (matches > Answer::No).then_some((target, matches))
@@ -88,8 +90,10 @@ impl Around<'_> {
     pub(crate) fn interface(&self, wanted: Option<&str>, packet: &Packet<'_>) -> Answer {
         let Some(wanted) = wanted else { return Answer::Yes };
         match packet.interface {
-            _ if !is_interface(wanted) => Answer::No,
-            Some(interface) if interface == wanted => Answer::Yes,
+            _ if !is_interface(&wanted.replace('-', "_")) => self.error(),
+            // Whether a name may have a `-` in it changed over time.
+            Some(interface) if interface == wanted && is_interface(wanted) => Answer::Yes,
+            Some(interface) if interface == wanted => Answer::Maybe,
             Some(_) if self.network.knows_interface(wanted) => Answer::No,
             _ => Answer::Maybe,
         }
@@ -98,17 +102,23 @@ impl Around<'_> {
     fn address(&self, wanted: Option<&str>, address: IpAddr) -> Answer {
         let Some(wanted) = wanted else { return Answer::Yes };
         if let Some(reference) = wanted.strip_prefix('+') {
-            return if wanted.len() > LONGEST_NAME + 1 { Answer::No } else { self.reference(reference, address) };
+            return if wanted.len() > LONGEST_NAME + 1 { self.error() } else { self.reference(reference, address) };
         }
         if let Some((scope, name)) = alias_named(wanted) {
             let is_in_error = scope == "guest" || wanted.len() > LONGEST_NAME;
-            return if is_in_error { Answer::No } else { self.alias(name, address) };
+            return if is_in_error { self.error() } else { self.alias(name, address) };
         }
         match Addresses::parse(wanted) {
             Some(addresses) => addresses.contains(address).into(),
             None if wanted.split(',').any(address::is_abbreviated) => Answer::Maybe,
-            None => Answer::No,
+            None => self.error(),
         }
+    }
+
+    /// Returns whether what is an error to pve-firewall, which then does not apply the rule, may match: the strict reader takes
+    /// some of it, as bits behind a prefix, and of the rest it takes none of the file.
+    pub(crate) fn error(&self) -> Answer {
+        if self.daemon == Daemon::Nftables { Answer::Maybe } else { Answer::No }
     }
 
     /// Returns whether making a rule may fail although nothing was said against it when it was read: its check takes a name
@@ -136,7 +146,7 @@ impl Around<'_> {
             // A length that no address has is kept by the reader, and refused by the kernel.
             Some(alias) => Cidr::parse(&alias.cidr).map_or(Answer::Maybe, |network| network.contains(address).into()),
             None if name.eq_ignore_ascii_case("local_network") => Answer::Maybe,
-            None => Answer::No,
+            None => self.error(),
         }
     }
 
@@ -148,7 +158,7 @@ impl Around<'_> {
             // As with `local_network`: the set is there, the rule that names it is in error.
             ("" | "dc", None) if name == "management" => Answer::Maybe,
             _ if is_of_sdn => Answer::Maybe,
-            _ => Answer::No,
+            _ => self.error(),
         }
     }
 
@@ -190,7 +200,7 @@ impl Around<'_> {
             let alias = self.cluster.aliases.get(&name.to_ascii_lowercase()).filter(|_| scope != "guest")?;
             Cidr::parse(&alias.cidr)
         };
-        let is_in_error = |entry: &&IpSetEntry| entry.names_what_is_below && self.daemon == Daemon::Iptables;
+        let is_in_error = |entry: &&IpSetEntry| entry.names_what_is_below && self.error() == Answer::No;
         let entries = set.into_iter().flat_map(|set| &set.entries).filter(|entry| !is_in_error(entry));
         entries.filter_map(|entry| Some((network(&entry.cidr)?, entry.is_excluded))).collect()
     }
@@ -303,7 +313,7 @@ fn has_ports(proto: &str) -> bool {
 }
 
 /// Returns whether the text is an interface to Proxmox: a letter, then letters, digits and `_`, then `.N` or `:N`; at most 15.
-fn is_interface(text: &str) -> bool {
+pub(crate) fn is_interface(text: &str) -> bool {
     let (name, number) = text.split_once([':', '.']).map_or((text, "0"), |(name, number)| (name, number));
     text.len() <= 15
         && name.len() >= 2

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Scope;
+use super::matching;
 use super::options::LOG_LEVELS;
 use super::ports::is_octal;
 use super::text::is_name;
@@ -169,10 +170,9 @@ fn interface(name: &str, around: Surroundings<'_>) -> Result<(), String> {
         let is_net = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
         return if is_net { Ok(()) } else { Err("value does not match the regex pattern 'net\\d+'".to_owned()) };
     }
-    let has_length = (2..=20).contains(&name.len());
-    let begins = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.:-".contains(letter));
-    if has_length && begins && is_plain { Ok(()) } else { Err(format!("invalid network interface name '{name}'")) }
+    // Newer versions may take a `-`.
+    let is_name = matching::is_interface(&name.replace('-', "_"));
+    if is_name { Ok(()) } else { Err(format!("invalid network interface name '{name}'")) }
 }
 
 fn protocol(name: &str, known: &Known) -> Result<(), String> {

@@ -19,6 +19,8 @@ pub(super) fn network() -> Network {
         route("192.168.8.0/24", "vmbr0"),
         route("10.9.0.0/16", "vmbr1"),
         route("fd00:8::/64", "vmbr0"),
+        route("fe80::/64", "vmbr0"),
+        route("fe80::/64", "vmbr1"),
     ];
     Network { routes, local: Cidr::parse("192.168.8.0/24"), ..Network::default() }
 }
@@ -34,9 +36,9 @@ pub(super) fn judge(cluster: &FirewallFile, node: &FirewallFile, source: IpAddr,
     verdict(Files { cluster, node }, &network, &packet, doubt)
 }
 
-const ON: &str = "[OPTIONS]\nenable: 1\n";
-const LAN: &str = "192.168.8.20";
-const FAR: &str = "203.0.113.7";
+pub(super) const ON: &str = "[OPTIONS]\nenable: 1\n";
+pub(super) const LAN: &str = "192.168.8.20";
+pub(super) const FAR: &str = "203.0.113.7";
 
 #[test]
 fn what_is_not_known_counts_for_what_holds_today() {
