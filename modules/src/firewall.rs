@@ -235,6 +235,8 @@ pub struct Observed {
     /// The file of the wish; it may not exist.
     path: PathBuf,
     text: String,
+    /// The first line of it that is not UTF-8, from 1.
+    odd_bytes: Option<usize>,
     file: Rc<Parsed>,
     cluster_file: Rc<Parsed>,
     node_file: Rc<Parsed>,
@@ -378,6 +380,8 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
     let mut plan = Plan { notes: notes::about_the_file(observed), ..Plan::default() };
     plan.refusals = wished.refusals(cluster, &after.file, &observed.known);
     plan.refusals.extend(refuse_size(&text, observed));
+    plan.refusals
+        .extend(observed.odd_bytes.filter(|_| text != observed.text).map(|line| refuse_odd_bytes(line, observed)));
     if !plan.refusals.is_empty() {
         return plan;
     }
@@ -433,8 +437,27 @@ fn changes(observed: &Observed, after: &Parsed) -> Vec<Change> {
         let (before, after) = (Some("DOS".to_owned()), Some("LF".to_owned()));
         changes.push(Change::new("line_ends", before, after).felt(felt.effect).risking(felt.risk));
     }
+    if observed.text.starts_with(notes::BYTE_ORDER_MARK) {
+        let (before, after) = (Some("there".to_owned()), Some("none".to_owned()));
+        changes.push(Change::new("byte_order_mark", before, after).felt(felt.effect).risking(felt.risk));
+    }
     changes.extend(difference::between(&observed.file.file, &after.file, felt));
     changes
+}
+
+/// Bytes that are no UTF-8 would not come back as they were: Proxmox's own tools lose them too.
+fn refuse_odd_bytes(line: usize, observed: &Observed) -> Refusal {
+    let path = observed.path.display();
+    let text = observed.text.lines().nth(line - 1).unwrap_or_default().trim();
+    Refusal {
+        property: "text".to_owned(),
+        wanted: "a change of the file".to_owned(),
+        found: format!("line {line} is not UTF-8: `{text}`"),
+        why: "whoever writes the file, Proxmox's tools included, would lose the letters that are not UTF-8".to_owned(),
+        remedy: format!(
+            "save {path} as UTF-8 (`iconv -f latin1 -t utf-8` shows what a file in Latin-1 says), then run again"
+        ),
+    }
 }
 
 fn refuse_size(text: &str, observed: &Observed) -> Option<Refusal> {

@@ -81,6 +81,18 @@ pub(crate) fn plain(address: IpAddr) -> IpAddr {
     address.to_canonical()
 }
 
+/// Returns whether a text is an address of IPv4 to Proxmox's check (Net::IP) and to nobody else here: fewer than four numbers,
+/// or zeros before one.
+pub(crate) fn is_abbreviated(text: &str) -> bool {
+    let (address, length) = text.split_once('/').unwrap_or((text, "0"));
+    let is_below = |number: &str, most: u8| {
+        number.bytes().all(|byte| byte.is_ascii_digit()) && number.parse::<u8>().is_ok_and(|number| number <= most)
+    };
+    let numbers = address.split('.').count();
+    let is_whole = Cidr::parse(text).is_some();
+    !is_whole && numbers <= 4 && is_below(length, 32) && address.split('.').all(|number| is_below(number, 255))
+}
+
 /// The addresses that a rule's `-source` or `-dest` names without a name: a list, or one range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Addresses {

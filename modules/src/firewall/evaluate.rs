@@ -167,10 +167,25 @@ impl Walk<'_> {
 
     /// Returns the verdict of a group. Its name is not looked for in another spelling; what it accepts is accepted.
     fn group(&self, name: &str, rule: &Rule, place: &str) -> Option<Verdict> {
-        let enters = self.around.interface(rule.iface.as_deref(), self.packet);
-        let group = self.files.cluster.groups.get(name).filter(|_| enters > Answer::No)?;
+        let iface = rule.iface.as_deref().filter(|iface| *iface != "0");
+        let enters = self.around.interface(iface, self.packet);
+        let groups = &self.files.cluster.groups;
+        let (group, enters) = match groups.get(name) {
+            Some(group) => (group, enters),
+            None => (groups.get(&name.to_ascii_lowercase())?, enters.min(self.around.error())),
+        };
+        if enters == Answer::No {
+            return None;
+        }
+        // A rule that cannot be made ends the making of its group, which then stands nowhere, or as far as that rule.
+        let is_whole = !group.rules.iter().any(|rule| self.around.may_fail(rule));
+        let enters = if is_whole { enters } else { enters.min(Answer::Maybe) };
         // A group's rules are about no interface: one that names one is in error.
-        let numbered = group.rules.iter().enumerate().filter(|(_, rule)| rule.is_enabled && rule.iface.is_none());
+        let numbered = group
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.is_enabled && rule.iface.as_deref().is_none_or(|iface| iface == "0"));
         let decide = |(index, rule)| self.rule(rule, enters, format!("groups.{name}.rules.{index}, for {place}"));
         numbered.map(decide).find_map(|verdict| verdict)
     }
@@ -197,5 +212,9 @@ pub(crate) fn told(rule: &Rule) -> String {
     Rule { comment: None, ..rule.clone() }.to_string()
 }
 
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;

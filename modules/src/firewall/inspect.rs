@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::str::Utf8Error;
 
 use anyhow::{Result, bail};
 
@@ -25,9 +26,9 @@ pub(crate) const CLUSTER_FW: &str = "/etc/pve/firewall/cluster.fw";
 pub(crate) struct Look<'a> {
     host: &'a dyn Probe,
     cluster: Rc<Cluster>,
-    cluster_text: String,
+    cluster_text: Text,
     cluster_file: Rc<Parsed>,
-    node_text: String,
+    node_text: Text,
     node_file: Rc<Parsed>,
     running: BTreeSet<Ctid>,
     is_applied: Option<bool>,
@@ -47,18 +48,18 @@ impl<'a> Look<'a> {
         let cluster = cluster::inspect(host)?;
         let cluster_text = read_text(host, Path::new(CLUSTER_FW))?;
         let node_text = read_text(host, &host_fw(&cluster.node))?;
-        let node_file = parse(&node_text, Scope::Node);
+        let node_file = parse(&node_text.text, Scope::Node);
         let switches_on = |wish: &Desired| wish.scope == Scope::Cluster && wish.enable == Some(true);
         let is_about_the_host = desired.iter().any(|wish| wish.scope != Scope::Guest);
         let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
         let node_wish = desired.iter().find(|wish| wish.scope == Scope::Node);
-        let node_wish = node_wish.and_then(|wish| guard::as_wished(wish, &node_text));
+        let node_wish = node_wish.and_then(|wish| guard::as_wished(wish, &node_text.text));
         let mut once = BTreeSet::new();
         let twice = desired.iter().map(Firewall::name).filter(|name| !once.insert(name.clone())).collect();
         let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
         Ok(Self {
             host,
-            cluster_file: Rc::new(parse(&cluster_text, Scope::Cluster)),
+            cluster_file: Rc::new(parse(&cluster_text.text, Scope::Cluster)),
             cluster_text,
             is_applied: daemon_runs(host, &node_file)?,
             node_file: Rc::new(node_file),
@@ -85,7 +86,7 @@ impl<'a> Look<'a> {
             (Scope::Node, _) => {
                 (host_fw(&self.cluster.node), self.node_text.clone(), Rc::clone(&self.node_file), Guest::None)
             }
-            (Scope::Guest, None) => (PathBuf::new(), String::new(), Rc::default(), Guest::None),
+            (Scope::Guest, None) => (PathBuf::new(), Text::default(), Rc::default(), Guest::None),
             (Scope::Guest, Some(ctid)) => {
                 let path = guest_fw(ctid);
                 let guest = self.guest(ctid)?;
@@ -95,14 +96,15 @@ impl<'a> Look<'a> {
                     Some(source) => read_text(self.host, &guest_fw(*source))?,
                     None => read_text(self.host, &path)?,
                 };
-                let file = Rc::new(parse(&text, Scope::Guest));
+                let file = Rc::new(parse(&text.text, Scope::Guest));
                 (path, text, file, guest)
             }
         };
         Ok(Observed {
             cluster: Rc::clone(&self.cluster),
             path,
-            text,
+            text: text.text,
+            odd_bytes: text.odd_bytes,
             file,
             cluster_file: Rc::clone(&self.cluster_file),
             node_file: Rc::clone(&self.node_file),
@@ -160,7 +162,7 @@ pub(crate) fn guests_with_a_file(host: &dyn Probe) -> Result<Vec<Ctid>> {
     });
     let mut found = Vec::new();
     for ctid in ids {
-        if !read_text(host, &guest_fw(ctid))?.trim().is_empty() {
+        if !read_text(host, &guest_fw(ctid))?.text.trim().is_empty() {
             found.push(ctid);
         }
     }
@@ -175,10 +177,20 @@ fn guest_fw(ctid: Ctid) -> PathBuf {
     PathBuf::from(format!("/etc/pve/firewall/{ctid}.fw"))
 }
 
+/// The text of a file; what is not UTF-8 stands in it as U+FFFD.
+#[derive(Debug, Clone, Default)]
+struct Text {
+    text: String,
+    /// The first line that is not UTF-8, from 1.
+    odd_bytes: Option<usize>,
+}
+
 /// An absent file and an empty one are the same to Proxmox.
-fn read_text(host: &dyn Probe, path: &Path) -> Result<String> {
+fn read_text(host: &dyn Probe, path: &Path) -> Result<Text> {
     let bytes = host.read(path)?.unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let line = |error: Utf8Error| 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+    let odd_bytes = std::str::from_utf8(&bytes).err().map(line);
+    Ok(Text { text: String::from_utf8_lossy(&bytes).into_owned(), odd_bytes })
 }
 
 /// Returns a guest's settings, without those of its snapshots.

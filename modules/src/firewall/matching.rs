@@ -5,12 +5,16 @@
 
 use std::net::IpAddr;
 
-use super::address::{Addresses, Cidr};
+use super::address::{self, Addresses, Cidr};
 use super::macros;
 use super::network::Network;
 use super::ports::{self, ANY_SOURCE};
-use super::text::is_name;
-use super::values::{Direction, FirewallFile, IpSet, Rule, Verb};
+use super::text::alias_named;
+use super::values::{Direction, FirewallFile, IpSet, IpSetEntry, Rule, Verb};
+use super::verify;
+
+/// The longest name of an alias or a set that a rule may hold, with its scope.
+const LONGEST_NAME: usize = 64;
 
 /// A new TCP connection to this host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,15 +64,24 @@ impl Around<'_> {
     /// Returns whether a rule of the cluster, the node or a group lets the packet in or drops it; `None` if it does neither.
     pub(crate) fn rule(&self, rule: &Rule, packet: &Packet<'_>) -> Option<(Target, Answer)> {
         let Verb::Packet { direction: Direction::In, action, macro_name } = &rule.verb else { return None };
-        let target = Target::parse(action).filter(|_| rule.is_enabled)?;
+        let target = Target::parse(&action.to_ascii_uppercase()).filter(|_| rule.is_enabled)?;
+        let is_known = if Target::parse(action).is_some() { Answer::Yes } else { self.error() };
+        let is_found = if rule.names_what_is_below { self.error() } else { Answer::Yes };
+        let has_zero = [&rule.iface, &rule.source, &rule.dest, &rule.proto, &rule.dport, &rule.sport]
+            .into_iter()
+            .any(|value| value.as_deref() == Some("0"));
         let matches = transports(rule, macro_name.as_deref())
-            .map_or(Answer::No, |all| {
+            .map_or(self.error(), |all| {
                 all.iter().map(|transport| transport.matches(packet.port)).max().unwrap_or(Answer::No)
             })
-            .min(self.interface(rule.iface.as_deref(), packet))
-            .min(self.address(rule.source.as_deref(), packet.source))
-            .min(self.address(rule.dest.as_deref(), packet.dest))
-            .min(icmp_type(rule));
+            .min(self.interface(given(&rule.iface), packet))
+            .min(self.address(given(&rule.source), packet.source))
+            .min(self.address(given(&rule.dest), packet.dest))
+            .min(icmp_type(rule))
+            .min(is_known)
+            .min(is_found)
+            // To the strict reader a 0 is what it is.
+            .min(if has_zero && self.daemon == Daemon::Nftables { Answer::Maybe } else { Answer::Yes });
         (matches > Answer::No).then_some((target, matches))
     }
 
@@ -77,8 +90,10 @@ impl Around<'_> {
     pub(crate) fn interface(&self, wanted: Option<&str>, packet: &Packet<'_>) -> Answer {
         let Some(wanted) = wanted else { return Answer::Yes };
         match packet.interface {
-            _ if !is_interface(wanted) => Answer::No,
-            Some(interface) if interface == wanted => Answer::Yes,
+            _ if !is_interface(&wanted.replace('-', "_")) => self.error(),
+            // Whether a name may have a `-` in it changed over time.
+            Some(interface) if interface == wanted && is_interface(wanted) => Answer::Yes,
+            Some(interface) if interface == wanted => Answer::Maybe,
             Some(_) if self.network.knows_interface(wanted) => Answer::No,
             _ => Answer::Maybe,
         }
@@ -87,13 +102,41 @@ impl Around<'_> {
     fn address(&self, wanted: Option<&str>, address: IpAddr) -> Answer {
         let Some(wanted) = wanted else { return Answer::Yes };
         if let Some(reference) = wanted.strip_prefix('+') {
-            return self.reference(reference, address);
+            return if wanted.len() > LONGEST_NAME + 1 { self.error() } else { self.reference(reference, address) };
         }
-        let (scope, name) = wanted.split_once('/').map_or(("", wanted), |(scope, name)| (scope, name));
-        if is_name(name) && matches!(scope, "" | "dc" | "guest") {
-            return if scope == "guest" { Answer::No } else { self.alias(name, address) };
+        if let Some((scope, name)) = alias_named(wanted) {
+            let is_in_error = scope == "guest" || wanted.len() > LONGEST_NAME;
+            return if is_in_error { self.error() } else { self.alias(name, address) };
         }
-        Addresses::parse(wanted).map_or(Answer::No, |addresses| addresses.contains(address).into())
+        match Addresses::parse(wanted) {
+            Some(addresses) => addresses.contains(address).into(),
+            None if wanted.split(',').any(address::is_abbreviated) => Answer::Maybe,
+            None => self.error(),
+        }
+    }
+
+    /// Returns whether what is an error to pve-firewall, which then does not apply the rule, may match: the strict reader takes
+    /// some of it, as bits behind a prefix, and of the rest it takes none of the file.
+    pub(crate) fn error(&self) -> Answer {
+        if self.daemon == Daemon::Nftables { Answer::Maybe } else { Answer::No }
+    }
+
+    /// Returns whether making a rule may fail although nothing was said against it when it was read: its check takes a name
+    /// of the cluster for one of any scope, and takes types of ICMP that it then does not find.
+    pub(crate) fn may_fail(&self, rule: &Rule) -> bool {
+        let is_elsewhere = |text: &str| {
+            let set = text.strip_prefix("+guest/").or_else(|| text.strip_prefix("+sdn/"));
+            let alias = text.strip_prefix("guest/").map(str::to_ascii_lowercase);
+            set.is_some_and(|set| self.cluster.ipsets.contains_key(set))
+                || alias.is_some_and(|alias| self.cluster.aliases.contains_key(&alias))
+        };
+        let names = [&rule.source, &rule.dest].into_iter().flatten();
+        let proto = rule.proto.as_deref().unwrap_or_default();
+        let is_no_type = |text: &str| !verify::is_icmp_type(proto, text);
+        rule.is_enabled
+            && (names.map(String::as_str).any(is_elsewhere)
+                || (is_icmp(proto) && rule.dport.as_deref().is_some_and(is_no_type))
+                || (!is_icmp(proto) && rule.icmp_type.as_deref() == Some("0")))
     }
 
     /// Proxmox adds the alias `local_network` after it has read the rules, so a rule that names it is in error (pve-firewall)
@@ -103,7 +146,7 @@ impl Around<'_> {
             // A length that no address has is kept by the reader, and refused by the kernel.
             Some(alias) => Cidr::parse(&alias.cidr).map_or(Answer::Maybe, |network| network.contains(address).into()),
             None if name.eq_ignore_ascii_case("local_network") => Answer::Maybe,
-            None => Answer::No,
+            None => self.error(),
         }
     }
 
@@ -115,7 +158,7 @@ impl Around<'_> {
             // As with `local_network`: the set is there, the rule that names it is in error.
             ("" | "dc", None) if name == "management" => Answer::Maybe,
             _ if is_of_sdn => Answer::Maybe,
-            _ => Answer::No,
+            _ => self.error(),
         }
     }
 
@@ -153,14 +196,12 @@ impl Around<'_> {
     /// Returns the networks of a set, and whether each is excluded; what names an alias that is not there is left out.
     fn members(&self, set: Option<&IpSet>) -> Vec<(Cidr, bool)> {
         let network = |text: &str| {
-            let (scope, name) = text.split_once('/').map_or(("", text), |(scope, name)| (scope, name));
-            if !is_name(name) {
-                return Cidr::parse(text);
-            }
+            let Some((scope, name)) = alias_named(text) else { return Cidr::parse(text) };
             let alias = self.cluster.aliases.get(&name.to_ascii_lowercase()).filter(|_| scope != "guest")?;
             Cidr::parse(&alias.cidr)
         };
-        let entries = set.into_iter().flat_map(|set| &set.entries);
+        let is_in_error = |entry: &&IpSetEntry| entry.names_what_is_below && self.error() == Answer::No;
+        let entries = set.into_iter().flat_map(|set| &set.entries).filter(|entry| !is_in_error(entry));
         entries.filter_map(|entry| Some((network(&entry.cidr)?, entry.is_excluded))).collect()
     }
 
@@ -209,8 +250,8 @@ impl Transport<'_> {
     fn matches(&self, port: u16) -> Answer {
         let proto = match self.proto {
             None | Some("tcp" | "6") => Answer::Yes,
-            // `-p 0` is every protocol to iptables, and none to nftables.
-            Some("ip" | "0") => Answer::Maybe,
+            // Protocol 0 is every protocol to iptables, and none to nftables.
+            Some("ip") => Answer::Maybe,
             Some(_) => return Answer::No,
         };
         let dport = self.dport.map_or(Answer::Yes, |list| ports::among(list, port));
@@ -224,8 +265,8 @@ impl Transport<'_> {
 
 /// Returns what a rule's protocol and ports are, one for each packet of its macro; `None` if the rule is in error by them.
 pub(crate) fn transports<'a>(rule: &'a Rule, macro_name: Option<&str>) -> Option<Vec<Transport<'a>>> {
-    let own = Transport { proto: rule.proto.as_deref(), dport: rule.dport.as_deref(), sport: rule.sport.as_deref() };
-    let is_icmp = matches!(own.proto, Some("icmp" | "icmpv6" | "ipv6-icmp"));
+    let own = Transport { proto: given(&rule.proto), dport: given(&rule.dport), sport: given(&rule.sport) };
+    let is_icmp = own.proto.is_some_and(is_icmp);
     let has_ports = own.proto.is_some_and(has_ports);
     let is_valid = |list: Option<&str>, may_be_type: bool| match list {
         None => true,
@@ -236,19 +277,29 @@ pub(crate) fn transports<'a>(rule: &'a Rule, macro_name: Option<&str>) -> Option
         return None;
     }
     let Some(name) = macro_name else { return Some(vec![own]) };
-    // A parameter that the macro has too must be the same.
-    let merged = |given: Option<&'a str>, fixed: Option<&'static str>| match (given, fixed) {
-        (Some(given), Some(fixed)) if given != fixed => None,
-        (given, fixed) => Some(given.or(fixed)),
+    // A parameter that the macro has too must be the same; here a 0 is one.
+    let merged = |written: &'a Option<String>, fixed: Option<&'static str>| match (written, fixed) {
+        (Some(written), Some(fixed)) if written != fixed => None,
+        (_, Some(fixed)) => Some(Some(fixed)),
+        (_, None) => Some(given(written)),
     };
     let packets = macros::find(name)?.packets().map(|packet| {
         Some(Transport {
-            proto: merged(own.proto, Some(packet.proto))?,
-            dport: merged(own.dport, packet.dport)?,
-            sport: merged(own.sport, packet.sport)?,
+            proto: merged(&rule.proto, Some(packet.proto))?,
+            dport: merged(&rule.dport, packet.dport)?,
+            sport: merged(&rule.sport, packet.sport)?,
         })
     });
     packets.collect()
+}
+
+/// Returns what a rule says of something. To Perl a `0` is false: with `-dport 0` a rule is about every port.
+fn given(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|value| *value != "0")
+}
+
+fn is_icmp(proto: &str) -> bool {
+    ["icmp", "icmpv6", "ipv6-icmp"].contains(&proto)
 }
 
 /// Returns `No` for a rule about a type of ICMP: it is not about TCP, or in error.
@@ -262,7 +313,7 @@ fn has_ports(proto: &str) -> bool {
 }
 
 /// Returns whether the text is an interface to Proxmox: a letter, then letters, digits and `_`, then `.N` or `:N`; at most 15.
-fn is_interface(text: &str) -> bool {
+pub(crate) fn is_interface(text: &str) -> bool {
     let (name, number) = text.split_once([':', '.']).map_or((text, "0"), |(name, number)| (name, number));
     text.len() <= 15
         && name.len() >= 2

@@ -50,11 +50,14 @@ pub(crate) struct Route {
 }
 
 impl Network {
-    /// Returns the interface that a peer's packets arrive on, as far as the routes tell: by that of the longest prefix.
+    /// Returns the interface that a peer's packets arrive on, as far as the routes tell: by that of the longest prefix. Where
+    /// several interfaces have one, as all have `fe80::/64`, they do not tell.
     pub(crate) fn interface_to(&self, address: IpAddr) -> Option<&str> {
-        let routes = self.routes.iter().filter(|route| route.network.contains(address) && route.interface != "lo");
-        // Of several with one prefix the kernel takes that of the best metric, which stands first.
-        routes.rev().max_by_key(|route| route.network.prefix()).map(|route| route.interface.as_str())
+        let routes = || self.routes.iter().filter(|route| route.network.contains(address) && route.interface != "lo");
+        let longest = routes().map(|route| route.network.prefix()).max()?;
+        let mut interfaces = routes().filter(|route| route.network.prefix() == longest).map(|route| &*route.interface);
+        let first = interfaces.next()?;
+        interfaces.all(|other| other == first).then_some(first)
     }
 
     /// Returns whether an interface of this name has a route.

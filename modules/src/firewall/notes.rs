@@ -1,11 +1,14 @@
 //! What a person should know beside the difference: what is written and not active, what is not understood, what is lost.
 
 use super::inspect::{CLUSTER_FW, uses_nftables};
-use super::text::{Kind, Parsed, Section};
+use super::text::{Kind, Line, Parsed, Section};
 use super::values::FirewallFile;
 use super::wish::Wished;
 use super::{Guest, Observed, Scope};
 use crate::plan::{Note, NoteKind};
+
+/// What some editors write before the first line.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// How many lines a note names.
 const MOST_LINES: usize = 8;
@@ -20,6 +23,20 @@ pub(crate) fn about_the_file(observed: &Observed) -> Vec<Note> {
         let counts = if file.file == FirewallFile::default() { "nothing of it counts" } else { "not all of it counts" };
         warn(format!("{path} has DOS line ends: Proxmox does not recognize its sections, so {counts}"));
         return notes;
+    }
+    if observed.text.starts_with(BYTE_ORDER_MARK) {
+        warn(format!("{path} begins with a byte order mark: Proxmox does not recognize its first line"));
+    }
+    let above: Vec<String> =
+        file.lines.iter().enumerate().filter(|(_, line)| names_what_is_below(line)).map(number).collect();
+    if !above.is_empty() {
+        let lines = above.iter().take(MOST_LINES).cloned().collect::<Vec<_>>().join(", ");
+        let more = above.len().saturating_sub(MOST_LINES);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        warn(format!(
+            "line {lines}{more} of {path} names what is defined further down: Proxmox reads from the top and does not find it, so \
+             that line is in error and does nothing until [ALIASES] and [IPSET ...] stand above"
+        ));
     }
     if !file.warnings.is_empty() {
         let lines: Vec<(usize, String)> =
@@ -123,6 +140,23 @@ pub(crate) fn about_groups(wished: &Wished, cluster: &FirewallFile) -> Vec<Note>
 /// Returns whether lines end as DOS ends them, so that no section header matches.
 pub(crate) fn has_dos_line_ends(text: &str) -> bool {
     text.contains("\r\n")
+}
+
+fn names_what_is_below(line: &Line) -> bool {
+    match &line.kind {
+        Kind::Rule(rule) => rule.names_what_is_below,
+        Kind::Entry(entry) => entry.names_what_is_below,
+        _ => false,
+    }
+}
+
+fn number((index, _): (usize, &Line)) -> String {
+    (index + 1).to_string()
+}
+
+/// Returns the text as it is written: without what keeps Proxmox from recognizing its sections.
+pub(crate) fn recognizable(text: &str) -> String {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).replace("\r\n", "\n")
 }
 
 fn listed(lines: &[(usize, String)]) -> String {

@@ -109,11 +109,16 @@ pub(crate) fn read(form: Form, value: &str) -> Option<String> {
         Form::Boolean => matches!(value, "0" | "1").then(|| value.to_owned()),
         Form::Enable | Form::Number(..) => digits(value).then(|| without_leading_zeros(value)),
         Form::Policy => one_of(&["ACCEPT", "DROP", "REJECT"], value),
-        Form::ForwardPolicy => one_of(&["ACCEPT", "DROP"], value),
+        // The reader takes one that the API refuses.
+        Form::ForwardPolicy => one_of(&["ACCEPT", "DROP", "REJECT"], value),
         Form::LogLevel if value.is_empty() => Some(String::new()),
         Form::LogLevel => one_of(&LOG_LEVELS, value),
         Form::RateLimit => (!value.is_empty() && !value.contains(char::is_whitespace)).then(|| value.to_owned()),
-        Form::Helpers | Form::FileOnly => (!value.is_empty()).then(|| value.to_owned()),
+        Form::Helpers => {
+            let value = value.to_ascii_lowercase();
+            value.split(',').all(|word| HELPERS.contains(&word)).then_some(value)
+        }
+        Form::FileOnly => (!value.is_empty()).then(|| value.to_owned()),
     }
 }
 
@@ -147,10 +152,11 @@ pub(crate) fn complaint(form: Form, value: &str) -> Option<String> {
             Some(format!("invalid format - unknown helper '{unknown}'"))
         }
         Form::RateLimit => (!value.split(',').all(is_rate_part)).then(|| "invalid format - invalid value".to_owned()),
+        Form::ForwardPolicy if one_of(&["ACCEPT", "DROP"], value).is_none() => enumeration(&["ACCEPT", "DROP"]),
         _ if read(form, value).is_some() => None,
         Form::Policy => enumeration(&["ACCEPT", "REJECT", "DROP"]),
-        Form::ForwardPolicy => enumeration(&["ACCEPT", "DROP"]),
         Form::LogLevel => enumeration(&LOG_LEVELS),
+        Form::ForwardPolicy => None,
         Form::Boolean => Some(format!("type check ('boolean') failed - got '{value}'")),
         Form::Enable => Some(format!("type check ('integer') failed - got '{value}'")),
     }

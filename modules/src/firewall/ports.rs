@@ -43,7 +43,7 @@ const SERVICES: &[(&str, u16)] = &[
 /// One entry of a list.
 enum Part {
     Range(RangeInclusive<u16>),
-    /// A name that is not in [`SERVICES`].
+    /// A name that is not in [`SERVICES`], or a number that is read in two ways.
     Unknown,
 }
 
@@ -82,18 +82,30 @@ fn parts(list: &str) -> Option<Vec<Part>> {
     let mut part = |text: &str| {
         if let Some((first, last)) = text.split_once(':').filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) {
             numbers += 2;
+            if is_octal(first) || is_octal(last) {
+                return Some(Part::Unknown);
+            }
             let (first, last) = (number(first)?, number(last)?);
             return (first <= last).then_some(Part::Range(first..=last));
         }
         if text.starts_with(|letter: char| letter.is_ascii_digit()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
             numbers += 1;
-            return number(text).map(|port| Part::Range(port..=port));
+            return if is_octal(text) {
+                Some(Part::Unknown)
+            } else {
+                number(text).map(|port| Part::Range(port..=port))
+            };
         }
         let known = SERVICES.iter().find(|(name, _)| *name == text);
         (!text.is_empty()).then(|| known.map_or(Part::Unknown, |(_, port)| Part::Range(*port..=*port)))
     };
     let parts = list.split(',').map(&mut part).collect::<Option<Vec<Part>>>()?;
     (numbers <= MOST_NUMBERS).then_some(parts)
+}
+
+/// To iptables a number with a zero before it is octal: `022` is port 18, to Proxmox's check it is 22.
+pub(crate) fn is_octal(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0')
 }
 
 fn number(text: &str) -> Option<u16> {

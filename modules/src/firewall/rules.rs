@@ -7,7 +7,7 @@ use super::values::{Alias, Direction, IpSetEntry, Rule, Verb};
 impl fmt::Display for Rule {
     /// Writes the rule as Proxmox's API writes it: single dashes, one blank, its order of options.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { is_enabled, verb, iface, source, dest, proto, dport, sport, log, icmp_type, comment } = self;
+        let Self { is_enabled, verb, iface, source, dest, proto, dport, sport, log, icmp_type, comment, .. } = self;
         if !is_enabled {
             formatter.write_str("|")?;
         }
@@ -66,6 +66,7 @@ impl IpSetEntry {
     /// Returns whether this member is what is wished; a comment that is not wished may be anything.
     pub(crate) fn meets(&self, wished: &Self) -> bool {
         self.is_excluded == wished.is_excluded
+            && self.names_what_is_below == wished.names_what_is_below
             && self.cidr.eq_ignore_ascii_case(&wished.cidr)
             && (wished.comment.is_none() || wished.comment == self.comment)
     }
@@ -108,6 +109,7 @@ pub(crate) fn normal(rule: &Rule) -> Rule {
         log: rule.log.clone().filter(|level| level != "nolog"),
         icmp_type: rule.icmp_type.clone(),
         comment: rule.comment.clone(),
+        names_what_is_below: rule.names_what_is_below,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Line by line: what is not understood is passed by with a warning and the rest holds (pve-firewall 6.0). The words of the
 //! warnings are Proxmox's.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::Scope;
@@ -85,7 +86,24 @@ pub(crate) enum Section {
 
 /// Reads a file. It never fails: what Proxmox passes by is in the warnings.
 pub(crate) fn parse(text: &str, scope: Scope) -> Parsed {
-    let mut reader = Reader { scope, section: Section::Nowhere, parsed: Parsed::default() };
+    let first = read(text, scope, None);
+    // Proxmox looks for the names in a rule while it reads, from the top. Who defines them first has no need to be read twice.
+    let last = |is_such: fn(&Line) -> bool| first.lines.iter().rposition(is_such);
+    let alias = last(|line| matches!(line.kind, Kind::Alias(_)));
+    let set = last(|line| matches!((&line.kind, &line.section), (Kind::Header, Section::IpSet(_))));
+    let rule = first.lines.iter().position(|line| matches!(line.kind, Kind::Rule(_)));
+    let entry = first.lines.iter().position(|line| matches!(line.kind, Kind::Entry(_)));
+    let is_before = |one: Option<usize>, other: Option<usize>| one.is_some() && one < other;
+    if is_before(rule, alias.max(set)) || is_before(entry, alias) {
+        read(text, scope, Some(&first.file))
+    } else {
+        first
+    }
+}
+
+/// `whole` is what the file defines in the end, where that matters.
+fn read(text: &str, scope: Scope, whole: Option<&FirewallFile>) -> Parsed {
+    let mut reader = Reader { scope, section: Section::Nowhere, parsed: Parsed::default(), whole };
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let kind = reader.read(line).unwrap_or_else(|warning| {
             reader.parsed.warnings.push(Warning { line: index + 1, text: warning });
@@ -97,20 +115,21 @@ pub(crate) fn parse(text: &str, scope: Scope) -> Parsed {
     reader.parsed
 }
 
-struct Reader {
+struct Reader<'a> {
     scope: Scope,
     section: Section,
     parsed: Parsed,
+    whole: Option<&'a FirewallFile>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(&mut self, line: &str) -> Result<Kind, String> {
         // Only blanks and tabs are trimmed: the `\r` of a CRLF file stays, and no header matches.
         let line = line.strip_suffix('\n').unwrap_or(line).trim_matches([' ', '\t']);
         if line.starts_with('#') {
             return Ok(Kind::Comment);
         }
-        if line.trim().is_empty() {
+        if trimmed(line).is_empty() {
             return Ok(Kind::Blank);
         }
         if let Some(header) = self.header(line) {
@@ -120,7 +139,7 @@ impl Reader {
             self.section = section;
             return Ok(Kind::Header);
         }
-        let file = &mut self.parsed.file;
+        let (file, whole) = (&mut self.parsed.file, self.whole);
         match &self.section {
             Section::Nowhere => Err("skip line - no section".to_owned()),
             Section::Options => {
@@ -136,17 +155,19 @@ impl Reader {
             }
             Section::IpSet(name) => {
                 let set = file.ipsets.entry(name.clone()).or_default();
-                let entry = entry(line, set)?;
-                set.entries.push(entry.clone());
+                let mut entry = entry(line, set)?;
+                entry.names_what_is_below =
+                    is_below(&entry.cidr.to_ascii_lowercase(), &file.aliases, whole.map(|whole| &whole.aliases));
+                file.ipsets.entry(name.clone()).or_default().entries.push(entry.clone());
                 Ok(Kind::Entry(Box::new(entry)))
             }
             Section::Rules => {
-                let rule = rule(line, self.scope)?;
+                let rule = rule(line, self.scope, file, whole)?;
                 file.rules.push(rule.clone());
                 Ok(Kind::Rule(Box::new(rule)))
             }
             Section::Group(name) => {
-                let rule = rule(line, self.scope)?;
+                let rule = rule(line, self.scope, file, whole)?;
                 file.groups.entry(name.clone()).or_default().rules.push(rule.clone());
                 Ok(Kind::Rule(Box::new(rule)))
             }
@@ -196,18 +217,18 @@ impl Reader {
 /// `[group NAME] # comment`, in any case; returns the name in lower case.
 fn named_header(line: &str, begin: &str) -> Option<(String, Option<String>)> {
     let rest = line.get(begin.len()..).filter(|_| line[..begin.len()].eq_ignore_ascii_case(begin))?;
-    let name = rest.trim_start();
+    let name = rest.trim_start_matches(is_space);
     if name.len() == rest.len() {
         return None;
     }
-    let end = name.find(char::is_whitespace).unwrap_or(name.len());
+    let end = name.find(is_space).unwrap_or(name.len());
     // `\S+]`: the last bracket of the word, since a comment may follow it without a blank.
     let end = name[..end].rfind(']')?;
-    let tail = name[end + 1..].trim();
+    let tail = trimmed(&name[end + 1..]);
     if end == 0 || !(tail.is_empty() || tail.starts_with('#')) {
         return None;
     }
-    let comment = tail.strip_prefix('#').map(str::trim).filter(|comment| !comment.is_empty());
+    let comment = tail.strip_prefix('#').map(trimmed).filter(|comment| !comment.is_empty());
     Some((name[..end].to_ascii_lowercase(), comment.map(str::to_owned)))
 }
 
@@ -221,6 +242,23 @@ fn checked_name(what: &str, longest: usize, name: String) -> Result<String, Stri
     Ok(name)
 }
 
+/// White space as Perl's `\s` knows it in bytes: a no-break space is a letter like any other, so a rule with one in it is
+/// none.
+fn is_space(letter: char) -> bool {
+    letter.is_ascii_whitespace() || letter == '\x0b'
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// Returns the scope (`dc`, `guest` or nothing) and the name, if a text names an alias.
+pub(crate) fn alias_named(text: &str) -> Option<(&str, &str)> {
+    let (scope, name) = text.split_once('/').unwrap_or(("", text));
+    (is_name(name) && matches!((scope, text.contains('/')), ("", false) | ("dc" | "guest", true)))
+        .then_some((scope, name))
+}
+
 /// Returns whether a text is a name of an alias, a set or a group, its length aside.
 pub(crate) fn is_name(text: &str) -> bool {
     text.len() >= 2
@@ -231,14 +269,14 @@ pub(crate) fn is_name(text: &str) -> bool {
 fn option(line: &str, scope: Scope) -> Option<(String, String)> {
     let (name, value) = line.split_once(':')?;
     let option = options::find(scope, name)?;
-    Some((option.name.to_owned(), options::read(option.form, value.trim())?))
+    Some((option.name.to_owned(), options::read(option.form, trimmed(value))?))
 }
 
 /// Exactly one white space stands between the name and the address.
 fn alias(line: &str) -> Result<Alias, String> {
     let (line, comment) = split_comment(line);
-    let line = if comment.is_some() { line.trim_end() } else { line };
-    let words: Vec<&str> = line.split(char::is_whitespace).collect();
+    let line = if comment.is_some() { line.trim_end_matches(is_space) } else { line };
+    let words: Vec<&str> = line.split(is_space).collect();
     let [name, address] = words[..] else { return Err(format!("unable to parse alias: {line}")) };
     if name.is_empty() || address.is_empty() {
         return Err(format!("unable to parse alias: {line}"));
@@ -249,16 +287,15 @@ fn alias(line: &str) -> Result<Alias, String> {
 
 /// Returns whether a line of a set that is passed by is a member that an earlier line has named already.
 pub(crate) fn would_count(line: &Line) -> bool {
-    line.kind == Kind::PassedBy && entry(line.text.trim(), &IpSet::default()).is_ok()
+    line.kind == Kind::PassedBy && entry(trimmed(&line.text), &IpSet::default()).is_ok()
 }
 
 fn entry(line: &str, set: &IpSet) -> Result<IpSetEntry, String> {
     let (line, comment) = split_comment(line);
-    let line = line.trim();
+    let line = trimmed(line);
     let is_excluded = line.starts_with('!');
-    let member = line.strip_prefix('!').unwrap_or(line).trim_start();
-    let is_alias = is_name(member.rsplit('/').next().unwrap_or(member)) && !member.contains(char::is_whitespace);
-    let cidr = if is_alias {
+    let member = line.strip_prefix('!').unwrap_or(line).trim_start_matches(is_space);
+    let cidr = if alias_named(member).is_some() {
         member.to_owned()
     } else {
         short_cidr(member).ok_or("value does not look like a valid IP address or CIDR network")?
@@ -269,7 +306,14 @@ fn entry(line: &str, set: &IpSet) -> Result<IpSetEntry, String> {
     if cidr.split_once('/').is_some_and(|(_, length)| length.bytes().all(|digit| digit == b'0')) {
         return Err("a zero prefix is not allowed in ipset entries".to_owned());
     }
-    Ok(IpSetEntry { is_excluded, cidr, comment: comment.filter(|comment| !comment.is_empty()) })
+    let comment = comment.filter(|comment| !comment.is_empty());
+    Ok(IpSetEntry { is_excluded, cidr, comment, names_what_is_below: false })
+}
+
+/// Returns whether a text names something that is not there yet, and is there in the end.
+fn is_below<T>(text: &str, yet: &BTreeMap<String, T>, whole: Option<&BTreeMap<String, T>>) -> bool {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    whole.is_some_and(|whole| whole.contains_key(name) && !yet.contains_key(name))
 }
 
 /// Returns an address or network as Proxmox keeps it: `/32` and `/128` left out. `None` if it is neither; a length of 33
@@ -288,16 +332,17 @@ pub(crate) fn short_cidr(text: &str) -> Option<String> {
 
 /// The first `#` anywhere begins the comment.
 fn split_comment(line: &str) -> (&str, Option<String>) {
-    line.split_once('#').map_or((line, None), |(line, comment)| (line, Some(comment.trim().to_owned())))
+    line.split_once('#').map_or((line, None), |(line, comment)| (line, Some(trimmed(comment).to_owned())))
 }
 
-fn rule(line: &str, scope: Scope) -> Result<Rule, String> {
+/// Reads a rule; `yet` is the file down to it, `whole` all of it.
+fn rule(line: &str, scope: Scope, yet: &FirewallFile, whole: Option<&FirewallFile>) -> Result<Rule, String> {
     let (line, comment) = split_comment(line);
     let (is_enabled, line) = line.strip_prefix('|').map_or((true, line), |rest| (false, rest));
-    let unable = || format!("unable to parse rule: {}", line.trim_end());
-    let (kind, rest) = line.split_once(char::is_whitespace).ok_or_else(unable)?;
-    let rest = rest.trim_start();
-    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let unable = || format!("unable to parse rule: {}", line.trim_end_matches(is_space));
+    let (kind, rest) = line.split_once(is_space).ok_or_else(unable)?;
+    let rest = rest.trim_start_matches(is_space);
+    let end = rest.find(is_space).unwrap_or(rest.len());
     let (action, parameters) = rest.split_at(end);
     if kind.is_empty() || action.is_empty() {
         return Err(unable());
@@ -315,8 +360,14 @@ fn rule(line: &str, scope: Scope) -> Result<Rule, String> {
         log: None,
         icmp_type: None,
         comment: comment.filter(|comment| !comment.is_empty()),
+        names_what_is_below: false,
     };
-    parameters_of(&mut rule, parameters.trim_start())?;
+    parameters_of(&mut rule, parameters.trim_start_matches(is_space))?;
+    let is_below = |address: &String| match address.strip_prefix('+') {
+        Some(set) => is_below(set, &yet.ipsets, whole.map(|whole| &whole.ipsets)),
+        None => is_below(&address.to_ascii_lowercase(), &yet.aliases, whole.map(|whole| &whole.aliases)),
+    };
+    rule.names_what_is_below = [&rule.source, &rule.dest].into_iter().flatten().any(is_below);
     Ok(rule)
 }
 
@@ -343,14 +394,18 @@ fn verb(kind: &str, action: &str, scope: Scope) -> Result<Verb, String> {
 fn parameters_of(rule: &mut Rule, parameters: &str) -> Result<(), String> {
     let mut rest = parameters;
     while !rest.is_empty() {
-        let unable = || format!("unable to parse rule parameters: {}", rest.trim_end());
+        let unable = || format!("unable to parse rule parameters: {}", rest.trim_end_matches(is_space));
         let (name, after) = rest.split_once(' ').ok_or_else(unable)?;
         let name = match name {
             "-i" | "-p" => &name[1..],
             _ => name.strip_prefix("--").or_else(|| name.strip_prefix('-')).filter(|name| name.len() > 1).unwrap_or(""),
         };
         let is_group = matches!(rule.verb, Verb::Group(_));
-        let end = after.find(char::is_whitespace).unwrap_or(after.len());
+        let mut end = after.find(is_space).unwrap_or(after.len());
+        if name == "log" {
+            // Its reader looks for the level alone, and goes on right behind it.
+            end = LOG_LEVELS.iter().find(|level| after.starts_with(*level)).ok_or_else(unable)?.len();
+        }
         let (value, after) = after.split_at(end);
         let field = match name {
             "i" => &mut rule.iface,
@@ -361,14 +416,14 @@ fn parameters_of(rule: &mut Rule, parameters: &str) -> Result<(), String> {
             "dport" => &mut rule.dport,
             "sport" => &mut rule.sport,
             "icmp-type" => &mut rule.icmp_type,
-            "log" if LOG_LEVELS.contains(&value) => &mut rule.log,
+            "log" => &mut rule.log,
             _ => return Err(unable()),
         };
         if value.is_empty() {
             return Err(unable());
         }
         *field = Some(value.to_owned());
-        rest = after.trim_start();
+        rest = after.trim_start_matches(is_space);
     }
     Ok(())
 }

@@ -42,6 +42,8 @@ pub(crate) struct IpSetEntry {
     /// An address, a network, or the name of an alias (`name`, `dc/name`, `guest/name`).
     pub(crate) cidr: String,
     pub(crate) comment: Option<String>,
+    /// Whether it names an alias that the file defines below it only, so that to Proxmox it is in error.
+    pub(crate) names_what_is_below: bool,
 }
 
 /// A security group.
@@ -69,6 +71,9 @@ pub(crate) struct Rule {
     pub(crate) log: Option<String>,
     pub(crate) icmp_type: Option<String>,
     pub(crate) comment: Option<String>,
+    /// Whether it names an alias or a set that the file defines below it only: Proxmox looks for it while it reads, from the
+    /// top, so to it the rule is in error.
+    pub(crate) names_what_is_below: bool,
 }
 
 /// What a rule is about.

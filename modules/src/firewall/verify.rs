@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Scope;
+use super::matching;
 use super::options::LOG_LEVELS;
+use super::ports::is_octal;
 use super::text::is_name;
 use super::values::{Alias, Direction, FirewallFile, IpSetEntry, Rule, Verb};
 
@@ -86,7 +88,17 @@ pub(crate) fn rule(rule: &Rule, around: Surroundings<'_>) -> Vec<Complaint> {
         complaints.push(Complaint::new("log", why));
     }
     complaints.extend(words_with_blanks(rule));
+    complaints.extend(zeros(rule));
     complaints
+}
+
+/// Proxmox takes a `0` as not given: `dport: 0` would be about every port.
+fn zeros(rule: &Rule) -> Vec<Complaint> {
+    let fields = [("proto", &rule.proto), ("dport", &rule.dport), ("sport", &rule.sport)];
+    let zeros = fields.into_iter().filter(|(_, value)| value.as_deref() == Some("0"));
+    zeros
+        .map(|(property, _)| Complaint::new(property, "to Proxmox a 0 is not given, and the rule is about all"))
+        .collect()
 }
 
 fn group_is_allowed(around: Surroundings<'_>) -> Result<(), String> {
@@ -158,10 +170,9 @@ fn interface(name: &str, around: Surroundings<'_>) -> Result<(), String> {
         let is_net = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
         return if is_net { Ok(()) } else { Err("value does not match the regex pattern 'net\\d+'".to_owned()) };
     }
-    let has_length = (2..=20).contains(&name.len());
-    let begins = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.:-".contains(letter));
-    if has_length && begins && is_plain { Ok(()) } else { Err(format!("invalid network interface name '{name}'")) }
+    // Newer versions may take a `-`.
+    let is_name = matching::is_interface(&name.replace('-', "_"));
+    if is_name { Ok(()) } else { Err(format!("invalid network interface name '{name}'")) }
 }
 
 fn protocol(name: &str, known: &Known) -> Result<(), String> {
@@ -202,8 +213,10 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// With a zero before it iptables reads a number as octal.
 fn port(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| format!("invalid port '{text}'"))
+    let number = if is_octal(text) { "" } else { text };
+    number.parse().map_err(|_| format!("invalid port '{text}'"))
 }
 
 fn ports_and_protocol(rule: &Rule) -> Vec<Complaint> {
@@ -377,6 +390,16 @@ pub(crate) fn network_of(cidr: &str) -> Option<String> {
     let address: IpAddr = address.parse().ok()?;
     let network = masked(address, length.parse().ok()?)?;
     (network != address).then(|| format!("{network}/{length}"))
+}
+
+/// Returns whether Proxmox makes a rule of a type of ICMP that stands where a port does, as its older versions wrote it.
+pub(crate) fn is_icmp_type(proto: &str, text: &str) -> bool {
+    let names: &[&str] = match proto {
+        "icmp" => &ICMP_TYPES,
+        "icmpv6" => &ICMPV6_TYPES,
+        _ => return false,
+    };
+    names.contains(&text) || text.parse::<u8>().is_ok()
 }
 
 /// A blank ends a value, and a `#` begins the comment.

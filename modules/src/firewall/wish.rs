@@ -7,7 +7,7 @@ use super::rules::{comment_in_a_line, normal};
 use super::text::{Section, parse, short_cidr};
 use super::values::{Alias, Direction, FirewallFile, IpSet, IpSetEntry, Rule, Verb};
 use super::verify::{self, Known, Surroundings};
-use super::{AliasWish, Desired, IpSetEntryWish, RuleWish, Scope, edit, macros};
+use super::{AliasWish, Desired, IpSetEntryWish, RuleWish, Scope, edit, macros, notes};
 use crate::plan::Refusal;
 
 /// What is wished of one file.
@@ -60,11 +60,11 @@ impl Wished {
     }
 
     /// Returns the text of a file once the wish has had its turn: a file that meets it keeps every byte. With DOS line ends no
-    /// header matches, so whoever writes makes the whole file count.
+    /// header matches, so whoever writes makes the whole file count, which the changes show.
     pub(crate) fn text_to_be(&self, text: &str) -> String {
         match self.is_met_by(&parse(text, self.scope).file) {
             true => text.to_owned(),
-            false => self.applied_to(&text.replace("\r\n", "\n")),
+            false => self.applied_to(&notes::recognizable(text)),
         }
     }
 
@@ -150,6 +150,7 @@ impl Wished {
         for Named { name, members, .. } in &self.groups {
             refuse_rules(&format!("groups.{name}.rules"), members, true);
         }
+        refusals.extend(self.below(own));
         for (alias, _) in &self.aliases {
             if let Err(why) = verify::alias(alias) {
                 refusals.push(refusal(&format!("aliases.{}", alias.name), &alias.cidr, &why));
@@ -161,6 +162,35 @@ impl Wished {
             refusals.extend(wrong.map(|(entry, why)| refusal(&format!("ipsets.{name}"), &entry, &why)));
         }
         refusals
+    }
+
+    /// Returns refusals of what is wished and would stand above what it names: Proxmox would not find that.
+    fn below(&self, own: &FirewallFile) -> Vec<Refusal> {
+        let above = |rule: &&Rule| rule.names_what_is_below;
+        let rules =
+            self.rules.iter().flat_map(|_| own.rules.iter().filter(above)).map(|rule| ("rules".to_owned(), rule));
+        let groups = self.groups.iter().filter_map(|group| Some((&group.name, own.groups.get(&group.name)?)));
+        let groups = groups.flat_map(|(name, group)| {
+            group.rules.iter().filter(above).map(move |rule| (format!("groups.{name}.rules"), rule))
+        });
+        let sets = self.ipsets.iter().filter_map(|set| Some((&set.name, own.ipsets.get(&set.name)?)));
+        let sets = sets.flat_map(|(name, set)| {
+            let above = set.entries.iter().filter(|entry| entry.names_what_is_below);
+            above.map(move |entry| (format!("ipsets.{name}"), entry.to_string()))
+        });
+        let rules = rules.chain(groups).map(|(property, rule)| (property, rule.to_string()));
+        let refuse = |(property, wanted)| {
+            Refusal {
+            property,
+            wanted,
+            found: "above what it names".to_owned(),
+            why: "Proxmox reads the file from the top: what is defined further down is not there yet, so this would be kept \
+                  and never applied"
+                .to_owned(),
+            remedy: "move [ALIASES] and the [IPSET ...] sections above [RULES] and the groups, then run again".to_owned(),
+        }
+        };
+        rules.chain(sets).map(refuse).collect()
     }
 
     /// Returns the groups that wished rules name.
@@ -353,6 +383,7 @@ fn rule_of(wish: &RuleWish) -> Result<Rule, String> {
         log: log.clone(),
         icmp_type: icmp_type.clone(),
         comment: comment.as_deref().and_then(comment_in_a_line),
+        names_what_is_below: false,
     })
 }
 
@@ -429,7 +460,8 @@ fn entry_of(wish: &IpSetEntryWish) -> IpSetEntry {
     let (is_excluded, cidr) = cidr.strip_prefix('!').map_or((nomatch, cidr), |cidr| (true, cidr.trim_start()));
     // The API takes host bits away itself.
     let cidr = verify::network_of(cidr).or_else(|| short_cidr(cidr)).unwrap_or_else(|| cidr.to_owned());
-    IpSetEntry { is_excluded, cidr, comment: comment.and_then(comment_in_a_line) }
+    let comment = comment.and_then(comment_in_a_line);
+    IpSetEntry { is_excluded, cidr, comment, names_what_is_below: false }
 }
 
 fn groups_of(desired: &Desired, refusals: &mut Vec<Refusal>) -> Vec<Named<Rule>> {
