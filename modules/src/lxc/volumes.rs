@@ -13,6 +13,7 @@ use crate::command;
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::{Note, NoteKind, Refusal};
+use crate::pve::cluster::{Cluster, GuestKind};
 use crate::pve::property_string::PropertyString;
 use crate::pve::storage::{Storage, Storages};
 
@@ -93,6 +94,52 @@ fn owner(name: &str) -> Option<Ctid> {
     ctid.parse().ok()
 }
 
+/// Returns the paths of volumes whose guest does not exist or does not name them, sorted.
+///
+/// Looks into directories only: a dataset that is not mounted, and a volume that is a device, is not seen.
+pub(super) fn orphans(cluster: &Cluster, storages: &Storages, host: &dyn Probe) -> Result<Vec<String>> {
+    let mut found: BTreeSet<(Ctid, String, String)> = BTreeSet::new();
+    for (id, storage) in storages.by_id.iter().filter(|(_, storage)| storage.why_not_here(&cluster.node).is_none()) {
+        if let Some(place) = mount_point(storage).filter(|place| place.starts_with('/')) {
+            for name in host.list(Path::new(&place))?.unwrap_or_default() {
+                found.extend(owner(&name).map(|ctid| (ctid, format!("{place}/{name}"), name)));
+            }
+        }
+        // A share is its server's, and other clusters may keep theirs there.
+        let own = storage.path(id).filter(|_| storage.kind == "dir").map(|path| path.join("images"));
+        let Some(images) = own else { continue };
+        for guest in host.list(&images)?.unwrap_or_default() {
+            let Ok(ctid) = guest.parse::<Ctid>() else { continue };
+            let files = host.list(&images.join(&guest))?.unwrap_or_default();
+            found.extend(
+                files.into_iter().map(|name| (ctid, images.join(&guest).join(&name).display().to_string(), name)),
+            );
+        }
+    }
+    let mut orphans = Vec::new();
+    for (ctid, path, name) in found {
+        if !is_named(ctid, &name, cluster, host)? {
+            orphans.push(path);
+        }
+    }
+    Ok(orphans)
+}
+
+/// Returns whether a guest names its volume; of a guest of another node nobody says otherwise here.
+fn is_named(ctid: Ctid, volume: &str, cluster: &Cluster, host: &dyn Probe) -> Result<bool> {
+    let Some(guest) = cluster.guests.get(&ctid) else { return Ok(false) };
+    let folder = match guest.kind {
+        GuestKind::Container => "lxc",
+        GuestKind::VirtualMachine => "qemu-server",
+    };
+    if guest.node != cluster.node {
+        return Ok(true);
+    }
+    let config = host.read(Path::new(&format!("/etc/pve/nodes/{}/{folder}/{ctid}.conf", guest.node)))?;
+    // It may be a disk, an unused one, or one of a snapshot.
+    Ok(config.is_none_or(|config| String::from_utf8_lossy(&config).contains(volume)))
+}
+
 /// Refuses to make a container beside its own data.
 pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Refusal> {
     let first = volumes.first()?;
@@ -130,14 +177,19 @@ pub(super) fn note_lost_root(config: &Config, storages: &Storages, host: &dyn Pr
 
 /// Returns where Proxmox looks for a volume (pve-storage 9.1.7): a dataset is at the storage's mount point.
 fn directory(storage: &Storage, id: &str, volume: &str) -> Option<PathBuf> {
-    let Some(dataset) = dataset(storage) else {
+    if dataset(storage).is_none() {
         let (ctid, _) = volume.split_once('/')?;
         let is_guests = ctid.parse::<Ctid>().is_ok();
         return storage.path(id).filter(|_| is_guests).map(|path| path.join("images").join(volume));
-    };
-    let mount_point = storage.options.get("mountpoint").map_or_else(|| format!("/{dataset}"), Clone::clone);
+    }
     let own = volume.rsplit('/').next().unwrap_or(volume);
-    Some(Path::new(&mount_point).join(own))
+    Some(Path::new(&mount_point(storage)?).join(own))
+}
+
+/// Returns where the dataset of a storage is mounted, if it has one.
+fn mount_point(storage: &Storage) -> Option<String> {
+    let dataset = dataset(storage)?;
+    Some(storage.options.get("mountpoint").map_or_else(|| format!("/{dataset}"), Clone::clone))
 }
 
 #[cfg(test)]

@@ -23,12 +23,12 @@ given lxc
     ok zpool/ember
     ok zfs/ember/disks
     ok storage/ember-disks
-    not in the files: zpool/spinner
+    not in the files: zpool/spinner, volume /ember/disks/subvol-101-disk-0
     3 resources: 3 in sync (exit 0)
     typed zpool import ember
     typed zfs set compression=lz4 ember/disks
     typed pvesm add zfspool ember-disks --content rootdir,images --pool ember/disks
 > phoenix-run converge
-    not in the files: zpool/spinner
+    not in the files: zpool/spinner, volume /ember/disks/subvol-101-disk-0
     3 resources: 3 in sync (exit 0)
     typed nothing
