@@ -16,6 +16,7 @@ given lxc
       + zpool/ember          imported with its data  hypervisor:2
       + zfs/ember/disks      filesystem with 2 settings  hypervisor:3
       + storage/ember-disks  zfspool with 2 settings  hypervisor:3
+      . zpool/ember  what it holds is seen when it is imported: check again then; no container is made beside volumes of its own
     not in the files: zpool/spinner
     3 resources: 3 differ (exit 2)
     typed nothing
