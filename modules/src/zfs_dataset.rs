@@ -398,8 +398,47 @@ fn note_if_not_mounted(desired: &Desired, observed: &BTreeMap<String, Value>) ->
     if !should_be || !is("mounted", "no") {
         return None;
     }
-    let text = format!(
-        "it is not mounted: what is written to {mountpoint} lands on the disk below it; try `zfs mount {name}`"
-    );
+    let (why, remedy) = match () {
+        () if is("keystatus", "unavailable") => {
+            (", its key is not loaded", format!("`zfs load-key {name}`, then `zfs mount {name}`"))
+        }
+        () if is("canmount", "off") => (", canmount is off", format!("`zfs set canmount=on {name}`, or wish that")),
+        () => ("", format!("try `zfs mount {name}`")),
+    };
+    let text = format!("it is not mounted{why}: what is written to {mountpoint} lands on the disk below it; {remedy}");
     Some(Note::new(NoteKind::Warning, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_mounted_is_told_what_mounts_it() {
+        let told = |canmount: &str, keystatus: &str| {
+            let observed = [
+                ("type", "filesystem"),
+                ("mountpoint", "/t/a"),
+                ("mounted", "no"),
+                ("canmount", canmount),
+                ("keystatus", keystatus),
+            ];
+            let value = |text: &str| Value { text: text.to_owned(), source: "-".to_owned() };
+            let observed = observed.iter().map(|(name, text)| ((*name).to_owned(), value(text))).collect();
+            let properties = BTreeMap::from([("mountpoint".to_owned(), "/t/a".to_owned())]);
+            let name: DatasetName = "t/a".parse().unwrap();
+            let (state, dataset_type, create_parents, expecting) = (Presence::Present, None, false, None);
+            let desired = Desired { name, state, dataset_type, properties, create_parents, expecting };
+            note_if_not_mounted(&desired, &observed).unwrap().text
+        };
+        assert!(told("on", "none").ends_with("below it; try `zfs mount t/a`"));
+        assert!(
+            told("on", "unavailable").contains("its key is not loaded")
+                && told("on", "unavailable").contains("`zfs load-key t/a`")
+        );
+        assert!(
+            told("off", "none").contains("canmount is off: ")
+                && told("off", "none").contains("`zfs set canmount=on t/a`")
+        );
+    }
 }

@@ -16,17 +16,17 @@ const OF_THE_HOST: &[[&str; 2]] = &[["zfs.arc_max_gb", "zfs.arc_max"]];
 /// V-64: of two keys for one thing, one counts; what the other one says is not done.
 pub(super) fn two_keys_that_disagree(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
-        judge(&guest.place, guest.container.resource(), OF_A_CONTAINER, verdicts);
+        judge(&guest.place, &guest.container.resource(), OF_A_CONTAINER, verdicts);
     }
-    judge(facts.host, "host".to_owned(), OF_THE_HOST, verdicts);
+    judge(facts.host, "host", OF_THE_HOST, verdicts);
 }
 
-fn judge(object: &Place<'_>, resource: String, pairs: &[[&str; 2]], verdicts: &mut Verdicts) {
+fn judge(object: &Place<'_>, resource: &str, pairs: &[[&str; 2]], verdicts: &mut Verdicts) {
     for pair in pairs {
         let [Some(counts), Some(idle)] = pair.map(|path| at(object, path)) else { continue };
         if !says_the_same(&counts, &idle) {
             let message = format!("`{}` counts ({}), and this says something else", pair[0], counts.at);
-            verdicts.say(resource.clone(), (idle.at, &idle.key), message, "remove the one that is not meant");
+            verdicts.say(resource.to_owned(), (idle.at, &idle.key), message, "remove the one that is not meant");
         }
     }
 }
