@@ -277,9 +277,17 @@ impl Resource for Lxc {
             guest.kind == GuestKind::Container && guest.node == cluster.node && !wished.contains(ctid)
         };
         let containers = cluster.guests.iter().filter(is_other).map(|(ctid, _)| format!("lxc/{ctid}"));
-        let orphans = volumes::orphans(&cluster, &storage::inspect(host)?, host)?;
+        let mut seen = volumes::Seen::of(&storage::inspect(host)?, &cluster.node);
+        places(desired).for_each(|place| seen.add(place));
+        let orphans = seen.orphans(&wished, &cluster, host)?;
         Ok(containers.chain(orphans.iter().map(|path| format!("volume {path}"))).collect())
     }
+}
+
+/// Returns where storages that the run will have made keep volumes.
+fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
+    let expecting = desired.iter().filter_map(|wished| wished.expecting.as_ref());
+    expecting.flat_map(|expecting| expecting.places.iter().map(String::as_str))
 }
 
 /// What is looked at once for all containers of a call.
@@ -311,11 +319,7 @@ impl<'a> Node<'a> {
             files: files.into_iter().collect(),
             storages: std::cell::OnceCell::new(),
             volumes: std::cell::OnceCell::new(),
-            places: desired
-                .iter()
-                .filter_map(|wished| wished.expecting.as_ref())
-                .flat_map(|e| e.places.clone())
-                .collect(),
+            places: places(desired).map(str::to_owned).collect(),
         })
     }
 

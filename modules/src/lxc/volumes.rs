@@ -94,35 +94,62 @@ fn owner(name: &str) -> Option<Ctid> {
     ctid.parse().ok()
 }
 
-/// Returns the paths of volumes whose guest does not exist or does not name them, sorted.
-///
-/// Looks into directories only: a dataset that is not mounted, and a volume that is a device, is not seen.
-pub(super) fn orphans(cluster: &Cluster, storages: &Storages, host: &dyn Probe) -> Result<Vec<String>> {
-    let mut found: BTreeSet<(Ctid, String, String)> = BTreeSet::new();
-    for (id, storage) in storages.by_id.iter().filter(|(_, storage)| storage.why_not_here(&cluster.node).is_none()) {
-        if let Some(place) = mount_point(storage).filter(|place| place.starts_with('/')) {
-            for name in host.list(Path::new(&place))?.unwrap_or_default() {
+/// Where volumes are seen as files: directories of datasets, and directories of images by guest.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    of_datasets: BTreeSet<String>,
+    images: BTreeSet<PathBuf>,
+}
+
+impl Seen {
+    /// Returns where the storages of this node show their volumes. A share is its server's: others may keep theirs there.
+    pub(super) fn of(storages: &Storages, node: &str) -> Self {
+        let here = storages.by_id.iter().filter(|(_, storage)| storage.why_not_here(node).is_none());
+        let mut seen = Self::default();
+        for (id, storage) in here {
+            seen.of_datasets.extend(mount_point(storage).filter(|place| place.starts_with('/')));
+            seen.images.extend(storage.path(id).filter(|_| storage.kind == "dir").map(|path| path.join("images")));
+        }
+        seen
+    }
+
+    /// Adds a place that the run will have made a storage of: a dataset, or a directory.
+    pub(super) fn add(&mut self, place: &str) {
+        if place.starts_with('/') {
+            self.images.insert(Path::new(place).join("images"));
+        } else {
+            self.of_datasets.insert(format!("/{place}"));
+        }
+    }
+
+    /// Returns the paths of volumes whose guest does not exist or does not name them, sorted by guest. Of a container that is
+    /// wished and does not exist they are told where it is refused.
+    ///
+    /// Looks into directories only: a dataset that is not mounted, and a volume that is a device, is not seen.
+    pub(super) fn orphans(&self, wished: &BTreeSet<Ctid>, cluster: &Cluster, host: &dyn Probe) -> Result<Vec<String>> {
+        let mut found: BTreeSet<(Ctid, String, String)> = BTreeSet::new();
+        for place in &self.of_datasets {
+            for name in host.list(Path::new(place))?.unwrap_or_default() {
                 found.extend(owner(&name).map(|ctid| (ctid, format!("{place}/{name}"), name)));
             }
         }
-        // A share is its server's, and other clusters may keep theirs there.
-        let own = storage.path(id).filter(|_| storage.kind == "dir").map(|path| path.join("images"));
-        let Some(images) = own else { continue };
-        for guest in host.list(&images)?.unwrap_or_default() {
-            let Ok(ctid) = guest.parse::<Ctid>() else { continue };
-            let files = host.list(&images.join(&guest))?.unwrap_or_default();
-            found.extend(
-                files.into_iter().map(|name| (ctid, images.join(&guest).join(&name).display().to_string(), name)),
-            );
+        for images in &self.images {
+            for guest in host.list(images)?.unwrap_or_default() {
+                let Ok(ctid) = guest.parse::<Ctid>() else { continue };
+                let files = host.list(&images.join(&guest))?.unwrap_or_default();
+                let path = |name: &str| images.join(&guest).join(name).display().to_string();
+                found.extend(files.into_iter().map(|name| (ctid, path(&name), name)));
+            }
         }
-    }
-    let mut orphans = Vec::new();
-    for (ctid, path, name) in found {
-        if !is_named(ctid, &name, cluster, host)? {
-            orphans.push(path);
+        let mut orphans = Vec::new();
+        for (ctid, path, name) in found {
+            let is_refused = wished.contains(&ctid) && !cluster.guests.contains_key(&ctid);
+            if !is_refused && !is_named(ctid, &name, cluster, host)? {
+                orphans.push(path);
+            }
         }
+        Ok(orphans)
     }
-    Ok(orphans)
 }
 
 /// Returns whether a guest names its volume; of a guest of another node nobody says otherwise here.
