@@ -16,6 +16,7 @@ use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
 
 mod life;
+mod oddities;
 mod origin;
 mod settings;
 pub mod text;
@@ -23,6 +24,9 @@ mod volumes;
 
 use text::Config;
 use volumes::Places;
+
+/// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
+const MOUNTS: &str = "/proc/mounts";
 
 /// LXC containers.
 pub struct Lxc;
@@ -174,8 +178,8 @@ pub struct Observed {
     guest: Guest,
     /// What the making of it needs; only looked at if it does not exist.
     origin: Option<Origin>,
-    /// What is to be known of its root disk, if it exists.
-    lost_root: Option<Note>,
+    /// What is to be known of it, if it exists.
+    oddities: Vec<Note>,
 }
 
 /// A guest id as the host has it.
@@ -248,7 +252,7 @@ impl Resource for Lxc {
                 }
             },
         };
-        let notes = [plan.notes, observed.lost_root.clone().into_iter().collect()].concat();
+        let notes = [plan.notes, observed.oddities.clone()].concat();
         let plan = Plan { notes, ..plan };
         cluster::refuse_without_quorum(plan, &observed.cluster)
     }
@@ -265,15 +269,25 @@ impl Resource for Lxc {
         }
     }
 
-    /// Containers of this node; virtual machines are nobody's wish here.
+    /// Containers of this node, virtual machines being nobody's wish here, and volumes that no guest names.
     fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
         let cluster = cluster::inspect(host)?;
         let wished: BTreeSet<Ctid> = desired.iter().map(|container| container.ctid).collect();
         let is_other = |(ctid, guest): &(&Ctid, &cluster::Guest)| {
             guest.kind == GuestKind::Container && guest.node == cluster.node && !wished.contains(ctid)
         };
-        Ok(cluster.guests.iter().filter(is_other).map(|(ctid, _)| format!("lxc/{ctid}")).collect())
+        let containers = cluster.guests.iter().filter(is_other).map(|(ctid, _)| format!("lxc/{ctid}"));
+        let mut seen = volumes::Seen::of(&storage::inspect(host)?, &cluster.node);
+        places(desired).for_each(|place| seen.add(place));
+        let orphans = seen.orphans(&wished, &cluster, host)?;
+        Ok(containers.chain(orphans.iter().map(|path| format!("volume {path}"))).collect())
     }
+}
+
+/// Returns where storages that the run will have made keep volumes.
+fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
+    let expecting = desired.iter().filter_map(|wished| wished.expecting.as_ref());
+    expecting.flat_map(|expecting| expecting.places.iter().map(String::as_str))
 }
 
 /// What is looked at once for all containers of a call.
@@ -305,11 +319,7 @@ impl<'a> Node<'a> {
             files: files.into_iter().collect(),
             storages: std::cell::OnceCell::new(),
             volumes: std::cell::OnceCell::new(),
-            places: desired
-                .iter()
-                .filter_map(|wished| wished.expecting.as_ref())
-                .flat_map(|e| e.places.clone())
-                .collect(),
+            places: places(desired).map(str::to_owned).collect(),
         })
     }
 
@@ -319,8 +329,8 @@ impl<'a> Node<'a> {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
         };
-        let lost_root = self.lost_root(wished, &guest)?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, lost_root })
+        let oddities = self.oddities(wished, &guest)?;
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities })
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {
@@ -376,14 +386,16 @@ impl<'a> Node<'a> {
         Ok(volumes)
     }
 
-    /// Tells of a lost root disk once, in the wish that says where it lies.
-    fn lost_root(&self, wished: &Desired, guest: &Guest) -> Result<Option<Note>> {
-        match guest {
-            Guest::Here { config, .. } if wished.storage_pool.is_some() => {
-                volumes::note_lost_root(config, &*self.storages()?, self.host)
-            }
-            _ => Ok(None),
+    /// Tells of a lost root disk and whatever else is odd, once, in the wish that says where the root disk lies.
+    fn oddities(&self, wished: &Desired, guest: &Guest) -> Result<Vec<Note>> {
+        let Guest::Here { config, .. } = guest else { return Ok(Vec::new()) };
+        if wished.storage_pool.is_none() {
+            return Ok(Vec::new());
         }
+        let mounted = if oddities::needs_mounts(config) { self.host.read(Path::new(MOUNTS))? } else { None };
+        let lost = volumes::note_lost_root(config, &*self.storages()?, self.host)?;
+        let others = oddities::notes(config, &String::from_utf8_lossy(&mounted.unwrap_or_default()));
+        Ok(lost.into_iter().chain(others).collect())
     }
 
     fn lineage(&self, wished: &Desired) -> Result<Vec<Guest>> {

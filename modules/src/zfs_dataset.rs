@@ -12,10 +12,12 @@ use crate::names::DatasetName;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::resource::{Now, Presence, Resource};
 
+mod cover;
 mod inheritance;
 pub mod properties;
 pub mod text;
 
+use cover::Covered;
 use inheritance::Wishes;
 use properties::{Settable, Spelling};
 use text::{Below, Reading, Value};
@@ -87,6 +89,8 @@ pub enum Observed {
     Absent {
         /// Why it could not be created just so, if something above it is missing.
         above: Above,
+        /// A file that it would be mounted over.
+        covered: Option<Covered>,
     },
     /// It exists.
     Present {
@@ -94,6 +98,8 @@ pub enum Observed {
         properties: BTreeMap<String, Value>,
         /// What lies below it; only looked at when it is wished absent.
         below: Vec<Below>,
+        /// A file that it would be mounted over, if another mountpoint is wished of it.
+        covered: Option<Covered>,
     },
 }
 
@@ -125,13 +131,15 @@ impl Resource for ZfsDataset {
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
         match (desired.state, observed) {
-            (Presence::Absent, Observed::Absent { above: Above::NoPool }) => {
+            (Presence::Absent, Observed::Absent { above: Above::NoPool, .. }) => {
                 Plan { notes: vec![pool_is_not_there(desired)], ..Plan::default() }
             }
             (Presence::Absent, Observed::Absent { .. }) => Plan::settled(),
-            (Presence::Absent, Observed::Present { properties, below }) => destroy(desired, properties, below),
-            (Presence::Present, Observed::Absent { above }) => create(desired, *above),
-            (Presence::Present, Observed::Present { properties, .. }) => set(desired, properties),
+            (Presence::Absent, Observed::Present { properties, below, .. }) => destroy(desired, properties, below),
+            (Presence::Present, Observed::Absent { above, covered }) => create(desired, *above, covered.as_ref()),
+            (Presence::Present, Observed::Present { properties, covered, .. }) => {
+                set(desired, properties, covered.as_ref())
+            }
         }
     }
 
@@ -162,7 +170,18 @@ fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
                 Above::Parent | Above::NoPool if will_have_its_pool(dataset, &reading)? => Above::PoolToCome,
                 above => above,
             };
-            return Ok(Observed::Absent { above });
+            // What a pool holds that is to come, nobody knows.
+            let covered = match above {
+                Above::Parent | Above::OnlyPool if dataset.state == Presence::Present => {
+                    cover::look(dataset, &reading, host)?
+                }
+                _ => None,
+            };
+            return Ok(Observed::Absent { above, covered });
+        };
+        let covered = match dataset.state {
+            Presence::Present => cover::look(dataset, &reading, host)?,
+            Presence::Absent => None,
         };
         let below = match dataset.state {
             Presence::Present => Vec::new(),
@@ -172,7 +191,7 @@ fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
             Some(_) => inheritance::foresee(&dataset.name, properties, &wishes),
             None => properties.clone(),
         };
-        Ok(Observed::Present { properties, below })
+        Ok(Observed::Present { properties, below, covered })
     };
     desired.iter().map(observe).collect()
 }
@@ -218,7 +237,7 @@ fn pool_is_not_there(desired: &Desired) -> Note {
     Note::new(NoteKind::Warning, text)
 }
 
-fn create(desired: &Desired, above: Above) -> Plan {
+fn create(desired: &Desired, above: Above, covered: Option<&Covered>) -> Plan {
     let Desired { name, dataset_type, properties, create_parents, state: _, expecting: _ } = desired;
     let refuse = |found: &str, why: &str, remedy: String| {
         Plan::refused(Refusal {
@@ -246,8 +265,8 @@ fn create(desired: &Desired, above: Above) -> Plan {
     if wished_type == DatasetType::Volume && !properties.contains_key("volsize") {
         return refuse("absent", "a volume needs a size", "add volsize to its properties".to_owned());
     }
-    let refusals: Vec<Refusal> =
-        properties.iter().filter_map(|(name, value)| refuse_at_creation(name, value, wished_type)).collect();
+    let refused = properties.iter().filter_map(|(name, value)| refuse_at_creation(name, value, wished_type));
+    let refusals: Vec<Refusal> = refused.chain(covered.map(|covered| covered.refusal(desired))).collect();
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
     }
@@ -330,7 +349,7 @@ fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Bel
     }
 }
 
-fn set(desired: &Desired, observed: &BTreeMap<String, Value>) -> Plan {
+fn set(desired: &Desired, observed: &BTreeMap<String, Value>, covered: Option<&Covered>) -> Plan {
     let mut plan = Plan::settled();
     let found_type = observed.get("type").map_or("", |value| value.text.as_str());
     if let Some(wished) = desired.dataset_type
@@ -348,6 +367,9 @@ fn set(desired: &Desired, observed: &BTreeMap<String, Value>) -> Plan {
     for (property, wished) in &desired.properties {
         match properties::compare(property, wished, observed) {
             Ok(None) => {}
+            Ok(Some(_)) if property == "mountpoint" && covered.is_some() => {
+                plan.refusals.extend(covered.map(|covered| covered.refusal(desired)));
+            }
             Ok(Some(difference)) => {
                 let (typed, changes) = assignments.entry(difference.change.risk).or_default();
                 typed.push(format!("{property}={}", difference.typed));
@@ -376,8 +398,47 @@ fn note_if_not_mounted(desired: &Desired, observed: &BTreeMap<String, Value>) ->
     if !should_be || !is("mounted", "no") {
         return None;
     }
-    let text = format!(
-        "it is not mounted: what is written to {mountpoint} lands on the disk below it; try `zfs mount {name}`"
-    );
+    let (why, remedy) = match () {
+        () if is("keystatus", "unavailable") => {
+            (", its key is not loaded", format!("`zfs load-key {name}`, then `zfs mount {name}`"))
+        }
+        () if is("canmount", "off") => (", canmount is off", format!("`zfs set canmount=on {name}`, or wish that")),
+        () => ("", format!("try `zfs mount {name}`")),
+    };
+    let text = format!("it is not mounted{why}: what is written to {mountpoint} lands on the disk below it; {remedy}");
     Some(Note::new(NoteKind::Warning, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_mounted_is_told_what_mounts_it() {
+        let told = |canmount: &str, keystatus: &str| {
+            let observed = [
+                ("type", "filesystem"),
+                ("mountpoint", "/t/a"),
+                ("mounted", "no"),
+                ("canmount", canmount),
+                ("keystatus", keystatus),
+            ];
+            let value = |text: &str| Value { text: text.to_owned(), source: "-".to_owned() };
+            let observed = observed.iter().map(|(name, text)| ((*name).to_owned(), value(text))).collect();
+            let properties = BTreeMap::from([("mountpoint".to_owned(), "/t/a".to_owned())]);
+            let name: DatasetName = "t/a".parse().unwrap();
+            let (state, dataset_type, create_parents, expecting) = (Presence::Present, None, false, None);
+            let desired = Desired { name, state, dataset_type, properties, create_parents, expecting };
+            note_if_not_mounted(&desired, &observed).unwrap().text
+        };
+        assert!(told("on", "none").ends_with("below it; try `zfs mount t/a`"));
+        assert!(
+            told("on", "unavailable").contains("its key is not loaded")
+                && told("on", "unavailable").contains("`zfs load-key t/a`")
+        );
+        assert!(
+            told("off", "none").contains("canmount is off: ")
+                && told("off", "none").contains("`zfs set canmount=on t/a`")
+        );
+    }
 }

@@ -105,7 +105,12 @@ pub enum Found {
         properties: BTreeMap<String, String>,
     },
     /// It lies on disks and is not imported. Two pools may have one name.
-    Importable(Vec<Pool>),
+    Importable {
+        /// It, or all of that name.
+        pools: Vec<Pool>,
+        /// What lies where a pool of that name is mounted unless it says otherwise: `old.txt in that directory`.
+        covers: Option<String>,
+    },
     /// There is none.
     Absent {
         /// What speaks against taking the disks.
@@ -137,7 +142,7 @@ impl Resource for Zpool {
         }
         match found {
             Found::Imported { pool, properties } => set(desired, disks, pool, properties),
-            Found::Importable(pools) => import(desired, disks, pools),
+            Found::Importable { pools, covers } => import(desired, disks, pools, covers.as_deref()),
             Found::Absent { refusals } => create(desired, refusals),
         }
     }
@@ -145,7 +150,7 @@ impl Resource for Zpool {
     fn describe(observed: &Observed) -> Now {
         match &observed.found {
             Found::Imported { pool, .. } => Now { exists: true, text: format!("the pool is {}", pool.state) },
-            Found::Importable(_) => Now { exists: false, text: "lies on its disks and is not imported".to_owned() },
+            Found::Importable { .. } => Now { exists: false, text: "lies on its disks and is not imported".to_owned() },
             Found::Absent { .. } => Now { exists: false, text: "does not exist".to_owned() },
         }
     }
@@ -208,10 +213,13 @@ impl Inspection {
             match named.is_empty() {
                 true => {
                     let mut refusals = self.objections(wish, &disks, host)?;
-                    refusals.extend(refuse_disputed(wish, all, &disks));
+                    refusals.extend(refuse_disputed(wish, all, &disks, host)?);
                     Found::Absent { refusals }
                 }
-                false => Found::Importable(named),
+                false => Found::Importable {
+                    pools: named,
+                    covers: refuse_full_mountpoint(wish, host)?.map(|full| full.found),
+                },
             }
         };
         Ok(Observed { disks, found })
@@ -234,18 +242,25 @@ fn wished(name: &str, host: &dyn Probe) -> Result<WishedDisk> {
     Ok(WishedDisk { name: name.to_owned(), device })
 }
 
-/// A disk that two missing pools wish would go to the one that happens to be made first.
-fn refuse_disputed(wish: &Desired, all: &[Desired], disks: &[WishedDisk]) -> Option<Refusal> {
-    let others = || all.iter().filter(|other| other.name != wish.name);
-    let wishes = |disk: &&WishedDisk, other: &Desired| other.disks.iter().flatten().any(|name| *name == disk.name);
-    let (disk, other) = disks.iter().find_map(|disk| Some((disk, others().find(|other| wishes(&disk, other))?)))?;
-    Some(Refusal {
-        property: "disks".to_owned(),
-        wanted: disk.name.clone(),
-        found: format!("wished for the pool {} too", other.name),
-        why: "a disk belongs to one pool".to_owned(),
-        remedy: "take it out of one of the two".to_owned(),
-    })
+/// A disk that two missing pools wish, by whichever of its names, would go to the one that happens to be made first.
+fn refuse_disputed(wish: &Desired, all: &[Desired], disks: &[WishedDisk], host: &dyn Probe) -> Result<Option<Refusal>> {
+    for other in all.iter().filter(|other| other.name != wish.name) {
+        for name in other.disks.iter().flatten() {
+            let theirs = wished(name, host)?;
+            let is_same =
+                |disk: &&WishedDisk| disk.name == *name || (disk.device.is_some() && disk.device == theirs.device);
+            if let Some(disk) = disks.iter().find(is_same) {
+                return Ok(Some(Refusal {
+                    property: "disks".to_owned(),
+                    wanted: disk.name.clone(),
+                    found: format!("wished for the pool {} too", other.name),
+                    why: "a disk belongs to one pool".to_owned(),
+                    remedy: "take it out of one of the two".to_owned(),
+                }));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// A new pool would be mounted over what lies there, and hide it; `zpool create` refuses that too.
@@ -304,7 +319,7 @@ fn create(desired: &Desired, refusals: &[Refusal]) -> Plan {
 }
 
 /// Importing is safe: nothing is forced, nothing is written but the pool's own log, and `zpool export` takes it back.
-fn import(desired: &Desired, disks: &[WishedDisk], pools: &[Pool]) -> Plan {
+fn import(desired: &Desired, disks: &[WishedDisk], pools: &[Pool], covers: Option<&str>) -> Plan {
     let name = &desired.name;
     let refuse = |found: String, why: &str, remedy: String| {
         let (property, wanted) = ("state".to_owned(), "present".to_owned());
@@ -331,7 +346,12 @@ fn import(desired: &Desired, disks: &[WishedDisk], pools: &[Pool]) -> Plan {
     let change = Change::new("state", Some("not imported".to_owned()), Some("imported with its data".to_owned()))
         .felt(Effect::Created);
     let command = Command::new("zpool").args(["import", name.as_str()]).taking_up_to(IMPORT_TIME_LIMIT);
-    let notes = note_state(desired, &pool.state).into_iter().collect();
+    let unseen =
+        "what it holds is seen when it is imported: check again then; no container is made beside volumes of its own";
+    let covers = covers.map(|found| format!("/{name}: {found}, which is hidden while the pool is mounted there"));
+    let covers = covers.map(|text| Note::new(NoteKind::Warning, text));
+    let notes = note_state(desired, &pool.state).into_iter().chain(covers);
+    let notes = notes.chain([Note::new(NoteKind::Info, unseen)]).collect();
     Plan { steps: vec![Step::run(command, vec![change])], notes, ..Plan::default() }
 }
 

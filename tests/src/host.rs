@@ -264,22 +264,14 @@ impl SimHost {
         Ok(Output { status: Some(0), ..Output::default() })
     }
 
-    /// A cluster lock is a directory. Who waits for it asks pmxcfs with `utime(0, 0)` to drop it; pmxcfs does so 120 s after
-    /// its last use (pve-cluster 9.1.6). The lock that this edit takes itself is given back with its end.
+    /// The lock that this edit takes itself is given back with its end.
     fn check_lock(&self, lock: &Lock) -> Result<(), HostError> {
         let name = match lock {
             Lock::Container(ctid) => ctid.to_string(),
             Lock::Cluster(name) => name.clone(),
             Lock::None => return Ok(()),
         };
-        let directory = PathBuf::from("/etc/pve/priv/lock").join(&name);
-        let mut world = self.world.borrow_mut();
-        let last_used = world.state.lock_times.get(&name).copied().unwrap_or(world.state.clock);
-        if world.files.exists(&directory) && world.state.clock.saturating_sub(last_used) > 120 {
-            world.files.remove(&directory);
-            world.state.lock_times.remove(&name);
-        }
-        let is_held = self.held.contains(&name) || world.files.exists(&directory);
+        let is_held = self.held.contains(&name) || self.world.borrow_mut().is_cluster_locked(&name);
         if is_held { Err(HostError::busy(lock, LOCK_PATIENCE, None)) } else { Ok(()) }
     }
 }

@@ -1,7 +1,5 @@
 //! The simulated `pvesh`: the firewall's options and rules, of the cluster, a node and a guest, as Proxmox VE 9.2 has them.
 
-use std::path::Path;
-
 use crate::perl::{self, Arguments, Kind, Parameter, REFUSED, Verb, formats};
 use crate::world::{Answer, World};
 
@@ -115,8 +113,7 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     let Some((scope, what)) = resource(path) else {
         return Answer::failed(REFUSED, format!("No '{name}' handler defined for '{}'", path.trim_matches('/')));
     };
-    let lock = format!("/etc/pve/priv/lock/{}", scope.lock());
-    if *name != "get" && world.files.exists(Path::new(&lock)) {
+    if *name != "get" && world.is_cluster_locked(&scope.lock()) {
         let waiting = format!("trying to acquire cfs lock '{}' ...\n", scope.lock()).repeat(9);
         let sentence = format!("{waiting}cfs-lock '{}' error: got lock request timeout", scope.lock());
         return Answer::failed(17, sentence);
@@ -214,6 +211,8 @@ fn set(world: &mut World, scope: &Scope, arguments: &Arguments) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::SimHost;
 

@@ -104,7 +104,7 @@ fn change(
     world: &mut World,
     deed: impl FnOnce(&mut World, &mut Configuration, &mut String) -> Result<(), String>,
 ) -> Change {
-    if world.files.exists(Path::new("/etc/pve/priv/lock/file-storage_cfg")) {
+    if world.is_cluster_locked("file-storage_cfg") {
         let said = "trying to acquire cfs lock 'file-storage_cfg' ...\n".repeat(9);
         return Change { said, ended: Err("cfs-lock 'file-storage_cfg' error: got lock request timeout\n".to_owned()) };
     }

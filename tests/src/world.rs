@@ -268,6 +268,18 @@ impl World {
         format!("BC:24:11:{:02X}:{:02X}:{:02X}", number & 0xff, (number >> 8) & 0xff, (number >> 16) & 0xff)
     }
 
+    /// Returns whether a cluster lock is held. Who waits for it asks pmxcfs with `utime(0, 0)` to drop it; pmxcfs does so 120 s
+    /// after its last use (pve-cluster 9.1.6).
+    pub fn is_cluster_locked(&mut self, name: &str) -> bool {
+        let directory = PathBuf::from("/etc/pve/priv/lock").join(name);
+        let last_used = self.state.lock_times.get(name).copied().unwrap_or(self.state.clock);
+        if self.files.exists(&directory) && self.state.clock.saturating_sub(last_used) > 120 {
+            self.files.remove(&directory);
+            self.state.lock_times.remove(name);
+        }
+        self.files.exists(&directory)
+    }
+
     /// Takes a planted fault of this command (`pct resize`) out of the world, if there is one.
     pub fn take_fault(&mut self, command: &str) -> Option<String> {
         self.state.faults.remove(command)

@@ -211,6 +211,41 @@ fn rejected_files_stop_a_run_before_it_looks() {
     assert!(commands_log(&place.path("world")).unwrap().is_empty());
 }
 
+#[test]
+fn what_is_no_json_is_named_with_its_line_and_nothing_is_looked_at() {
+    let place = Place::new();
+    let deep = "[".repeat(100_000);
+    let cases: [(&[u8], &str); 9] = [
+        (b"", "lxc:1: the file is empty"),
+        (b"\xEF\xBB\xBF{}", "lxc:1: the file begins with a byte order mark"),
+        (b"{\n// a comment\n}", "lxc:2: not JSON: a comment"),
+        (b"{\"lxc_configs\": {},\n}", "lxc:2: not JSON: a comma"),
+        (b"{\"lxc_configs\": {\n\"101\": {\"cores\": NaN}}}", "lxc:2: not JSON"),
+        (b"{\"lxc_configs\": {\n\"101\": {\"cores\": 1e400}}}", "lxc:2 lxc_configs.101.cores: expected a whole number"),
+        (
+            b"{\"lxc_configs\": {\n\"101\": {\"cores\": 99999999999999999999}}}",
+            "lxc:2 lxc_configs.101.cores: expected a",
+        ),
+        (b"{\"lxc_configs\":\n{\"\xFF\": {}}}", "lxc:2: byte 0xff is not UTF-8"),
+        (deep.as_bytes(), "lxc:1: not JSON"),
+    ];
+    let lxc = place.path("phoenix_lxc_configs.json");
+    for (bytes, told) in cases {
+        fs::write(&lxc, bytes).unwrap();
+        place.phoenix_run(&["converge", "--yes"]).code(65).stdout(contains(told)).stderr(is_empty());
+    }
+    fs::remove_file(&lxc).unwrap();
+    for (target, told) in
+        [("/", "Is a directory"), ("/dev/zero", "larger than 64 MiB"), (lxc.to_str().unwrap(), "symbolic")]
+    {
+        symlink(target, &lxc).unwrap();
+        let told = contains("phoenix_lxc_configs.json").and(contains(told));
+        place.phoenix_run(&["converge", "--yes"]).code(65).stderr(told);
+        fs::remove_file(&lxc).unwrap();
+    }
+    assert!(commands_log(&place.path("world")).unwrap().is_empty());
+}
+
 /// Makes a folder of modules in which one is something else.
 fn modules_with(place: &Place, module: &str, script: Option<&str>) -> String {
     let modules = place.path("modules");

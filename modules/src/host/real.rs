@@ -34,6 +34,9 @@ pub const SSH_VARIABLE: &str = "SSH_CONNECTION";
 /// What a native command may write, in bytes: `zfs get all` of 10,000 datasets is about 40 MB.
 const OUTPUT_LIMIT: usize = 256 << 20;
 
+/// What a file may hold, in bytes: those of pmxcfs have at most 1 MiB, sockets and leases in `/proc` less than 10.
+const FILE_LIMIT: u64 = 64 << 20;
+
 /// Where Proxmox's commands live, should the caller's path leave it out (cron, Ansible over ssh).
 const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -229,7 +232,7 @@ impl Probe for RealHost {
         let real = self.locate(path);
         let mut retries = REPLACE_RETRIES;
         loop {
-            match fs::read(&real) {
+            match read_bounded(&real) {
                 Ok(bytes) => return Ok(Some(bytes)),
                 Err(error) if !is_absent(&error) => return Err(file_error("read", path, error)),
                 Err(_) if !path.starts_with("/etc/pve") || !self.is_listed(path)? => return Ok(None),
@@ -378,6 +381,16 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::rename(&temporary, path)
     };
     write().inspect_err(|_| drop(fs::remove_file(&temporary)))
+}
+
+/// Reads a file whole, but not one without an end such as `/dev/zero`.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(io::Error::new(ErrorKind::FileTooLarge, "it is larger than 64 MiB"));
+    }
+    Ok(bytes)
 }
 
 fn is_absent(error: &io::Error) -> bool {

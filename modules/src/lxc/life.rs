@@ -228,7 +228,7 @@ fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: 
     let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
     let mut alone = plan.left_alone(&format!("it is locked ({lock})"));
     if !differing.is_empty() {
-        let remedy = format!("run again when the {lock} is done; if none runs, `pct unlock` takes a stale lock away");
+        let remedy = "run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away";
         let why = "Proxmox VE refuses every change of a locked container";
         let wanted = format!("no lock, to change {}", differing.join(", "));
         alone.notes.clear();

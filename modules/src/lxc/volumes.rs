@@ -13,6 +13,7 @@ use crate::command;
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::{Note, NoteKind, Refusal};
+use crate::pve::cluster::{Cluster, GuestKind};
 use crate::pve::property_string::PropertyString;
 use crate::pve::storage::{Storage, Storages};
 
@@ -93,6 +94,79 @@ fn owner(name: &str) -> Option<Ctid> {
     ctid.parse().ok()
 }
 
+/// Where volumes are seen as files: directories of datasets, and directories of images by guest.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    of_datasets: BTreeSet<String>,
+    images: BTreeSet<PathBuf>,
+}
+
+impl Seen {
+    /// Returns where the storages of this node show their volumes. A share is its server's: others may keep theirs there.
+    pub(super) fn of(storages: &Storages, node: &str) -> Self {
+        let here = storages.by_id.iter().filter(|(_, storage)| storage.why_not_here(node).is_none());
+        let mut seen = Self::default();
+        for (id, storage) in here {
+            seen.of_datasets.extend(mount_point(storage).filter(|place| place.starts_with('/')));
+            seen.images.extend(storage.path(id).filter(|_| storage.kind == "dir").map(|path| path.join("images")));
+        }
+        seen
+    }
+
+    /// Adds a place that the run will have made a storage of: a dataset, or a directory.
+    pub(super) fn add(&mut self, place: &str) {
+        if place.starts_with('/') {
+            self.images.insert(Path::new(place).join("images"));
+        } else {
+            self.of_datasets.insert(format!("/{place}"));
+        }
+    }
+
+    /// Returns the paths of volumes whose guest does not exist or does not name them, sorted by guest. Of a container that is
+    /// wished and does not exist they are told where it is refused.
+    ///
+    /// Looks into directories only: a dataset that is not mounted, and a volume that is a device, is not seen.
+    pub(super) fn orphans(&self, wished: &BTreeSet<Ctid>, cluster: &Cluster, host: &dyn Probe) -> Result<Vec<String>> {
+        let mut found: BTreeSet<(Ctid, String, String)> = BTreeSet::new();
+        for place in &self.of_datasets {
+            for name in host.list(Path::new(place))?.unwrap_or_default() {
+                found.extend(owner(&name).map(|ctid| (ctid, format!("{place}/{name}"), name)));
+            }
+        }
+        for images in &self.images {
+            for guest in host.list(images)?.unwrap_or_default() {
+                let Ok(ctid) = guest.parse::<Ctid>() else { continue };
+                let files = host.list(&images.join(&guest))?.unwrap_or_default();
+                let path = |name: &str| images.join(&guest).join(name).display().to_string();
+                found.extend(files.into_iter().map(|name| (ctid, path(&name), name)));
+            }
+        }
+        let mut orphans = Vec::new();
+        for (ctid, path, name) in found {
+            let is_refused = wished.contains(&ctid) && !cluster.guests.contains_key(&ctid);
+            if !is_refused && !is_named(ctid, &name, cluster, host)? {
+                orphans.push(path);
+            }
+        }
+        Ok(orphans)
+    }
+}
+
+/// Returns whether a guest names its volume; of a guest of another node nobody says otherwise here.
+fn is_named(ctid: Ctid, volume: &str, cluster: &Cluster, host: &dyn Probe) -> Result<bool> {
+    let Some(guest) = cluster.guests.get(&ctid) else { return Ok(false) };
+    let folder = match guest.kind {
+        GuestKind::Container => "lxc",
+        GuestKind::VirtualMachine => "qemu-server",
+    };
+    if guest.node != cluster.node {
+        return Ok(true);
+    }
+    let config = host.read(Path::new(&format!("/etc/pve/nodes/{}/{folder}/{ctid}.conf", guest.node)))?;
+    // It may be a disk, an unused one, or one of a snapshot.
+    Ok(config.is_none_or(|config| String::from_utf8_lossy(&config).contains(volume)))
+}
+
 /// Refuses to make a container beside its own data.
 pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Refusal> {
     let first = volumes.first()?;
@@ -134,14 +208,19 @@ pub(super) fn note_lost_root(config: &Config, storages: &Storages, host: &dyn Pr
 
 /// Returns where Proxmox looks for a volume (pve-storage 9.1.7): a dataset is at the storage's mount point.
 fn directory(storage: &Storage, id: &str, volume: &str) -> Option<PathBuf> {
-    let Some(dataset) = dataset(storage) else {
+    if dataset(storage).is_none() {
         let (ctid, _) = volume.split_once('/')?;
         let is_guests = ctid.parse::<Ctid>().is_ok();
         return storage.path(id).filter(|_| is_guests).map(|path| path.join("images").join(volume));
-    };
-    let mount_point = storage.options.get("mountpoint").map_or_else(|| format!("/{dataset}"), Clone::clone);
+    }
     let own = volume.rsplit('/').next().unwrap_or(volume);
-    Some(Path::new(&mount_point).join(own))
+    Some(Path::new(&mount_point(storage)?).join(own))
+}
+
+/// Returns where the dataset of a storage is mounted, if it has one.
+fn mount_point(storage: &Storage) -> Option<String> {
+    let dataset = dataset(storage)?;
+    Some(storage.options.get("mountpoint").map_or_else(|| format!("/{dataset}"), Clone::clone))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Pools, datasets and the storages that datasets are offered as, from the host's file.
 
 use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 
 use phoenix_modules::names::{DatasetName, StorageId};
 
@@ -28,9 +29,18 @@ pub(super) fn read(host: &Place<'_>, configuration: &mut Configuration, findings
     refuse_repeated_storages(configuration, findings);
 }
 
-/// Reads the host's own address.
+/// Reads the host's own address, with its prefix or without; one that is none stays, so that no host is taken for this one.
 fn address(host: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Located<String>> {
-    host.member("network")?.member("interfaces")?.member("address")?.read(values::text, findings)
+    let address = host.member("network")?.member("interfaces")?.member("address")?.read(values::text, findings)?;
+    let plain = address.value.split('/').next().unwrap_or_default();
+    if address.value != "dhcp" && plain.trim().parse::<IpAddr>().is_err() {
+        let message = format!("{:?} is no address, so no host is known to be that of the files", address.value);
+        let finding = Finding::warning(address.at, &address.key, message);
+        findings.push(
+            finding.remedy("write it as 10.0.0.13/24, or leave the key out; until then a converge needs --any-host"),
+        );
+    }
+    Some(address)
 }
 
 /// Reads the limit of the cache: whole GiB, or of early files bytes, in quotes; 0 leaves it to ZFS.
@@ -304,5 +314,11 @@ mod tests {
         let text = r#"{"network": {"interfaces": {"address": "10.0.0.13/24"}}}"#;
         let address = read(text.as_bytes(), LXC).unwrap().host_address.unwrap();
         assert_eq!((address.value.as_str(), address.key.as_str()), ("10.0.0.13/24", "network.interfaces.address"));
+        let warnings = |address: &str| {
+            let read = read(text.replace("10.0.0.13/24", address).as_bytes(), LXC).unwrap();
+            read.findings.iter().filter(|finding| finding.key == "network.interfaces.address").count()
+        };
+        assert_eq!(["10.0.0.13", "fd00::2/64", "dhcp"].map(warnings), [0; 3]);
+        assert_eq!(["10.0.0.300/24", "10.0.0.1, 10.0.0.2", "pve1"].map(warnings), [1; 3]);
     }
 }

@@ -130,16 +130,28 @@ fn text_of(bytes: &[u8]) -> Result<&str, Syntax> {
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let (before, rest) = bytes.split_at(error.valid_up_to());
-        let message = format!("byte 0x{:02x} is not UTF-8", rest.first().copied().unwrap_or_default());
+        let message =
+            format!("byte 0x{:02x} is not UTF-8: save the file as UTF-8", rest.first().copied().unwrap_or_default());
         Syntax { line: line_number(1 + before.iter().filter(|byte| **byte == b'\n').count()), message }
     })
 }
 
 /// Checks the grammar with serde_json: its messages say what was expected, and it needs no stack for deep nesting here.
 fn check_syntax(text: &str) -> Result<&str, Syntax> {
+    if text.trim_ascii().is_empty() {
+        return Err(Syntax { line: 1, message: "the file is empty: is it the one you mean?".to_owned() });
+    }
     serde_json::from_str::<IgnoredAny>(text).map(|_| text).map_err(|error| {
         let whole = error.to_string();
-        let what = whole.split(" at line ").next().unwrap_or(&whole);
+        let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+        let byte = line.as_bytes().get(error.column().saturating_sub(1));
+        let what = match byte {
+            Some(b'/' | b'#') => "a comment, and JSON has none: take it out,",
+            Some(b'}' | b']') if whole.starts_with("key must be") || whole.starts_with("expected value") => {
+                "a comma (or a colon) with nothing behind it: take it out, before the bracket"
+            }
+            _ => whole.split(" at line ").next().unwrap_or(&whole),
+        };
         let message = format!("not JSON: {what} in column {}", error.column());
         Syntax { line: line_number(error.line().max(1)), message }
     })
@@ -303,6 +315,27 @@ mod tests {
         let findings = errors(b"{\n  \"a\": 1\n  \"b\": 2\n}");
         assert_eq!(findings.len(), 1);
         assert!(findings[0].starts_with("error lxc:3: not JSON: expected `,` or `}` in column 3"), "{}", findings[0]);
+    }
+
+    #[test]
+    fn what_other_readers_of_json_allow_is_named() {
+        for (text, told) in [
+            ("", "lxc:1: the file is empty"),
+            (" \n\t\n", "lxc:1: the file is empty"),
+            ("{\n// x\n\"a\": 1}", "lxc:2: not JSON: a comment, and JSON has none: take it out, in column 1"),
+            ("{\"a\": 1, # x\n\"b\": 2}", "lxc:1: not JSON: a comment"),
+            ("{\"a\": 1,\n}", "lxc:2: not JSON: a comma (or a colon) with nothing behind it"),
+            (
+                "{\"a\": [1, 2, ]}",
+                "lxc:1: not JSON: a comma (or a colon) with nothing behind it: take it out, before the bracket in column 14",
+            ),
+        ] {
+            assert!(
+                errors(text.as_bytes())[0].starts_with(&format!("error {told}")),
+                "{text}: {:?}",
+                errors(text.as_bytes())
+            );
+        }
     }
 
     #[test]

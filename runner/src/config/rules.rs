@@ -14,6 +14,7 @@ mod inside;
 mod mounts;
 mod paths;
 mod scripts;
+mod spellings;
 mod storages;
 
 use std::collections::HashMap;
@@ -50,6 +51,7 @@ const RULES: &[Rule] = &[
     refuse("V-07", clones::smaller_than_its_source),
     warn("V-08", clones::other_privilege_than_its_source),
     warn("V-09", clones::boots_before_its_dependency),
+    refuse("V-10", addresses::address_of_the_host),
     warn("V-10", addresses::twofold_ip),
     tell("V-10", addresses::record_with_another_address),
     warn("V-11", addresses::twofold_mac),
@@ -96,6 +98,7 @@ const RULES: &[Rule] = &[
     warn("V-58", paths::share_outside_datasets),
     tell("V-61", storages::id_that_begins_another),
     warn("V-63", inside::secret_in_the_file),
+    warn("V-64", spellings::two_keys_that_disagree),
 ];
 
 /// Judges the files by all rules.

@@ -301,7 +301,10 @@ fn failure_block(task: &Task, reply: &ResourceReply, failure: &FailureReply) -> 
     }
     let (sign, word) = (style("XX").red().bold(), style("FAILED").red().bold());
     lines.push(format!("  {sign}  {}  {word}    typed  {}   ({took})", task.id, failure.command));
-    lines.extend(failure.said.lines().map(|line| format!("      said    {line}")));
+    // A command that waits for a lock says the same line every second.
+    let mut said: Vec<&str> = failure.said.lines().collect();
+    said.dedup();
+    lines.extend(said.iter().map(|line| format!("      said    {line}")));
     if let Some(now) = &reply.now {
         lines.push(format!("      now     {now}"));
     }

@@ -43,6 +43,10 @@ pub(super) fn import(world: &mut World, arguments: &[&str]) -> Answer {
         names.iter().for_each(|name| world.import_pool(name));
         return Answer::silent();
     };
+    // By its two words a fault would strike the list, which is asked for first.
+    if let Some(text) = world.take_fault(&format!("zpool import {wanted}")) {
+        return Answer::failed(1, text);
+    }
     let is_meant = |index: &&usize| {
         let exported = &world.state.zfs.exported[**index];
         exported.name == **wanted || exported.pool.guid.to_string() == **wanted

@@ -16,6 +16,7 @@ given lxc
       + zpool/ember          imported with its data  hypervisor:2
       + storage/ember-disks  zfspool with 2 settings  hypervisor:3
       ?  zfs/ember/disks  known once zpool/ember is imported: what lies in it stays, no container is made beside its data
+      . zpool/ember  what it holds is seen when it is imported: check again then; no container is made beside volumes of its own
     not in the files: zpool/spinner
     3 resources: 2 differ, 1 not known yet (exit 2)
     typed nothing
@@ -23,12 +24,12 @@ given lxc
     ok zpool/ember
     ok zfs/ember/disks
     ok storage/ember-disks
-    not in the files: zpool/spinner
+    not in the files: zpool/spinner, volume /ember/disks/subvol-101-disk-0
     3 resources: 3 in sync (exit 0)
     typed zpool import ember
     typed zfs set compression=lz4 ember/disks
     typed pvesm add zfspool ember-disks --content rootdir,images --pool ember/disks
 > phoenix-run converge
-    not in the files: zpool/spinner
+    not in the files: zpool/spinner, volume /ember/disks/subvol-101-disk-0
     3 resources: 3 in sync (exit 0)
     typed nothing

@@ -19,6 +19,7 @@ given exported ember
     zpool/ember differs
       state not imported -> imported with its data [new]
       $ zpool import ember
+      note: what it holds is seen when it is imported: check again then; no container is made beside volumes of its own
     typed nothing
 > converge phoenix_zpool {"name": "ember", "raid_level": "mirror", "disks": ["/dev/disk/by-id/nvme-A", "/dev/disk/by-id/nvme-B"], "properties": {"autotrim": true}}
     zpool/ember changed

@@ -20,22 +20,21 @@ pub(super) fn addresses<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (Ipv4A
     })
 }
 
-/// V-10: an IPv4 address belongs to one machine.
+/// V-10: a container that takes the host's address takes the host from everybody who works on it.
+pub(super) fn address_of_the_host(facts: &Facts<'_>, verdicts: &mut Verdicts) {
+    let Some(own) = &facts.configuration.host_address else { return };
+    let Ok(host) = own.value.split('/').next().unwrap_or_default().parse::<Ipv4Addr>() else { return };
+    for (_, (at, key), guest) in addresses(facts).filter(|(address, _, _)| *address == host) {
+        let message = format!("{host} is the address of the host itself ({})", own.at);
+        verdicts.say(guest.container.resource(), (at, key), message, "give the container an address of its own");
+    }
+}
+
+/// V-10: an IPv4 address belongs to one container.
 pub(super) fn twofold_ip(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    let interface = facts.host.member("network").and_then(|network| network.member("interfaces"));
-    let host = interface.and_then(|interface| interface.member("address"));
-    let own = host.as_ref().and_then(|place| {
-        let (address, _) = values::cidr(place.node.as_text()?)?;
-        Some((address, (place.at, place.key.as_str()), "the host".to_owned()))
-    });
     let guests = addresses(facts).map(|(address, place, guest)| (address, place, guest.container.resource()));
     let message = |first: &str, at| format!("the IPv4 address is already that of {first} ({at})");
-    report_repeats(
-        own.into_iter().chain(guests),
-        verdicts,
-        message,
-        "give each its own address, unless only one of them runs",
-    );
+    report_repeats(guests, verdicts, message, "give each its own address, unless only one of them runs");
 }
 
 /// V-10: what the host's name server says of a container is what the container's own file says, unless a proxy stands before it.
@@ -111,12 +110,16 @@ pub(super) fn gateway_outside_the_network(facts: &Facts<'_>, verdicts: &mut Verd
             let (Some((address, prefix)), Some(gw)) = (address_of(network), &network.gw) else {
                 continue;
             };
-            if prefix == 32 {
-                continue;
-            }
             let Ok(gateway) = gw.value.parse::<Ipv4Addr>() else {
                 continue;
             };
+            if gateway == address {
+                let message = format!("the gateway {gateway} is the container's own address");
+                verdicts.say_of(guest, gw, message, "correct the gateway or the address");
+            }
+            if prefix == 32 {
+                continue;
+            }
             let first = values::network_of(address, prefix);
             if values::network_of(gateway, prefix) != first {
                 let message = format!("the gateway {gateway} lies outside {first}/{prefix}, the network of {address}");
@@ -149,7 +152,7 @@ mod tests {
                         "103": {"network_config": {"ip": "10.0.0.13/24"}}, "104": {"network_config": {"ip": "dhcp"}}, "105": {"network_config": {"ip": "dhcp"}}"#;
         let host = r#""network": {"interfaces": {"address": "10.0.0.13/24"}}"#;
         let expected =
-            ["warning lxc_configs.102.secondary_network_config.ip", "warning lxc_configs.103.network_config.ip"];
+            ["warning lxc_configs.102.secondary_network_config.ip", "refused lxc_configs.103.network_config.ip"];
         assert_eq!(broken("V-10", host, guests), expected);
     }
 
@@ -173,6 +176,7 @@ mod tests {
     fn a_gateway_is_within_reach() {
         let gateway = |gw: &str| format!(r#""101": {{"network_config": {{"ip": "10.0.1.5/24", "gw": "{gw}"}}}}"#);
         assert_eq!(broken("V-12", "", &gateway("10.0.0.1")), ["refused lxc_configs.101.network_config.gw"]);
+        assert_eq!(broken("V-12", "", &gateway("10.0.1.5")), ["refused lxc_configs.101.network_config.gw"]);
         assert!(broken("V-12", "", &gateway("10.0.1.1")).is_empty());
         assert!(broken("V-12", "", &gateway("10.0.0.1").replace("/24", "/32")).is_empty());
     }

@@ -1,0 +1,93 @@
+//! What a mount would cover: OpenZFS mounts a dataset over a directory that holds files, and they are seen no more.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::{DatasetType, Desired, Reading};
+use crate::host::{FileKind, Probe};
+use crate::plan::Refusal;
+
+/// How many directories are looked into for a file; more than Proxmox makes below the path of a storage.
+const DIRECTORIES: usize = 200;
+
+/// A file that would be covered, and the place that would cover it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    mountpoint: String,
+    file: PathBuf,
+}
+
+impl Covered {
+    pub(super) fn refusal(&self, desired: &Desired) -> Refusal {
+        let Self { mountpoint, file } = self;
+        let away = format!("{}.before", mountpoint.trim_end_matches('/'));
+        Refusal {
+            property: "mountpoint".to_owned(),
+            wanted: mountpoint.clone(),
+            found: format!("{} in that directory", file.display()),
+            why: format!("what lies there would be hidden below {}", desired.name),
+            remedy: format!("move it away (`mv {mountpoint} {away}`), run again, and copy it back"),
+        }
+    }
+}
+
+/// Looks for a file where the dataset will be mounted and is not yet: `None` if there is none, or if nothing is mounted.
+pub(super) fn look(desired: &Desired, reading: &Reading, host: &dyn Probe) -> Result<Option<Covered>> {
+    let Some(mountpoint) = mountpoint(desired, reading)? else { return Ok(None) };
+    let file = first_file(Path::new(&mountpoint), host)?;
+    Ok(file.map(|file| Covered { mountpoint, file }))
+}
+
+/// Returns where the dataset will be mounted, if it will be and is not there now.
+fn mountpoint(desired: &Desired, reading: &Reading) -> Result<Option<String>> {
+    let wished = |name: &str| desired.properties.get(name).map(String::as_str);
+    let is_volume = desired.dataset_type == Some(DatasetType::Volume) || wished("volsize").is_some();
+    if is_volume || matches!(wished("canmount"), Some("off" | "noauto")) {
+        return Ok(None);
+    }
+    let own = wished("mountpoint").map(|path| path.trim_end_matches('/').to_owned());
+    let mountpoint = match reading.of(&desired.name)? {
+        Some(found) => {
+            let text = |name: &str| found.get(name).map_or("", |value| value.text.as_str());
+            let is_mounted_anywhere = text("type") == "filesystem" && text("canmount") == "on";
+            own.filter(|path| is_mounted_anywhere && text("mountpoint") != path)
+        }
+        None if own.is_some() => own,
+        None => {
+            let Some(parent) = desired.name.parent() else { return Ok(None) };
+            let above = reading.of(&parent)?.and_then(|parent| parent.get("mountpoint"));
+            let last = desired.name.as_str().rsplit('/').next().unwrap_or_default();
+            above.map(|above| format!("{}/{last}", above.text.trim_end_matches('/')))
+        }
+    };
+    Ok(mountpoint.filter(|path| path.starts_with('/')))
+}
+
+/// Returns a file in a directory or below; directories alone, as Proxmox makes them for a storage, are nothing to miss.
+fn first_file(directory: &Path, host: &dyn Probe) -> Result<Option<PathBuf>> {
+    let mut open = vec![directory.to_owned()];
+    let mut looked_into = 0;
+    while let Some(directory) = open.pop() {
+        looked_into += 1;
+        if looked_into > DIRECTORIES {
+            return Ok(Some(directory));
+        }
+        let mut names = host.list(&directory)?.unwrap_or_default();
+        names.sort();
+        let own = host.stat(&directory)?.map(|stat| stat.canonical);
+        for name in names {
+            let path = directory.join(&name);
+            let stat = host.stat(&path)?;
+            // A link is something to miss too, wherever it leads.
+            let is_directory = stat.is_some_and(|stat| {
+                stat.kind == FileKind::Directory && own.as_ref().is_some_and(|own| stat.canonical == own.join(&name))
+            });
+            if !is_directory {
+                return Ok(Some(path));
+            }
+            open.push(path);
+        }
+    }
+    Ok(None)
+}

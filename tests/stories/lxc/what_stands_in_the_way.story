@@ -1,0 +1,45 @@
+A lock, whoever holds it, a storage that is switched off, and an id that is somebody else's stop a container with the next step named.
+
+given container 101
+    lock: snapshot
+    memory: 512
+    rootfs: local:101/vm-101-disk-0.raw,size=4G
+given container 102
+    lock: disk
+    memory: 512
+    rootfs: local:102/vm-102-disk-0.raw,size=4G
+given container 103
+    lock: create
+    memory: 512
+    rootfs: local:103/vm-103-disk-0.raw,size=4G
+given file /etc/pve/nodes/pve2/lxc/104.conf
+    memory: 512
+given file /etc/pve/storage.cfg
+    zfspool: tank-disks
+    \tpool tank/disks
+    \tcontent images,rootdir
+    \tdisable 1
+> converge phoenix_lxc {"resources": [{"ctid": 101, "memory_mb": 1024}, {"ctid": 102, "state": "running"}, {"ctid": 103, "memory_mb": 1024}, {"ctid": 104, "memory_mb": 1024}]}
+    lxc/101 refused
+      refused: lock wanted no lock, to change memory, found locked (snapshot)
+        why Proxmox VE refuses every change of a locked container
+        do run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away
+    lxc/102 refused
+      refused: lock wanted no lock, to change state, found locked (disk)
+        why Proxmox VE refuses every change of a locked container
+        do run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away
+    lxc/103 refused
+      refused: state wanted a whole container, found locked (create)
+        why it is being made or destroyed, or whoever did so was killed: it is half-made
+        do if nothing works on it (`ps ax | grep 103`), look whether data of it is there (`zfs list -r -t all | grep -- -103-disk-`): if so, restore /etc/pve/lxc/103.conf from a backup of the host; if not, `pct unlock 103`, `pct destroy 103`, and run again
+    lxc/104 refused
+      refused: ctid wanted a container of this node, found container 104 is on node pve2, this is pve1
+        why an id belongs to one guest of the whole cluster
+        do give the container another id, or run on that node
+    typed nothing
+> converge phoenix_lxc {"ctid": 105, "template": "local:vztmpl/x.tar.zst", "storage_pool": "tank-disks", "storage_size_gb": 8}
+    lxc/105 refused
+      refused: storage_pool wanted tank-disks, found it is disabled
+        why storage 'tank-disks': it is disabled
+        do `pvesm set tank-disks --disable 0`, or `--delete nodes`; or wish another storage
+    typed nothing

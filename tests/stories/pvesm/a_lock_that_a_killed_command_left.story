@@ -1,0 +1,29 @@
+A lock that a killed command left is dropped by pmxcfs 120 s after its last use; before that Proxmox waits for it in vain, and nothing is changed.
+
+given lock file-storage_cfg 30
+> converge phoenix_pvesm {"storage": "usb", "type": "dir", "path": "/mnt/usb", "content": ["iso"]}
+    storage/usb failed
+      note: still wanted: state none -> present, type none -> dir, content none -> iso, path none -> /mnt/usb
+      failed: pvesm add dir usb --content iso --path /mnt/usb
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said trying to acquire cfs lock 'file-storage_cfg' ...
+        said create storage failed: cfs-lock 'file-storage_cfg' error: got lock request timeout (exit 255)
+        now is not defined
+    typed pvesm add dir usb --content iso --path /mnt/usb
+> show /etc/pve/storage.cfg
+    no such file
+given lock file-storage_cfg 200
+> converge phoenix_pvesm {"storage": "usb", "type": "dir", "path": "/mnt/usb", "content": ["iso"]}
+    storage/usb changed
+      state none -> present [new]
+      type none -> dir [new]
+      content none -> iso [new]
+      path none -> /mnt/usb [new]
+    typed pvesm add dir usb --content iso --path /mnt/usb
