@@ -76,11 +76,11 @@ impl WishedDisk {
 
     /// Returns whether a pool's disk is this one.
     ///
-    /// A disk that vanished may only show by its number, or by its bare name: it is taken for a wished one that is not there.
+    /// A disk that vanished may only show by its number, by its bare name, or by a path of before: it is taken for a wished
+    /// one that is not there.
     pub fn is(&self, disk: &Disk) -> bool {
-        let is_number = disk.shown.bytes().all(|byte| byte.is_ascii_digit());
         let is_bare_name = || self.name.rsplit('/').next() == Some(&disk.shown);
-        let has_vanished = self.device.is_none() && (is_number || is_bare_name());
+        let has_vanished = self.device.is_none() && (disk.has_vanished || is_bare_name());
         has_vanished || disk.devices.iter().any(|device| device == self.device() || *device == self.name)
     }
 }

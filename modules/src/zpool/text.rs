@@ -46,6 +46,8 @@ pub struct Member {
 pub struct Disk {
     /// The path or name it is shown by; for one that vanished the path it had, if ZFS tells it.
     pub shown: String,
+    /// Whether ZFS has no disk there: it shows a number, and at best the path that the disk had.
+    pub has_vanished: bool,
     /// What it is on this host: the devices that its name leads to, links followed. Filled in by looking.
     pub devices: Vec<String>,
 }
@@ -142,7 +144,7 @@ fn join(text: &mut String, more: &str) {
 struct Tree {
     has_root: bool,
     role: String,
-    /// How deep the disks stand that share the last place, while one replaces another.
+    /// How deep the disks stand that share the last place, while one replaces another, or a spare stands in.
     shared: Option<usize>,
 }
 
@@ -160,29 +162,25 @@ impl Tree {
     }
 
     fn take_part(&mut self, depth: usize, words: &[&str], pool: &mut Pool) {
-        let name = words[0];
         if self.shared.is_some_and(|shared| depth < shared) {
             self.shared = None;
         }
-        let role = || self.role.clone();
-        let group = group(name);
+        // A spare stands alone, and the name of one that draid spreads over its disks looks like a part's: `draid1-0-0`.
+        let group = group(words[0]).filter(|_| self.role != "spares");
         if depth == 1 {
             let layout = group.filter(|word| !is_shared(word)).unwrap_or_default().to_owned();
-            pool.vdevs.push(Vdev { layout, role: role(), members: Vec::new() });
+            pool.vdevs.push(Vdev { layout, role: self.role.clone(), members: Vec::new() });
         }
         let Some(vdev) = pool.vdevs.last_mut() else { return };
-        match group {
-            Some(word) if is_shared(word) => {
+        match (group, self.shared) {
+            // A spare may stand in for a disk that is being replaced: that is one place.
+            (Some(word), None) if is_shared(word) => {
                 vdev.members.push(Member::default());
                 self.shared = Some(depth + 1);
             }
-            Some(_) => {}
-            None if self.shared.is_some() => {
-                if let Some(member) = vdev.members.last_mut() {
-                    member.disks.push(disk(words));
-                }
-            }
-            None => vdev.members.push(Member { disks: vec![disk(words)] }),
+            (Some(_), _) => {}
+            (None, Some(_)) => vdev.members.last_mut().into_iter().for_each(|member| member.disks.push(disk(words))),
+            (None, None) => vdev.members.push(Member { disks: vec![disk(words)] }),
         }
     }
 }
@@ -203,7 +201,8 @@ fn is_shared(word: &str) -> bool {
 /// A disk that vanished is shown by its number: `1234567890  UNAVAIL  0  0  0  was /dev/sdb1`.
 fn disk(words: &[&str]) -> Disk {
     let was = words.iter().position(|word| *word == "was").and_then(|place| words.get(place + 1));
-    Disk { shown: (*was.unwrap_or(&words[0])).to_owned(), devices: Vec::new() }
+    let has_vanished = words[0].bytes().all(|byte| byte.is_ascii_digit());
+    Disk { shown: (*was.unwrap_or(&words[0])).to_owned(), has_vanished, devices: Vec::new() }
 }
 
 /// Parses the answer of `zpool get -Hp -o name,property,value,source all NAME...`: values by pool and property.
