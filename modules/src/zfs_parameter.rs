@@ -24,8 +24,11 @@ const MODPROBE: &str = "/etc/modprobe.d";
 /// The file that gets a line where none sets the parameter.
 const OWN_FILE: &str = "/etc/modprobe.d/phoenix-zfs.conf";
 
-/// What `zfs_arc_max` must at least be to count (`MIN_ARC_MAX`, OpenZFS 2.2 to 2.4).
-const LEAST_ARC: u64 = 64 << 20;
+/// The limit of the cache.
+const ARC_MAX: &str = "zfs_arc_max";
+
+/// What `zfs_arc_max` must at least be to count (`MIN_ARC_MAX`, OpenZFS 2.2 to 2.4); less is taken and ignored.
+const LEAST_ARC: i128 = 64 << 20;
 
 /// Parameters of the kernel module zfs.
 pub struct ZfsParameter;
@@ -71,10 +74,10 @@ struct Boot {
     setting: Option<Setting>,
 }
 
-/// The bounds between which OpenZFS heeds `zfs_arc_max`; what is outside is taken and ignored.
+/// The bounds between which OpenZFS heeds `zfs_arc_max`; what is outside is taken and ignored (OpenZFS 2.3.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ArcLimits {
-    /// It must be more than the smallest size of the ARC.
+    /// While the module is loaded it must be more than the smallest size of the ARC; when it is loaded, that size gives way.
     above: u64,
     /// It must be less than all memory.
     below: u64,
@@ -124,7 +127,7 @@ fn inspect(wish: &Desired, host: &dyn Probe) -> Result<Observed> {
             .find_map(|word| word.strip_prefix(&prefix))
             .map(str::to_owned),
         is_root_on_zfs: is_root_on_zfs(&mounts),
-        arc: if wish.name == "zfs_arc_max" { arc_limits(host)? } else { None },
+        arc: if wish.name == ARC_MAX { arc_limits(host)? } else { None },
     })
 }
 
@@ -182,7 +185,7 @@ fn arc_limits(host: &dyn Probe) -> Result<Option<ArcLimits>> {
     };
     let least = figure(&statistics, "c_min", 2).context("/proc/spl/kstat/zfs/arcstats has no c_min")?;
     let all = figure(&memory, "MemTotal:", 1).context("/proc/meminfo has no MemTotal")?;
-    Ok(Some(ArcLimits { above: least.max(LEAST_ARC - 1), below: all << 10 }))
+    Ok(Some(ArcLimits { above: least, below: all << 10 }))
 }
 
 fn compare(desired: &Desired, observed: &Observed) -> Plan {
@@ -191,9 +194,23 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
         return Plan::refused(refusal);
     }
     let (mut plan, wished) = (Plan::settled(), &desired.value);
+    let is_heeded = is_heeded_now(desired, *arc);
+    if let Some(arc) = arc.filter(|_| !is_heeded) {
+        let text = format!(
+            "{wished} counts from the next boot on: while OpenZFS runs it heeds no limit that is not above zfs_arc_min, now {}",
+            arc.above
+        );
+        plan.notes.push(Note::new(NoteKind::WaitsForRestart, text));
+    }
     match now {
-        Running::Set { value, .. } if is_same(value, wished) => {}
-        Running::Set { value, is_writable: true } => plan.steps.push(set_now(desired, value)),
+        Running::Set { value, .. } if is_same(value, wished) || !is_heeded => {}
+        Running::Set { value, is_writable: true } => {
+            plan.steps.push(set_now(desired, value));
+            if desired.name == ARC_MAX && is_same(wished, "0") {
+                let text = format!("the limit {value} stays until the host boots: OpenZFS takes none back while it runs");
+                plan.notes.push(Note::new(NoteKind::WaitsForRestart, text));
+            }
+        }
         Running::Set { value, .. } => {
             let text = format!(
                 "{} is {value} until the host boots: the kernel lets nobody change it while it runs",
@@ -237,18 +254,25 @@ fn refuse(desired: &Desired, observed: &Observed, arc: Option<ArcLimits>) -> Opt
     if value.is_empty() || value.contains(is_odd) {
         return refuse(found, "it is no value that a line of modprobe could carry".to_owned(), "mend the value");
     }
-    if name != "zfs_arc_max" {
+    if name != ARC_MAX {
         return None;
     }
     let Some(bytes) = number(value) else {
         return refuse(found, "it is no number of bytes".to_owned(), "write bytes, without a unit");
     };
-    let limits = arc.filter(|limits| bytes != 0 && (bytes <= limits.above.into() || bytes >= limits.below.into()))?;
-    let why = format!(
-        "OpenZFS ignores it: the limit must be more than {} bytes and less than all memory, {} bytes",
-        limits.above, limits.below
-    );
+    let most = arc.map_or(i128::MAX, |limits| limits.below.into());
+    if bytes == 0 || (bytes >= LEAST_ARC && bytes < most) {
+        return None;
+    }
+    let memory = arc.map_or_else(String::new, |limits| format!(", {} bytes", limits.below));
+    let why = format!("OpenZFS ignores it: a limit is at least {LEAST_ARC} bytes and less than all memory{memory}");
     refuse(found, why, "wish a limit between the two, or 0 for ZFS's own")
+}
+
+/// Returns whether the running OpenZFS would heed the value, and not only take it.
+fn is_heeded_now(desired: &Desired, arc: Option<ArcLimits>) -> bool {
+    let bytes = number(&desired.value).filter(|bytes| desired.name == ARC_MAX && *bytes != 0);
+    bytes.zip(arc).is_none_or(|(bytes, limits)| bytes > limits.above.into())
 }
 
 /// Two values are the same if they are the same number; the kernel takes `0x` for hexadecimal and `0` for octal.
@@ -312,12 +336,27 @@ mod tests {
 
     #[test]
     fn a_limit_that_zfs_would_ignore_is_refused() {
-        for value in ["1073741824", "8589934592", "67108863", "4G", "-1", "1 2", ""] {
+        for value in ["8589934592", "67108863", "4G", "-1", "1 2", ""] {
             assert_eq!(compare(&wish(value), &observed("0")).refusals.len(), 1, "{value}");
         }
+        let unloaded = Observed { now: Running::NotLoaded, arc: None, ..observed("0") };
+        assert_eq!(compare(&wish("67108863"), &unloaded).steps.len(), 0);
         for value in ["0", "1073741825", "0x100000000"] {
             assert_eq!(compare(&wish(value), &observed("5")).refusals.len(), 0, "{value}");
         }
+    }
+
+    #[test]
+    fn a_limit_below_the_smallest_size_counts_from_the_next_boot_on() {
+        let plan = compare(&wish("1073741824"), &observed("0"));
+        assert_eq!((plan.steps.len(), plan.notes[0].kind), (1, NoteKind::WaitsForRestart));
+        assert_eq!(compare(&wish("1073741825"), &observed("0")).notes.len(), 0);
+    }
+
+    #[test]
+    fn a_limit_is_not_taken_back_while_the_module_runs() {
+        assert_eq!(compare(&wish("0"), &observed("5")).notes[0].kind, NoteKind::WaitsForRestart);
+        assert_eq!(compare(&wish("0"), &observed("0")).notes.len(), 0);
     }
 
     #[test]

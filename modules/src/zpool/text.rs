@@ -46,7 +46,7 @@ pub struct Member {
 pub struct Disk {
     /// The path or name it is shown by; for one that vanished the path it had, if ZFS tells it.
     pub shown: String,
-    /// Whether ZFS has no disk there: it shows a number, and at best the path that the disk had.
+    /// Whether ZFS finds no such disk: it is `UNAVAIL` or `REMOVED`, or only a number and at best the path that it had.
     pub has_vanished: bool,
     /// What it is on this host: the devices that its name leads to, links followed. Filled in by looking.
     pub devices: Vec<String>,
@@ -61,6 +61,12 @@ impl Pool {
     /// Returns every disk of the pool, to be looked at.
     pub fn disks_mut(&mut self) -> impl Iterator<Item = &mut Disk> {
         self.vdevs.iter_mut().flat_map(|vdev| &mut vdev.members).flat_map(|member| &mut member.disks)
+    }
+
+    /// Returns the disks that hold what was written last.
+    pub fn logs(&self) -> impl Iterator<Item = &Disk> {
+        let logs = self.vdevs.iter().filter(|vdev| vdev.role == "logs");
+        logs.flat_map(|vdev| &vdev.members).flat_map(|member| &member.disks)
     }
 
     /// Returns its parts that hold data.
@@ -201,7 +207,8 @@ fn is_shared(word: &str) -> bool {
 /// A disk that vanished is shown by its number: `1234567890  UNAVAIL  0  0  0  was /dev/sdb1`.
 fn disk(words: &[&str]) -> Disk {
     let was = words.iter().position(|word| *word == "was").and_then(|place| words.get(place + 1));
-    let has_vanished = words[0].bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = words[0].bytes().all(|byte| byte.is_ascii_digit());
+    let has_vanished = is_number || matches!(words.get(1), Some(&("UNAVAIL" | "REMOVED")));
     Disk { shown: (*was.unwrap_or(&words[0])).to_owned(), has_vanished, devices: Vec::new() }
 }
 
