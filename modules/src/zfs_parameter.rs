@@ -204,13 +204,7 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
     }
     match now {
         Running::Set { value, .. } if is_same(value, wished) || !is_heeded => {}
-        Running::Set { value, is_writable: true } => {
-            plan.steps.push(set_now(desired, value));
-            if desired.name == ARC_MAX && is_same(wished, "0") {
-                let text = format!("the limit {value} stays until the host boots: OpenZFS takes none back while it runs");
-                plan.notes.push(Note::new(NoteKind::WaitsForRestart, text));
-            }
-        }
+        Running::Set { value, is_writable: true } => plan.steps.push(set_now(desired, value)),
         Running::Set { value, .. } => {
             let text = format!(
                 "{} is {value} until the host boots: the kernel lets nobody change it while it runs",
@@ -294,6 +288,9 @@ fn set_now(desired: &Desired, before: &str) -> Step {
     let edit = Edit::Value { expected: before.to_owned(), value: desired.value.clone() };
     let path = Path::new(PARAMETERS).join(&desired.name);
     let change = Change::new("now", Some(before.to_owned()), Some(desired.value.clone()));
+    // OpenZFS takes a limit back only when it starts: it then counts the memory anew (2.3.9).
+    let is_taken_back = desired.name == ARC_MAX && is_same(&desired.value, "0");
+    let change = if is_taken_back { change.felt(Effect::AtRestart) } else { change };
     Step::of(Action::Edit { path, lock: Lock::None, edit }, vec![change])
 }
 
@@ -355,8 +352,8 @@ mod tests {
 
     #[test]
     fn a_limit_is_not_taken_back_while_the_module_runs() {
-        assert_eq!(compare(&wish("0"), &observed("5")).notes[0].kind, NoteKind::WaitsForRestart);
-        assert_eq!(compare(&wish("0"), &observed("0")).notes.len(), 0);
+        let effect = |value| compare(&wish(value), &observed("5")).steps[0].changes[0].effect;
+        assert_eq!((effect("0"), effect("2147483648")), (Effect::AtRestart, Effect::Live));
     }
 
     #[test]

@@ -323,16 +323,21 @@ fn import(desired: &Desired, disks: &[WishedDisk], pools: &[Pool]) -> Plan {
     // Of a pool that misses a disk the action does not tell that it is foreign (OpenZFS 2.3.9).
     let is_foreign = pool.status.contains("last accessed by another system") || pool.action.contains("'-f'");
     if !is_offered || is_foreign {
-        let remedy = match is_foreign {
-            true => format!("if no other host uses it, `zpool import -f {name}` by hand; then run again"),
-            false => format!("ZFS says: {}", text_or(&pool.action, "nothing")),
+        let missing: Vec<&str> =
+            pool.disks().filter(|disk| disk.has_vanished).map(|disk| disk.shown.as_str()).collect();
+        let remedy = match (is_foreign, missing.as_slice()) {
+            (true, _) => format!("if no other host uses it, `zpool import -f {name}` by hand; then run again"),
+            (false, []) => format!("ZFS says: {}", text_or(&pool.action, "nothing")),
+            (false, _) => "connect the missing disks, and run again".to_owned(),
         };
-        let found = format!("{}, not imported", text_or(&pool.state, "there"));
+        let without = if missing.is_empty() { String::new() } else { format!(", without {}", missing.join(", ")) };
+        let found = format!("{}{without}, not imported", text_or(&pool.state, "there"));
         return refuse(found, text_or(&pool.status, "ZFS does not import it just so"), remedy);
     }
-    if let Some(disk) = pool.logs().find(|disk| disk.has_vanished) {
+    if let Some(disk) = pool.missing_log() {
         let why = "without its log the pool may lack what was written last, and ZFS wants to be told so";
-        let remedy = format!("connect the disk; or, if it is gone for good, `zpool import -m {name}` by hand; then run again");
+        let remedy =
+            format!("connect the disk; or, if it is gone for good, `zpool import -m {name}` by hand; then run again");
         return refuse(format!("the log {} is missing", disk.shown), why, remedy);
     }
     if let Some(refusal) = layout::refuse_other(desired, disks, pool, Place::OnItsDisks) {

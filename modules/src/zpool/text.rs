@@ -63,10 +63,12 @@ impl Pool {
         self.vdevs.iter_mut().flat_map(|vdev| &mut vdev.members).flat_map(|member| &mut member.disks)
     }
 
-    /// Returns the disks that hold what was written last.
-    pub fn logs(&self) -> impl Iterator<Item = &Disk> {
-        let logs = self.vdevs.iter().filter(|vdev| vdev.role == "logs");
-        logs.flat_map(|vdev| &vdev.members).flat_map(|member| &member.disks)
+    /// Returns a log of which no disk is left.
+    pub fn missing_log(&self) -> Option<&Disk> {
+        let has_vanished =
+            |vdev: &&Vdev| vdev.members.iter().flat_map(|member| &member.disks).all(|disk| disk.has_vanished);
+        let log = self.vdevs.iter().filter(|vdev| vdev.role == "logs").find(has_vanished)?;
+        log.members.first()?.disks.first()
     }
 
     /// Returns its parts that hold data.
@@ -272,6 +274,46 @@ mod tests {
         assert_eq!(shape(&pools[0]), expected);
         assert!(pools[0].status.ends_with("used. Sufficient replicas exist."), "{}", pools[0].status);
         assert_eq!(shape(&pools[1]), [("", "", vec![vec!["/dev/sdg"]])]);
+    }
+
+    /// As OpenZFS 2.3.9 shows a disk that is replaced while a spare stands in for it, and the spares of a draid.
+    #[test]
+    fn a_spare_that_stands_in_is_no_place_of_its_own() {
+        let text = "  pool: sp\n state: DEGRADED\nstatus: One or more devices is currently being resilvered.  The pool will\n\
+            \tcontinue to function, possibly in a degraded state.\naction: Wait for the resilver to complete.\n  \
+            scan: resilver in progress since Wed Nov 25 09:42:27 2026\n\t0B / 20.2M scanned, 0B / 20.2M issued\nconfig:\n\n\
+            \tNAME               STATE     READ WRITE CKSUM\n\tsp                 DEGRADED     0     0     0\n\
+            \t  mirror-0         DEGRADED     0     0     0\n\t    spare-0        DEGRADED     0     0     0\n\
+            \t      replacing-0  DEGRADED     0     0     0\n\
+            \t        /dev/sda1  FAULTED      0     0     0  external device fault\n\
+            \t        /dev/sdd1  ONLINE       0     0     0\n\t      /dev/sdc1    ONLINE       0     0     0\n\
+            \t    /dev/sdb1      ONLINE       0     0     0\n\
+            \tspares\n\t  /dev/sdc1        INUSE     currently in use\n\t  draid1-0-0         AVAIL   \n\n\
+            errors: No known data errors\n";
+        let pools = parse_status(&told(text, "", 0)).unwrap();
+        let expected = vec![
+            ("mirror", "", vec![vec!["/dev/sda1", "/dev/sdd1", "/dev/sdc1"], vec!["/dev/sdb1"]]),
+            ("", "spares", vec![vec!["/dev/sdc1"]]),
+            ("", "spares", vec![vec!["draid1-0-0"]]),
+        ];
+        assert_eq!(shape(&pools[0]), expected);
+    }
+
+    /// With a comment each key stands one place further right (OpenZFS 2.3.9).
+    #[test]
+    fn a_log_is_missing_when_no_disk_of_it_is_left() {
+        let text = |second: &str| {
+            format!(
+                "   pool: al\n     id: 7\n  state: DEGRADED\n action: The pool can be imported despite missing or damaged devices.  The\n\
+                 \t fault tolerance of the pool may be compromised if imported.\ncomment: pool: x\n config:\n\n\
+                 \tal            DEGRADED\n\t  draid1:2d:5c:1s-0  ONLINE\n\t    f1        ONLINE\n\tcache\n\t  f7\n\
+                 \tlogs\t\n\t  mirror-4    DEGRADED\n\t    f8        UNAVAIL\n\t    f9        {second}\n"
+            )
+        };
+        let read = |second: &str| parse_import_list(&told(&text(second), "", 0)).unwrap();
+        assert_eq!((read("ONLINE").len(), read("ONLINE")[0].missing_log()), (1, None));
+        assert_eq!(read("UNAVAIL  invalid label")[0].missing_log().unwrap().shown, "f8");
+        assert_eq!(shape(&read("ONLINE")[0])[0], ("draid1:2d:5c:1s", "", vec![vec!["f1"]]));
     }
 
     #[test]

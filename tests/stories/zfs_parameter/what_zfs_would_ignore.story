@@ -3,13 +3,13 @@ A limit that OpenZFS takes and ignores is refused; without the module only the n
 > check phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 33554432}
     zfs-parameter/zfs_arc_max refused
       refused: zfs_arc_max wanted 33554432, found it is 0
-        why OpenZFS ignores it: the limit must be more than 3221225472 bytes and less than all memory, 103079215104 bytes
+        why OpenZFS ignores it: a limit is at least 67108864 bytes and less than all memory, 103079215104 bytes
         do wish a limit between the two, or 0 for ZFS's own
     typed nothing
 > check phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 206158430208}
     zfs-parameter/zfs_arc_max refused
       refused: zfs_arc_max wanted 206158430208, found it is 0
-        why OpenZFS ignores it: the limit must be more than 3221225472 bytes and less than all memory, 103079215104 bytes
+        why OpenZFS ignores it: a limit is at least 67108864 bytes and less than all memory, 103079215104 bytes
         do wish a limit between the two, or 0 for ZFS's own
     typed nothing
 > check phoenix_zfs_parameter {"name": "zfs_arc_max", "value": "16G"}

@@ -15,7 +15,7 @@ given file /etc/pve/nodes/pve2/qemu-server/300.conf
       refused: disks wanted /dev/disk/by-id/usb-reader, found /dev/sda: 0 bytes
         why ZFS takes no disk of less than 64 MiB
         do name another disk
-      refused: disks wanted /dev/disk/by-id/scsi-locked, found /dev/sdb: /dev/sdb (disk)
+      refused: disks wanted /dev/disk/by-id/scsi-locked, found /dev/sdb: a device that takes no data
         why it is read-only
         do name another disk
       refused: disks wanted /dev/disk/by-id/scsi-shared, found /dev/sde: named in /etc/pve/nodes/pve2/qemu-server/300.conf
