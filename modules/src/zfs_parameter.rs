@@ -202,9 +202,10 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
         );
         plan.notes.push(Note::new(NoteKind::WaitsForRestart, text));
     }
+    let mut at_once = None;
     match now {
         Running::Set { value, .. } if is_same(value, wished) || !is_heeded => {}
-        Running::Set { value, is_writable: true } => plan.steps.push(set_now(desired, value)),
+        Running::Set { value, is_writable: true } => at_once = Some(set_now(desired, value)),
         Running::Set { value, .. } => {
             let text = format!(
                 "{} is {value} until the host boots: the kernel lets nobody change it while it runs",
@@ -221,11 +222,12 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
         }),
         Running::Unknown => {}
     }
-    let at_boot = boot.setting.as_ref().map(|setting| setting.value.as_str());
-    if !at_boot.is_some_and(|value| is_same(value, wished)) {
-        plan.steps.push(set_at_boot(desired, boot));
-        plan.steps.extend(is_root_on_zfs.then(rebuild_initramfs));
-    }
+    let value_at_boot = boot.setting.as_ref().map(|setting| setting.value.as_str());
+    let at_boot = (!value_at_boot.is_some_and(|value| is_same(value, wished))).then(|| set_at_boot(desired, boot));
+    // Nothing shows that the initramfs carries an old file but the value that the kernel woke up with. So the kernel comes
+    // last: if the rebuilding fails, the next run still finds something to do.
+    let rebuild = (*is_root_on_zfs && (at_boot.is_some() || at_once.is_some())).then(rebuild_initramfs);
+    plan.steps.extend([at_boot, rebuild, at_once].into_iter().flatten());
     if let Some(other) = command_line.as_ref().filter(|value| !is_same(value, wished)) {
         let text = format!("the kernel's command line says zfs.{}={other}, which wins at boot", desired.name);
         plan.notes.push(Note::new(NoteKind::Warning, text));
@@ -352,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_limit_is_not_taken_back_while_the_module_runs() {
-        let effect = |value| compare(&wish(value), &observed("5")).steps[0].changes[0].effect;
+        let effect = |value| compare(&wish(value), &observed("5")).steps[1].changes[0].effect;
         assert_eq!((effect("0"), effect("2147483648")), (Effect::AtRestart, Effect::Live));
     }
 
@@ -368,6 +370,21 @@ mod tests {
         assert_eq!((steps(false), steps(true)), (2, 3));
         assert!(is_root_on_zfs("sysfs /sys sysfs rw 0 0\nrpool/ROOT/pve-1 / zfs rw,relatime 0 0\n"));
         assert!(!is_root_on_zfs("/dev/mapper/pve-root / ext4 rw 0 0\ntank /tank zfs rw 0 0\n"));
+    }
+
+    #[test]
+    fn an_initramfs_that_was_not_rebuilt_is_seen_by_what_the_kernel_woke_up_with() {
+        let text = "options zfs zfs_arc_max=2147483648\n";
+        let setting = modprobe::last_setting(text, "zfs", "zfs_arc_max");
+        let boot = Boot { file: PathBuf::from(OWN_FILE), text: text.to_owned(), setting };
+        let plan = |now| {
+            let is_root_on_zfs = true;
+            compare(&wish("2147483648"), &Observed { boot: boot.clone(), is_root_on_zfs, ..observed(now) })
+        };
+        let properties =
+            |plan: Plan| plan.steps.iter().map(|step| step.changes[0].property.clone()).collect::<Vec<_>>();
+        assert_eq!(properties(plan("0")), ["initramfs", "now"]);
+        assert_eq!(properties(plan("2147483648")), [""; 0]);
     }
 
     #[test]

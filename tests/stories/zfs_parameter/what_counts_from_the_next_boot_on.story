@@ -17,10 +17,10 @@ given file /sys/module/zfs/parameters/zfs_arc_max
     17179869184
 > converge phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 0}
     zfs-parameter/zfs_arc_max changed
-      now 17179869184 -> 0 [at restart]
       at boot 2147483648 -> 0 [at restart]
-    typed write 0 to /sys/module/zfs/parameters/zfs_arc_max
+      now 17179869184 -> 0 [at restart]
     typed write /etc/modprobe.d/phoenix-zfs.conf
+    typed write 0 to /sys/module/zfs/parameters/zfs_arc_max
 > converge phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 0}
     zfs-parameter/zfs_arc_max in_sync
     typed nothing

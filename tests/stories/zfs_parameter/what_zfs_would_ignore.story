@@ -32,11 +32,11 @@ given file /proc/cmdline
     root=/dev/mapper/pve-root zfs.zfs_arc_max=1073741824
 > converge phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 17179869184}
     zfs-parameter/zfs_arc_max changed
-      now 0 -> 17179869184 [live]
       at boot none -> 17179869184 [at restart]
+      now 0 -> 17179869184 [live]
       note: the kernel's command line says zfs.zfs_arc_max=1073741824, which wins at boot
-    typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
     typed write /etc/modprobe.d/phoenix-zfs.conf
+    typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
 given no file /sys/module/zfs
 given no file /proc/spl
 given no file /etc/modprobe.d/phoenix-zfs.conf
