@@ -82,9 +82,9 @@ pub fn zpool_import_list() -> Query {
     query("zpool", &["import"], [])
 }
 
-/// Asks for every block device with what is made of it and where it is mounted, as JSON.
+/// Asks for every block device with what is made of it, what it says it is, and where it is mounted, as JSON.
 pub fn lsblk() -> Query {
-    query("lsblk", &["--json", "--bytes", "--output", "KNAME,PATH,TYPE,SIZE,MOUNTPOINTS"], [])
+    query("lsblk", &["--json", "--bytes", "--output", "KNAME,PATH,TYPE,SIZE,RO,WWN,SERIAL,MOUNTPOINTS"], [])
 }
 
 /// Asks which signatures lie on these devices, as JSON, each device by its bare name; `--no-act` and no `--all`, so nothing is wiped.

@@ -24,8 +24,11 @@ const MODPROBE: &str = "/etc/modprobe.d";
 /// The file that gets a line where none sets the parameter.
 const OWN_FILE: &str = "/etc/modprobe.d/phoenix-zfs.conf";
 
-/// What `zfs_arc_max` must at least be to count (`MIN_ARC_MAX`, OpenZFS 2.2 to 2.4).
-const LEAST_ARC: u64 = 64 << 20;
+/// The limit of the cache.
+const ARC_MAX: &str = "zfs_arc_max";
+
+/// What `zfs_arc_max` must at least be to count (`MIN_ARC_MAX`, OpenZFS 2.2 to 2.4); less is taken and ignored.
+const LEAST_ARC: i128 = 64 << 20;
 
 /// Parameters of the kernel module zfs.
 pub struct ZfsParameter;
@@ -71,10 +74,10 @@ struct Boot {
     setting: Option<Setting>,
 }
 
-/// The bounds between which OpenZFS heeds `zfs_arc_max`; what is outside is taken and ignored.
+/// The bounds between which OpenZFS heeds `zfs_arc_max`; what is outside is taken and ignored (OpenZFS 2.3.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ArcLimits {
-    /// It must be more than the smallest size of the ARC.
+    /// While the module is loaded it must be more than the smallest size of the ARC; when it is loaded, that size gives way.
     above: u64,
     /// It must be less than all memory.
     below: u64,
@@ -124,7 +127,7 @@ fn inspect(wish: &Desired, host: &dyn Probe) -> Result<Observed> {
             .find_map(|word| word.strip_prefix(&prefix))
             .map(str::to_owned),
         is_root_on_zfs: is_root_on_zfs(&mounts),
-        arc: if wish.name == "zfs_arc_max" { arc_limits(host)? } else { None },
+        arc: if wish.name == ARC_MAX { arc_limits(host)? } else { None },
     })
 }
 
@@ -182,7 +185,7 @@ fn arc_limits(host: &dyn Probe) -> Result<Option<ArcLimits>> {
     };
     let least = figure(&statistics, "c_min", 2).context("/proc/spl/kstat/zfs/arcstats has no c_min")?;
     let all = figure(&memory, "MemTotal:", 1).context("/proc/meminfo has no MemTotal")?;
-    Ok(Some(ArcLimits { above: least.max(LEAST_ARC - 1), below: all << 10 }))
+    Ok(Some(ArcLimits { above: least, below: all << 10 }))
 }
 
 fn compare(desired: &Desired, observed: &Observed) -> Plan {
@@ -191,9 +194,18 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
         return Plan::refused(refusal);
     }
     let (mut plan, wished) = (Plan::settled(), &desired.value);
+    let is_heeded = is_heeded_now(desired, *arc);
+    if let Some(arc) = arc.filter(|_| !is_heeded) {
+        let text = format!(
+            "{wished} counts from the next boot on: while OpenZFS runs it heeds no limit that is not above zfs_arc_min, now {}",
+            arc.above
+        );
+        plan.notes.push(Note::new(NoteKind::WaitsForRestart, text));
+    }
+    let mut at_once = None;
     match now {
-        Running::Set { value, .. } if is_same(value, wished) => {}
-        Running::Set { value, is_writable: true } => plan.steps.push(set_now(desired, value)),
+        Running::Set { value, .. } if is_same(value, wished) || !is_heeded => {}
+        Running::Set { value, is_writable: true } => at_once = Some(set_now(desired, value)),
         Running::Set { value, .. } => {
             let text = format!(
                 "{} is {value} until the host boots: the kernel lets nobody change it while it runs",
@@ -210,11 +222,12 @@ fn compare(desired: &Desired, observed: &Observed) -> Plan {
         }),
         Running::Unknown => {}
     }
-    let at_boot = boot.setting.as_ref().map(|setting| setting.value.as_str());
-    if !at_boot.is_some_and(|value| is_same(value, wished)) {
-        plan.steps.push(set_at_boot(desired, boot));
-        plan.steps.extend(is_root_on_zfs.then(rebuild_initramfs));
-    }
+    let value_at_boot = boot.setting.as_ref().map(|setting| setting.value.as_str());
+    let at_boot = (!value_at_boot.is_some_and(|value| is_same(value, wished))).then(|| set_at_boot(desired, boot));
+    // Nothing shows that the initramfs carries an old file but the value that the kernel woke up with. So the kernel comes
+    // last: if the rebuilding fails, the next run still finds something to do.
+    let rebuild = (*is_root_on_zfs && (at_boot.is_some() || at_once.is_some())).then(rebuild_initramfs);
+    plan.steps.extend([at_boot, rebuild, at_once].into_iter().flatten());
     if let Some(other) = command_line.as_ref().filter(|value| !is_same(value, wished)) {
         let text = format!("the kernel's command line says zfs.{}={other}, which wins at boot", desired.name);
         plan.notes.push(Note::new(NoteKind::Warning, text));
@@ -237,18 +250,25 @@ fn refuse(desired: &Desired, observed: &Observed, arc: Option<ArcLimits>) -> Opt
     if value.is_empty() || value.contains(is_odd) {
         return refuse(found, "it is no value that a line of modprobe could carry".to_owned(), "mend the value");
     }
-    if name != "zfs_arc_max" {
+    if name != ARC_MAX {
         return None;
     }
     let Some(bytes) = number(value) else {
         return refuse(found, "it is no number of bytes".to_owned(), "write bytes, without a unit");
     };
-    let limits = arc.filter(|limits| bytes != 0 && (bytes <= limits.above.into() || bytes >= limits.below.into()))?;
-    let why = format!(
-        "OpenZFS ignores it: the limit must be more than {} bytes and less than all memory, {} bytes",
-        limits.above, limits.below
-    );
+    let most = arc.map_or(i128::MAX, |limits| limits.below.into());
+    if bytes == 0 || (bytes >= LEAST_ARC && bytes < most) {
+        return None;
+    }
+    let memory = arc.map_or_else(String::new, |limits| format!(", {} bytes", limits.below));
+    let why = format!("OpenZFS ignores it: a limit is at least {LEAST_ARC} bytes and less than all memory{memory}");
     refuse(found, why, "wish a limit between the two, or 0 for ZFS's own")
+}
+
+/// Returns whether the running OpenZFS would heed the value, and not only take it.
+fn is_heeded_now(desired: &Desired, arc: Option<ArcLimits>) -> bool {
+    let bytes = number(&desired.value).filter(|bytes| desired.name == ARC_MAX && *bytes != 0);
+    bytes.zip(arc).is_none_or(|(bytes, limits)| bytes > limits.above.into())
 }
 
 /// Two values are the same if they are the same number; the kernel takes `0x` for hexadecimal and `0` for octal.
@@ -270,6 +290,9 @@ fn set_now(desired: &Desired, before: &str) -> Step {
     let edit = Edit::Value { expected: before.to_owned(), value: desired.value.clone() };
     let path = Path::new(PARAMETERS).join(&desired.name);
     let change = Change::new("now", Some(before.to_owned()), Some(desired.value.clone()));
+    // OpenZFS takes a limit back only when it starts: it then counts the memory anew (2.3.9).
+    let is_taken_back = desired.name == ARC_MAX && is_same(&desired.value, "0");
+    let change = if is_taken_back { change.felt(Effect::AtRestart) } else { change };
     Step::of(Action::Edit { path, lock: Lock::None, edit }, vec![change])
 }
 
@@ -312,12 +335,27 @@ mod tests {
 
     #[test]
     fn a_limit_that_zfs_would_ignore_is_refused() {
-        for value in ["1073741824", "8589934592", "67108863", "4G", "-1", "1 2", ""] {
+        for value in ["8589934592", "67108863", "4G", "-1", "1 2", ""] {
             assert_eq!(compare(&wish(value), &observed("0")).refusals.len(), 1, "{value}");
         }
+        let unloaded = Observed { now: Running::NotLoaded, arc: None, ..observed("0") };
+        assert_eq!(compare(&wish("67108863"), &unloaded).steps.len(), 0);
         for value in ["0", "1073741825", "0x100000000"] {
             assert_eq!(compare(&wish(value), &observed("5")).refusals.len(), 0, "{value}");
         }
+    }
+
+    #[test]
+    fn a_limit_below_the_smallest_size_counts_from_the_next_boot_on() {
+        let plan = compare(&wish("1073741824"), &observed("0"));
+        assert_eq!((plan.steps.len(), plan.notes[0].kind), (1, NoteKind::WaitsForRestart));
+        assert_eq!(compare(&wish("1073741825"), &observed("0")).notes.len(), 0);
+    }
+
+    #[test]
+    fn a_limit_is_not_taken_back_while_the_module_runs() {
+        let effect = |value| compare(&wish(value), &observed("5")).steps[1].changes[0].effect;
+        assert_eq!((effect("0"), effect("2147483648")), (Effect::AtRestart, Effect::Live));
     }
 
     #[test]
@@ -332,6 +370,21 @@ mod tests {
         assert_eq!((steps(false), steps(true)), (2, 3));
         assert!(is_root_on_zfs("sysfs /sys sysfs rw 0 0\nrpool/ROOT/pve-1 / zfs rw,relatime 0 0\n"));
         assert!(!is_root_on_zfs("/dev/mapper/pve-root / ext4 rw 0 0\ntank /tank zfs rw 0 0\n"));
+    }
+
+    #[test]
+    fn an_initramfs_that_was_not_rebuilt_is_seen_by_what_the_kernel_woke_up_with() {
+        let text = "options zfs zfs_arc_max=2147483648\n";
+        let setting = modprobe::last_setting(text, "zfs", "zfs_arc_max");
+        let boot = Boot { file: PathBuf::from(OWN_FILE), text: text.to_owned(), setting };
+        let plan = |now| {
+            let is_root_on_zfs = true;
+            compare(&wish("2147483648"), &Observed { boot: boot.clone(), is_root_on_zfs, ..observed(now) })
+        };
+        let properties =
+            |plan: Plan| plan.steps.iter().map(|step| step.changes[0].property.clone()).collect::<Vec<_>>();
+        assert_eq!(properties(plan("0")), ["initramfs", "now"]);
+        assert_eq!(properties(plan("2147483648")), [""; 0]);
     }
 
     #[test]

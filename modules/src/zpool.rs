@@ -76,11 +76,11 @@ impl WishedDisk {
 
     /// Returns whether a pool's disk is this one.
     ///
-    /// A disk that vanished may only show by its number, or by its bare name: it is taken for a wished one that is not there.
+    /// A disk that vanished may only show by its number, by its bare name, or by a path of before: it is taken for a wished
+    /// one that is not there.
     pub fn is(&self, disk: &Disk) -> bool {
-        let is_number = disk.shown.bytes().all(|byte| byte.is_ascii_digit());
         let is_bare_name = || self.name.rsplit('/').next() == Some(&disk.shown);
-        let has_vanished = self.device.is_none() && (is_number || is_bare_name());
+        let has_vanished = self.device.is_none() && (disk.has_vanished || is_bare_name());
         has_vanished || disk.devices.iter().any(|device| device == self.device() || *device == self.name)
     }
 }
@@ -304,6 +304,10 @@ fn create(desired: &Desired, refusals: &[Refusal]) -> Plan {
     let mut command = Command::new("zpool").arg("create");
     let mut changes = vec![created("state", &layout.told(disks.len())), created("disks", &disks.join(" "))];
     for (property, value) in properties::at_creation(properties, properties::AT_CREATION) {
+        // `zpool create` takes no property of the owner's own (OpenZFS 2.3.9); the next look sets it.
+        if property.contains(':') {
+            continue;
+        }
         command = command.args(["-o".to_owned(), format!("{property}={value}")]);
         changes.push(created(property, value));
     }
@@ -331,14 +335,25 @@ fn import(desired: &Desired, disks: &[WishedDisk], pools: &[Pool], covers: Optio
         return refuse(format!("the pools {}", ids.join(", ")), "several pools of that name can be imported", remedy);
     };
     let is_offered = pool.action.contains("can be imported") && !pool.action.contains("readonly");
-    if !is_offered || pool.action.contains("'-f'") {
-        let is_foreign = pool.status.contains("another system") || pool.action.contains("'-f'");
-        let remedy = match is_foreign {
-            true => format!("if no other host uses it, `zpool import -f {name}` by hand; then run again"),
-            false => format!("ZFS says: {}", text_or(&pool.action, "nothing")),
+    // Of a pool that misses a disk the action does not tell that it is foreign (OpenZFS 2.3.9).
+    let is_foreign = pool.status.contains("last accessed by another system") || pool.action.contains("'-f'");
+    if !is_offered || is_foreign {
+        let missing: Vec<&str> =
+            pool.disks().filter(|disk| disk.has_vanished).map(|disk| disk.shown.as_str()).collect();
+        let remedy = match (is_foreign, missing.as_slice()) {
+            (true, _) => format!("if no other host uses it, `zpool import -f {name}` by hand; then run again"),
+            (false, []) => format!("ZFS says: {}", text_or(&pool.action, "nothing")),
+            (false, _) => "connect the missing disks, and run again".to_owned(),
         };
-        let found = format!("{}, not imported", text_or(&pool.state, "there"));
+        let without = if missing.is_empty() { String::new() } else { format!(", without {}", missing.join(", ")) };
+        let found = format!("{}{without}, not imported", text_or(&pool.state, "there"));
         return refuse(found, text_or(&pool.status, "ZFS does not import it just so"), remedy);
+    }
+    if let Some(disk) = pool.missing_log() {
+        let why = "without its log the pool may lack what was written last, and ZFS wants to be told so";
+        let remedy =
+            format!("connect the disk; or, if it is gone for good, `zpool import -m {name}` by hand; then run again");
+        return refuse(format!("the log {} is missing", disk.shown), why, remedy);
     }
     if let Some(refusal) = layout::refuse_other(desired, disks, pool, Place::OnItsDisks) {
         return Plan::refused(refusal);

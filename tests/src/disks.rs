@@ -26,6 +26,12 @@ pub struct Disk {
     /// What is made of it, by path: partitions, and whatever holds it.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, Part>,
+    /// Whether nothing can be written to it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub read_only: bool,
+    /// Its serial number, and its name for all the world made of that; a disk of two paths has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
 }
 
 /// Something that is made of a disk.
@@ -41,7 +47,8 @@ pub struct Part {
 
 impl Default for Disk {
     fn default() -> Self {
-        Self { size: SIZE, signatures: Vec::new(), mounted: None, parts: BTreeMap::new() }
+        let (signatures, parts) = (Vec::new(), BTreeMap::new());
+        Self { size: SIZE, signatures, mounted: None, parts, read_only: false, serial: None }
     }
 }
 
@@ -130,9 +137,13 @@ fn columns(arguments: &[&str]) -> Option<Vec<String>> {
 }
 
 fn shown(world: &World, path: &str, disk: &Disk) -> Value {
+    let wwn = disk.serial.as_ref().map(|serial| format!("0x5000{serial}"));
     let device = |path: &str, kind: &str, size: u64, mounted: &Option<String>| {
-        let name = path.trim_start_matches("/dev/").trim_start_matches("mapper/");
-        json!({ "kname": name, "path": path, "type": kind, "size": size, "mountpoints": [mounted] })
+        // The kernel writes `!` for the `/` in a name.
+        let name = path.trim_start_matches("/dev/").trim_start_matches("mapper/").replace('/', "!");
+        let serial = disk.serial.as_ref().filter(|_| kind == "disk");
+        json!({ "kname": name, "path": path, "type": kind, "size": size, "ro": disk.read_only, "wwn": wwn, "serial": serial,
+            "mountpoints": [mounted] })
     };
     let mut shown = device(path, "disk", disk.size, &disk.mounted);
     let mut parts: Vec<Value> =

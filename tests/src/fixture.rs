@@ -162,7 +162,7 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
         let DiskWish { size, signatures, mounted, parts } = wish;
         let size = size.map_or(Ok(DISK), |text| parse_size(&text));
         let size = size.map_err(|reason| anyhow!("the size of disk {path}: {reason}"))?;
-        world.add_disk(&path, Disk { size, signatures, mounted, parts });
+        world.add_disk(&path, Disk { size, signatures, mounted, parts, ..Disk::default() });
     }
     for (name, wish) in pools {
         add_pool(world, &name, wish)?;

@@ -86,7 +86,7 @@ impl SimHost {
     }
 
     /// Returns the host where this is true of a disk: `size=1000`, `has=ext4`, `part=/dev/sda1`, `lvm=/dev/mapper/pve-root`,
-    /// `mounted=/mnt`.
+    /// `mounted=/mnt`, `serial=A1`, `read-only=yes`.
     #[must_use]
     pub fn where_disk(self, path: &str, fact: &str) -> Self {
         let device = self.world.borrow().device(path).expect("the disk is there");
@@ -96,6 +96,8 @@ impl SimHost {
             ("size", bytes) => disk.size = bytes.parse().expect("bytes are a number"),
             ("has", signature) => disk.signatures.push(signature.to_owned()),
             ("mounted", place) => disk.mounted = Some(place.to_owned()),
+            ("serial", serial) => disk.serial = Some(serial.to_owned()),
+            ("read-only", "yes") => disk.read_only = true,
             (kind @ ("part" | "lvm" | "raid1"), path) => {
                 let part = Part { kind: kind.to_owned(), mounted: None };
                 disk.parts.insert(path.to_owned(), part);

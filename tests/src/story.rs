@@ -2,7 +2,8 @@
 //!
 //! A story is a text file. Its first lines say what it is about. Then come lines that begin with a word:
 //!
-//! * `given disk PATH [size=BYTES] [has=SIGNATURE] [part=PATH] [mounted=PLACE] [lvm=PATH]`, `given no disk PATH`, `given no
+//! * `given disk PATH [size=BYTES] [has=SIGNATURE] [part=PATH] [mounted=PLACE] [lvm=PATH] [serial=TEXT]
+//!   [read-only=yes]`, `given no disk PATH`, `given no
 //!   file PATH`, `given pool NAME [LAYOUT DISK...]`, `given health POOL STATE`, `given exported POOL [by HOST]`,
 //!   `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
 //!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented

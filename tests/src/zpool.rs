@@ -194,7 +194,8 @@ fn get(world: &World, arguments: &[&str]) -> Answer {
 }
 
 fn set(world: &mut World, arguments: &[&str]) -> Answer {
-    let [assignment, name] = arguments else {
+    // What follows the pool is a part of it; with a second assignment there the pool is the second (ran 2.3.9).
+    let [assignment, name, ..] = arguments else {
         let complaint = if arguments.is_empty() { "missing property=value argument" } else { "missing pool name" };
         return misused(complaint);
     };

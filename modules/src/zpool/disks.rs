@@ -13,10 +13,17 @@ use crate::plan::Refusal;
 use crate::pve::cluster;
 
 /// Where a disk is looked for that `zpool import` names without its folder.
-const FOLDERS: [&str; 7] = ["by-id", "by-vdev", "by-partuuid", "by-partlabel", "by-path", "by-uuid", "../mapper"];
+const FOLDERS: [&str; 8] =
+    ["by-id", "by-vdev", "by-partuuid", "by-partlabel", "by-label", "by-path", "by-uuid", "../mapper"];
 
 /// How much the disks of a mirror or raidz may differ in size before `zpool create` wants to be forced (OpenZFS 2.3.9).
 const FUZZ: u64 = 16 << 20;
+
+/// The smallest disk that ZFS takes (`SPA_MINDEVSIZE`, OpenZFS 2.3.9). A reader without a card has 0 bytes.
+const LEAST: u64 = 64 << 20;
+
+/// Folders below `/dev/disk` whose names mean the same disk on every node that sees it.
+const NAMED_FOR_ALL: [&str; 4] = ["by-id", "by-uuid", "by-partuuid", "by-partlabel"];
 
 /// What the host tells about its disks.
 pub(super) struct Shelf {
@@ -41,7 +48,11 @@ struct BlockDevice {
     #[serde(rename = "type")]
     kind: String,
     size: Option<u64>,
-    #[serde(default)]
+    #[serde(rename = "ro")]
+    is_read_only: bool,
+    /// The name that the disk itself tells all the world; not every disk has one.
+    wwn: Option<String>,
+    serial: Option<String>,
     mountpoints: Vec<Option<String>>,
     #[serde(default)]
     children: Vec<Self>,
@@ -70,6 +81,14 @@ impl BlockDevice {
 
     fn is(&self, path: &str) -> bool {
         self.path == path || path.strip_prefix("/dev/") == Some(&self.kname)
+    }
+
+    /// Returns what tells a disk from all others, whatever path leads to it; `None` for one that does not say who it is.
+    fn identity(&self) -> Option<(&str, &str, u64)> {
+        let text = |text: &'_ str| !text.trim().is_empty();
+        let wwn = self.wwn.as_deref().filter(|wwn| text(wwn))?;
+        let serial = self.serial.as_deref().filter(|serial| text(serial))?;
+        (self.kind == "disk").then_some((wwn, serial, self.size?))
     }
 
     /// Returns the device and everything that is made of it.
@@ -105,7 +124,7 @@ impl Shelf {
         let mut refusals: Vec<Refusal> =
             disks.iter().filter_map(|disk| self.objection(disk, pools).map(|why| why.refuse(disk))).collect();
         if refusals.is_empty() {
-            refusals.extend(self.refuse_sizes(desired, disks));
+            refusals.extend(self.refuse_second_path(disks).or_else(|| self.refuse_sizes(desired, disks)));
         }
         refusals
     }
@@ -126,6 +145,7 @@ impl Shelf {
         self.taken_by_a_pool(disk, device, pools)
             .or_else(|| in_use(device))
             .or_else(|| self.used_by_a_guest(device))
+            .or_else(|| unfit(device))
             .or_else(|| self.something_on(disk, device))
     }
 
@@ -161,13 +181,29 @@ impl Shelf {
             let parts: Vec<&str> = device.children.iter().map(|part| part.path.as_str()).collect();
             return Objection::new(format!("partitions: {}", parts.join(", ")), "it has partitions", remedy);
         }
-        let on_it = self.signatures.iter().filter(|signature| signature.device == device.kname);
+        let asked = disk.device().rsplit('/').next();
+        let on_it = self.signatures.iter().filter(|signature| Some(signature.device.as_str()) == asked);
         let mut kinds: Vec<&str> = on_it.map(|signature| signature.kind.as_deref().unwrap_or("a signature")).collect();
         kinds.dedup();
         if kinds.is_empty() {
             return None;
         }
         Objection::new(kinds.join(", "), "something lies on it, and nothing is ever overwritten", remedy)
+    }
+
+    /// One disk that is reached by two paths shows as two devices; both halves of a mirror would lie on it.
+    fn refuse_second_path(&self, disks: &[WishedDisk]) -> Option<Refusal> {
+        let known: Vec<_> = disks.iter().filter_map(|disk| Some((disk, self.find(disk)?.identity()?))).collect();
+        let twin = |index: usize| known[..index].iter().find(|(_, identity)| *identity == known[index].1);
+        let (index, (other, (_, serial, _))) = (0..known.len()).find_map(|index| Some((index, twin(index)?)))?;
+        let disk = known[index].0;
+        Some(Refusal {
+            property: "disks".to_owned(),
+            wanted: disk.name.clone(),
+            found: format!("{}: serial number {serial}, as {} has", disk.device(), other.name),
+            why: "the two are paths to one disk".to_owned(),
+            remedy: "name each disk once; one that has several paths by its name below /dev/mapper".to_owned(),
+        })
     }
 
     /// A mirror has the size of its smallest disk: ZFS asks to be forced, and we force nothing.
@@ -236,15 +272,23 @@ fn in_use(device: &BlockDevice) -> Option<Objection> {
     Objection::new(found, "something holds it", "name another disk, or take it apart by hand first".to_owned())
 }
 
+/// What ZFS could not write to, or is too small for it.
+fn unfit(device: &BlockDevice) -> Option<Objection> {
+    let remedy = || "name another disk".to_owned();
+    if device.is_read_only || device.kind == "rom" {
+        return Objection::new("a device that takes no data", "it is read-only", remedy());
+    }
+    let size = device.size.unwrap_or_default();
+    let found = format!("{size} bytes");
+    if size < LEAST { Objection::new(found, "ZFS takes no disk of less than 64 MiB", remedy()) } else { None }
+}
+
 /// `wipefs` names each device by the last part of the path it was given (util-linux 2.38).
 fn signatures(asked: &[String], host: &dyn Probe) -> Result<Vec<Signature>> {
     let query = command::wipefs_list(asked.iter().cloned());
     let output = host.query(&query)?;
     ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
-    // With nothing to list it prints an empty list or, by version, nothing at all.
-    if output.stdout_text().trim().is_empty() {
-        return Ok(Vec::new());
-    }
+    // With nothing to tell it prints an empty list (util-linux 2.38 and 2.41). No list is no answer.
     let wipefs: Wipefs =
         serde_json::from_slice(&output.stdout).with_context(|| format!("`{query}` printed no list of signatures"))?;
     // A signature that belongs to no asked device would be overlooked.
@@ -257,24 +301,34 @@ fn signatures(asked: &[String], host: &dyn Probe) -> Result<Vec<Signature>> {
     Ok(wipefs.signatures)
 }
 
-/// Returns the devices that the configurations of this node's guests name, `scsi1: /dev/disk/by-id/X` or `dev0: /dev/sdb`,
-/// those of their snapshots too.
+/// Returns the devices that guests' configurations name, `scsi1: /dev/disk/by-id/X` or `dev0: /dev/sdb`, those of their
+/// snapshots too.
+///
+/// Those of other nodes count by names that mean the same disk everywhere: a disk of a storage network may be used there.
 fn guests(host: &dyn Probe) -> Result<Vec<(String, String)>> {
-    let node = cluster::inspect(host)?.node;
+    let own = cluster::inspect(host)?.node;
+    let nodes = Path::new("/etc/pve/nodes");
     let mut named = Vec::new();
-    for kind in ["lxc", "qemu-server"] {
-        let folder = PathBuf::from(format!("/etc/pve/nodes/{node}/{kind}"));
-        for name in host.list(&folder)?.unwrap_or_default().iter().filter(|name| name.ends_with(".conf")) {
-            let path = folder.join(name);
-            let text = host.read(&path)?.unwrap_or_default();
-            for word in devices_in(&String::from_utf8_lossy(&text)) {
-                if let Some(stat) = host.stat(Path::new(&word))? {
-                    named.push((stat.canonical.to_string_lossy().into_owned(), path.display().to_string()));
+    for node in host.list(nodes)?.unwrap_or_default() {
+        let means_ours = |word: &String| node == own || is_named_for_all(word);
+        for folder in ["lxc", "qemu-server"].map(|kind| nodes.join(&node).join(kind)) {
+            let names = host.list(&folder)?.unwrap_or_default();
+            for path in names.iter().filter(|name| name.ends_with(".conf")).map(|name| folder.join(name)) {
+                let text = host.read(&path)?.unwrap_or_default();
+                for word in devices_in(&String::from_utf8_lossy(&text)).into_iter().filter(means_ours) {
+                    if let Some(stat) = host.stat(Path::new(&word))? {
+                        named.push((stat.canonical.to_string_lossy().into_owned(), path.display().to_string()));
+                    }
                 }
             }
         }
     }
     Ok(named)
+}
+
+fn is_named_for_all(path: &str) -> bool {
+    let folder = path.strip_prefix("/dev/disk/").and_then(|path| path.split('/').next());
+    folder.is_some_and(|folder| NAMED_FOR_ALL.contains(&folder))
 }
 
 fn devices_in(text: &str) -> Vec<String> {
@@ -285,15 +339,18 @@ fn devices_in(text: &str) -> Vec<String> {
 
 /// Fills in what the disks of a pool are on this host.
 ///
-/// ZFS shows the partition that it made on a whole disk: `/dev/sda1`, `/dev/disk/by-id/X-part1`; a disk by its bare name in
-/// the list of `zpool import`. What leads nowhere keeps its name, so that a vanished disk is still told from another.
+/// ZFS shows the partition that it made on a whole disk: `/dev/sda1`, `/dev/disk/by-id/X-part1`, or, after an import on another
+/// host, by a name of the partition's own, `/dev/disk/by-partuuid/X`; a disk by its bare name in the list of `zpool import`.
+/// What leads nowhere keeps its name, so that a vanished disk is still told from another.
 pub(super) fn resolve(pool: &mut Pool, host: &dyn Probe) -> Result<()> {
     for disk in pool.disks_mut() {
         let names = [Some(disk.shown.clone()), whole_disk(&disk.shown)];
         for name in names.into_iter().flatten() {
             for path in places(&name) {
                 if let Some(stat) = host.stat(&path)? {
-                    disk.devices.push(stat.canonical.to_string_lossy().into_owned());
+                    let device = stat.canonical.to_string_lossy().into_owned();
+                    disk.devices.extend(whole_disk(&device));
+                    disk.devices.push(device);
                 }
             }
             disk.devices.push(name);
@@ -358,9 +415,9 @@ mod tests {
 
     #[test]
     fn partitions_and_holders_are_read_from_lsblk() {
-        let text = r#"{"blockdevices": [{"kname": "sda", "path": "/dev/sda", "type": "disk", "size": 1000, "mountpoints": [null],
-            "children": [{"kname": "sda1", "path": "/dev/sda1", "type": "part", "size": 900, "mountpoints": [null],
-              "children": [{"kname": "dm-0", "path": "/dev/mapper/vg-root", "type": "lvm", "size": 800, "mountpoints": ["/"]}]}]}]}"#;
+        let text = r#"{"blockdevices": [{"kname": "sda", "path": "/dev/sda", "type": "disk", "size": 1000, "ro": false, "mountpoints": [null],
+            "children": [{"kname": "sda1", "path": "/dev/sda1", "type": "part", "size": 900, "ro": false, "mountpoints": [null],
+              "children": [{"kname": "dm-0", "path": "/dev/mapper/vg-root", "type": "lvm", "size": 800, "ro": false, "mountpoints": ["/"]}]}]}]}"#;
         let lsblk: Lsblk = serde_json::from_str(text).unwrap();
         let disk = lsblk.blockdevices[0].find("/dev/sda").unwrap();
         assert_eq!(in_use(disk).unwrap().found, "/dev/mapper/vg-root is mounted at /");

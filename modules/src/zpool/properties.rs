@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::names::PoolName;
 use crate::plan::{Change, Refusal, Risk};
+use crate::pve::property_string::parse_size;
 
 /// What a new pool gets unless its wish says otherwise. The same as the shell scripts that these files were written for
 /// gave (`autotrim`, `compression`, `atime`); `ashift` because a disk that lies about its sectors costs speed for good.
@@ -42,6 +43,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("alloc", "allocated"),
     ("cap", "capacity"),
     ("ckpoint", "checkpoint"),
+    ("ddtquota", "dedup_table_quota"),
+    ("ddtsize", "dedup_table_size"),
     ("dedup", "dedupratio"),
     ("expand", "autoexpand"),
     ("expandsz", "expandsize"),
@@ -75,6 +78,20 @@ pub fn refuse_read_only(name: &str, wished: &str) -> Option<Refusal> {
     })
 }
 
+/// Returns whether a pool that reads this has what is wished (OpenZFS 2.3.9).
+fn is_same(name: &str, wished: &str, found: &str) -> bool {
+    let size = |text: &str| parse_size(&text.to_ascii_uppercase());
+    match (name, wished, found) {
+        // A property that is emptied reads `-`, and so does the cache file that is the usual one.
+        (_, "", "-") | ("cachefile", "/etc/zfs/zpool.cache", "-") => true,
+        ("dedup_table_quota", "none", "0") => true,
+        ("dedup_table_quota", _, _) if size(wished).is_some() => size(wished) == size(found),
+        // A feature that is in use reads `active`.
+        (_, "enabled", "active") => name.starts_with("feature@"),
+        _ => found == wished,
+    }
+}
+
 /// Compares one property; a difference is its change, with the value to type.
 ///
 /// `ashift` is never compared: the pool's property reads what was last set, not what its disks use, and a pool that was
@@ -106,13 +123,17 @@ pub fn compare(
         }
     };
     let is_feature = name.starts_with("feature@");
-    let is_same = found == wished
-        // A property that is emptied reads `-`.
-        || (wished.is_empty() && found == "-")
-        // A feature that is in use reads `active`.
-        || (is_feature && wished == "enabled" && found == "active");
-    if is_same {
+    if is_same(own_name(name), wished, found) {
         return Ok(None);
+    }
+    if is_feature && wished == "disabled" {
+        return Err(Box::new(Refusal {
+            property: name.to_owned(),
+            wanted: wished.to_owned(),
+            found: found.to_owned(),
+            why: "a feature can only be disabled when the pool is made".to_owned(),
+            remedy: "take it out of the properties".to_owned(),
+        }));
     }
     let change = Change::new(name, Some(found.to_owned()), Some(wished.to_owned()));
     // An enabled feature stays enabled, and an older OpenZFS may not import the pool any more.
@@ -137,6 +158,9 @@ mod tests {
             ("com.example:x", "", "-"),
             ("ashift", "12", "0"),
             ("replace", "off", "off"),
+            ("cachefile", "/etc/zfs/zpool.cache", "-"),
+            ("dedup_table_quota", "10G", "10737418240"),
+            ("ddtquota", "none", "0"),
         ] {
             assert_eq!(judged(name, wished, found), Ok(None), "{name}");
         }
@@ -150,6 +174,9 @@ mod tests {
         assert!(compare(&"tank".parse().unwrap(), "bogus", "on", &BTreeMap::new()).is_err());
         let feature = judged("feature@draid", "enabled", "disabled").unwrap().unwrap();
         assert_eq!(feature.risk, Risk::Irreversible);
+        assert!(judged("feature@draid", "disabled", "enabled").is_err());
+        assert_eq!(judged("feature@draid", "disabled", "disabled"), Ok(None));
+        assert!(judged("dedup_table_quota", "10G", "auto").unwrap().is_some());
         assert_eq!(judged("autotrim", "on", "off").unwrap().unwrap().risk, Risk::Safe);
     }
 

@@ -46,6 +46,8 @@ pub struct Member {
 pub struct Disk {
     /// The path or name it is shown by; for one that vanished the path it had, if ZFS tells it.
     pub shown: String,
+    /// Whether ZFS finds no such disk: it is `UNAVAIL` or `REMOVED`, or only a number and at best the path that it had.
+    pub has_vanished: bool,
     /// What it is on this host: the devices that its name leads to, links followed. Filled in by looking.
     pub devices: Vec<String>,
 }
@@ -59,6 +61,14 @@ impl Pool {
     /// Returns every disk of the pool, to be looked at.
     pub fn disks_mut(&mut self) -> impl Iterator<Item = &mut Disk> {
         self.vdevs.iter_mut().flat_map(|vdev| &mut vdev.members).flat_map(|member| &mut member.disks)
+    }
+
+    /// Returns a log of which no disk is left.
+    pub fn missing_log(&self) -> Option<&Disk> {
+        let has_vanished =
+            |vdev: &&Vdev| vdev.members.iter().flat_map(|member| &member.disks).all(|disk| disk.has_vanished);
+        let log = self.vdevs.iter().filter(|vdev| vdev.role == "logs").find(has_vanished)?;
+        log.members.first()?.disks.first()
     }
 
     /// Returns its parts that hold data.
@@ -142,7 +152,7 @@ fn join(text: &mut String, more: &str) {
 struct Tree {
     has_root: bool,
     role: String,
-    /// How deep the disks stand that share the last place, while one replaces another.
+    /// How deep the disks stand that share the last place, while one replaces another, or a spare stands in.
     shared: Option<usize>,
 }
 
@@ -160,29 +170,25 @@ impl Tree {
     }
 
     fn take_part(&mut self, depth: usize, words: &[&str], pool: &mut Pool) {
-        let name = words[0];
         if self.shared.is_some_and(|shared| depth < shared) {
             self.shared = None;
         }
-        let role = || self.role.clone();
-        let group = group(name);
+        // A spare stands alone, and the name of one that draid spreads over its disks looks like a part's: `draid1-0-0`.
+        let group = group(words[0]).filter(|_| self.role != "spares");
         if depth == 1 {
             let layout = group.filter(|word| !is_shared(word)).unwrap_or_default().to_owned();
-            pool.vdevs.push(Vdev { layout, role: role(), members: Vec::new() });
+            pool.vdevs.push(Vdev { layout, role: self.role.clone(), members: Vec::new() });
         }
         let Some(vdev) = pool.vdevs.last_mut() else { return };
-        match group {
-            Some(word) if is_shared(word) => {
+        match (group, self.shared) {
+            // A spare may stand in for a disk that is being replaced: that is one place.
+            (Some(word), None) if is_shared(word) => {
                 vdev.members.push(Member::default());
                 self.shared = Some(depth + 1);
             }
-            Some(_) => {}
-            None if self.shared.is_some() => {
-                if let Some(member) = vdev.members.last_mut() {
-                    member.disks.push(disk(words));
-                }
-            }
-            None => vdev.members.push(Member { disks: vec![disk(words)] }),
+            (Some(_), _) => {}
+            (None, Some(_)) => vdev.members.last_mut().into_iter().for_each(|member| member.disks.push(disk(words))),
+            (None, None) => vdev.members.push(Member { disks: vec![disk(words)] }),
         }
     }
 }
@@ -203,7 +209,9 @@ fn is_shared(word: &str) -> bool {
 /// A disk that vanished is shown by its number: `1234567890  UNAVAIL  0  0  0  was /dev/sdb1`.
 fn disk(words: &[&str]) -> Disk {
     let was = words.iter().position(|word| *word == "was").and_then(|place| words.get(place + 1));
-    Disk { shown: (*was.unwrap_or(&words[0])).to_owned(), devices: Vec::new() }
+    let is_number = words[0].bytes().all(|byte| byte.is_ascii_digit());
+    let has_vanished = is_number || matches!(words.get(1), Some(&("UNAVAIL" | "REMOVED")));
+    Disk { shown: (*was.unwrap_or(&words[0])).to_owned(), has_vanished, devices: Vec::new() }
 }
 
 /// Parses the answer of `zpool get -Hp -o name,property,value,source all NAME...`: values by pool and property.
@@ -266,6 +274,46 @@ mod tests {
         assert_eq!(shape(&pools[0]), expected);
         assert!(pools[0].status.ends_with("used. Sufficient replicas exist."), "{}", pools[0].status);
         assert_eq!(shape(&pools[1]), [("", "", vec![vec!["/dev/sdg"]])]);
+    }
+
+    /// As OpenZFS 2.3.9 shows a disk that is replaced while a spare stands in for it, and the spares of a draid.
+    #[test]
+    fn a_spare_that_stands_in_is_no_place_of_its_own() {
+        let text = "  pool: sp\n state: DEGRADED\nstatus: One or more devices is currently being resilvered.  The pool will\n\
+            \tcontinue to function, possibly in a degraded state.\naction: Wait for the resilver to complete.\n  \
+            scan: resilver in progress since Wed Nov 25 09:42:27 2026\n\t0B / 20.2M scanned, 0B / 20.2M issued\nconfig:\n\n\
+            \tNAME               STATE     READ WRITE CKSUM\n\tsp                 DEGRADED     0     0     0\n\
+            \t  mirror-0         DEGRADED     0     0     0\n\t    spare-0        DEGRADED     0     0     0\n\
+            \t      replacing-0  DEGRADED     0     0     0\n\
+            \t        /dev/sda1  FAULTED      0     0     0  external device fault\n\
+            \t        /dev/sdd1  ONLINE       0     0     0\n\t      /dev/sdc1    ONLINE       0     0     0\n\
+            \t    /dev/sdb1      ONLINE       0     0     0\n\
+            \tspares\n\t  /dev/sdc1        INUSE     currently in use\n\t  draid1-0-0         AVAIL   \n\n\
+            errors: No known data errors\n";
+        let pools = parse_status(&told(text, "", 0)).unwrap();
+        let expected = vec![
+            ("mirror", "", vec![vec!["/dev/sda1", "/dev/sdd1", "/dev/sdc1"], vec!["/dev/sdb1"]]),
+            ("", "spares", vec![vec!["/dev/sdc1"]]),
+            ("", "spares", vec![vec!["draid1-0-0"]]),
+        ];
+        assert_eq!(shape(&pools[0]), expected);
+    }
+
+    /// With a comment each key stands one place further right (OpenZFS 2.3.9).
+    #[test]
+    fn a_log_is_missing_when_no_disk_of_it_is_left() {
+        let text = |second: &str| {
+            format!(
+                "   pool: al\n     id: 7\n  state: DEGRADED\n action: The pool can be imported despite missing or damaged devices.  The\n\
+                 \t fault tolerance of the pool may be compromised if imported.\ncomment: pool: x\n config:\n\n\
+                 \tal            DEGRADED\n\t  draid1:2d:5c:1s-0  ONLINE\n\t    f1        ONLINE\n\tcache\n\t  f7\n\
+                 \tlogs\t\n\t  mirror-4    DEGRADED\n\t    f8        UNAVAIL\n\t    f9        {second}\n"
+            )
+        };
+        let read = |second: &str| parse_import_list(&told(&text(second), "", 0)).unwrap();
+        assert_eq!((read("ONLINE").len(), read("ONLINE")[0].missing_log()), (1, None));
+        assert_eq!(read("UNAVAIL  invalid label")[0].missing_log().unwrap().shown, "f8");
+        assert_eq!(shape(&read("ONLINE")[0])[0], ("draid1:2d:5c:1s", "", vec![vec!["f1"]]));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
 fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) -> Result<(), String> {
     let cannot = |reason: &str| format!("cannot create '{name}': {reason}");
     check_name(name).map_err(|reason| cannot(&reason))?;
-    let vdevs = vdevs(words)?;
+    let vdevs = vdevs(words, &|disk| world.files.exists(std::path::Path::new(disk)))?;
     if world.state.zfs.pools.contains_key(name) {
         return Err(cannot("pool already exists"));
     }
@@ -53,7 +53,7 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
     let version = world.state.zfs.version;
     let mut checked = std::collections::BTreeMap::new();
     for (property, value) in assignments(options.values('o'))? {
-        let (property, value) = properties::check(&property, &value, version).map_err(|reason| cannot(&reason))?;
+        let (property, value) = properties::check_new(&property, &value, version, &cannot)?;
         checked.insert(property, value);
     }
     let pool = Pool { size: size_of(&vdevs, size), vdevs, properties: checked, ..Pool::default() };
@@ -65,6 +65,12 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
         if let Some(disk) = world.state.disks.get_mut(&device) {
             (disk.signatures, disk.parts) = (Vec::new(), std::collections::BTreeMap::new());
         }
+    }
+    let devices: Vec<Option<String>> = pool.disks().map(|disk| world.device(disk)).collect();
+    if devices.iter().enumerate().any(|(index, device)| devices[..index].contains(device)) {
+        let reason =
+            "one or more vdevs refer to the same device, or one of\nthe devices is part of an active md or lvm device";
+        return Err(cannot(reason));
     }
     world.add_pool(name, pool);
     let pairs: Vec<(&str, &str)> = root.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -89,7 +95,7 @@ fn check_name(name: &str) -> Result<(), String> {
 }
 
 /// Reads what follows the pool's name: layouts, roles and disks.
-fn vdevs(words: &[&str]) -> Result<Vec<Vdev>, String> {
+fn vdevs(words: &[&str], is_there: &dyn Fn(&str) -> bool) -> Result<Vec<Vdev>, String> {
     let mut vdevs: Vec<Vdev> = Vec::new();
     let (mut role, mut layout) = ("", "");
     for word in words {
@@ -100,6 +106,10 @@ fn vdevs(words: &[&str]) -> Result<Vec<Vdev>, String> {
             vdevs.push(Vdev { layout: layout.to_owned(), role: role.to_owned(), disks: Vec::new() });
         } else {
             let disk = if word.starts_with('/') { (*word).to_owned() } else { format!("/dev/{word}") };
+            if !word.starts_with('/') && !is_there(&disk) {
+                let hint = "must be a full path or shorthand device name";
+                return Err(format!("cannot open '{word}': no such device in /dev\n{hint}"));
+            }
             match vdevs.last_mut().filter(|vdev| !layout.is_empty() && vdev.layout == layout && vdev.role == role) {
                 Some(vdev) => vdev.disks.push(disk),
                 None => vdevs.push(Vdev { layout: String::new(), role: role.to_owned(), disks: vec![disk] }),
@@ -117,9 +127,7 @@ fn vdevs(words: &[&str]) -> Result<Vec<Vdev>, String> {
 
 fn check_disk(world: &World, disk: &str, is_forced: bool) -> Result<(), String> {
     if !world.files.exists(std::path::Path::new(disk)) {
-        return Err(format!(
-            "cannot open '{disk}': no such device in /dev\nmust be a full path or shorthand device name"
-        ));
+        return Err(format!("cannot resolve path '{disk}'"));
     }
     let device = world.device(disk);
     let is_of = |pool: &Pool| pool.disks().any(|other| world.device(other) == device);
@@ -127,15 +135,25 @@ fn check_disk(world: &World, disk: &str, is_forced: bool) -> Result<(), String> 
     let is_used = there.is_some_and(|disk| {
         disk.mounted.is_some() || disk.parts.values().any(|part| part.mounted.is_some() || part.kind != "part")
     });
-    if is_used || world.state.zfs.pools.values().any(is_of) {
-        return Err(format!("{disk} is in use and contains a unknown filesystem."));
+    let holder = world.state.zfs.pools.iter().find(|(_, pool)| is_of(pool));
+    let refuse = |reason: String| {
+        let head = if is_forced {
+            "the following errors must be manually repaired"
+        } else {
+            "use '-f' to override the following errors"
+        };
+        Err(format!("invalid vdev specification\n{head}:\n{reason}"))
+    };
+    if let Some((name, _)) = holder.filter(|_| !disk.starts_with("/dev/")) {
+        return refuse(format!("{disk} is part of active pool '{name}'"));
+    }
+    if is_used || holder.is_some() {
+        let kind = there.and_then(|disk| disk.signatures.first()).map_or("unknown", String::as_str);
+        return Err(format!("{disk} is in use and contains a {kind} filesystem."));
     }
     if is_forced {
         return Ok(());
     }
-    let refuse = |reason: String| {
-        Err(format!("invalid vdev specification\nuse '-f' to override the following errors:\n{reason}"))
-    };
     if let Some(exported) = world.state.zfs.exported.iter().find(|exported| is_of(&exported.pool)) {
         return refuse(format!("{} is part of exported pool '{}'", super::status::partition(disk), exported.name));
     }
@@ -213,12 +231,13 @@ mod tests {
 
     #[test]
     fn layouts_and_roles_are_told_from_disks() {
-        let read = vdevs(&["mirror", "/dev/a", "b", "special", "mirror", "c", "d", "cache", "e"]).unwrap();
+        let there = |_: &str| true;
+        let read = vdevs(&["mirror", "/dev/a", "b", "special", "mirror", "c", "d", "cache", "e"], &there).unwrap();
         let shapes: Vec<(&str, &str, usize)> =
             read.iter().map(|vdev| (vdev.layout.as_str(), vdev.role.as_str(), vdev.disks.len())).collect();
         assert_eq!(shapes, [("mirror", "", 2), ("mirror", "special", 2), ("", "cache", 1)]);
         assert_eq!(read[0].disks, ["/dev/a", "/dev/b"]);
-        assert!(vdevs(&["raidz2", "a", "b"]).unwrap_err().contains("raidz2 requires at least 3 devices"));
+        assert!(vdevs(&["raidz2", "a", "b"], &there).unwrap_err().contains("raidz2 requires at least 3 devices"));
     }
 
     #[test]

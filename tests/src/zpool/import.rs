@@ -29,7 +29,7 @@ pub struct Exported {
 
 /// Runs `zpool import`; without a name it lists what could be imported.
 pub(super) fn import(world: &mut World, arguments: &[&str]) -> Answer {
-    let options = match Options::parse(arguments, "fad:o:R:N") {
+    let options = match Options::parse(arguments, "fmad:o:R:N") {
         Ok(options) => options,
         Err(complaint) => return misused(&complaint),
     };
@@ -71,6 +71,17 @@ pub(super) fn import(world: &mut World, arguments: &[&str]) -> Answer {
              The pool can be imported, use 'zpool import -f' to import the pool."
         ));
     }
+    let exported = &world.state.zfs.exported[index];
+    if exported.state(world) == "UNAVAIL" {
+        let stdout = "\tDestroy and re-create the pool from\n\ta backup source.\n".to_owned();
+        return Answer { stdout, ..cannot("no such pool or dataset") };
+    }
+    if let Some(log) = exported.missing_log(world).filter(|_| !options.has('m')) {
+        let bare = log.rsplit('/').next().unwrap_or(log);
+        let head = "The devices below are missing or corrupted, use '-m' to import the pool anyway:";
+        let stdout = format!("{head}\n\t    {bare} [log]\n\n");
+        return Answer { stdout, ..cannot("one or more devices is currently unavailable") };
+    }
     world.bring_in(index);
     Answer::silent()
 }
@@ -103,24 +114,64 @@ fn list(world: &World, found: &[usize]) -> Answer {
     Answer::printed(told.collect::<Vec<_>>().join("\n"))
 }
 
+/// With a comment all keys stand one place further right (ran 2.3.9).
 fn told(world: &World, exported: &Exported) -> String {
     let Exported { name, pool, last_host, .. } = exported;
-    let is_whole = pool.disks().all(|disk| world.files.exists(Path::new(disk)));
-    let (state, status, action) = match (last_host, is_whole) {
-        (Some(_), _) => (
-            "ONLINE",
-            "status: The pool was last accessed by another system.\n",
-            "The pool can be imported using its name or numeric identifier and\n\tthe '-f' flag.\n   see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-EY",
+    let state = exported.state(world);
+    let (action, page) = match (state, last_host) {
+        ("UNAVAIL", _) => ("The pool cannot be imported due to damaged devices or data.", "5E"),
+        ("DEGRADED", _) => (
+            "The pool can be imported despite missing or damaged devices.  The\n\t~fault tolerance of the pool may be compromised if imported.",
+            "4J",
         ),
-        (None, true) => ("ONLINE", "", "The pool can be imported using its name or numeric identifier."),
-        (None, false) => (
-            "DEGRADED",
-            "status: One or more devices are missing from the system.\n",
-            "The pool can be imported despite missing or damaged devices.  The\n\tfault tolerance of the pool may be compromised if imported.\n   see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-2Q",
-        ),
+        (_, Some(_)) => ("The pool can be imported using its name or numeric identifier and\n\t~the '-f' flag.", ""),
+        (_, None) => ("The pool can be imported using its name or numeric identifier.", ""),
     };
+    let (status, page) = match (last_host, page) {
+        (Some(_), _) => ("The pool was last accessed by another system.", "EY"),
+        (None, "") => ("", ""),
+        // So it says of a disk that is not there.
+        (None, page) => ("One or more devices contains corrupted data.", page),
+    };
+    let comment = pool.properties.get("comment").map(String::as_str).unwrap_or_default();
+    let gap = if comment.is_empty() { "" } else { " " };
+    let mut text = format!("{gap}  pool: {name}\n{gap}    id: {}\n{gap} state: {state}\n", pool.guid);
+    if !status.is_empty() {
+        text += &format!("{gap}status: {status}\n");
+    }
+    text += &format!("{gap}action: {}\n", action.replace('~', gap));
+    if !comment.is_empty() {
+        text += &format!("comment: {comment}\n");
+    }
+    if !page.is_empty() {
+        text += &format!("{gap}   see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-{page}\n");
+    }
     let tree = status::import_tree(world, name, &Pool { health: state.to_owned(), ..pool.clone() });
-    format!("  pool: {name}\n    id: {}\n state: {state}\n{status}action: {action}\nconfig:\n\n{tree}", pool.guid)
+    format!("{text}{gap}config:\n\n{tree}")
+}
+
+impl Exported {
+    /// Returns the state that the pool has with the disks that are there; one without its log is sick, and no more.
+    fn state(&self, world: &World) -> &'static str {
+        let is_there = |disk: &str| world.files.exists(Path::new(disk));
+        let of = |roles: &[&str]| {
+            let parts = self.pool.vdevs.iter().filter(|vdev| roles.contains(&vdev.role.as_str()));
+            status::state_without(parts, &is_there)
+        };
+        match (of(&["", "special", "dedup"]), of(&["logs"])) {
+            ("ONLINE", "ONLINE") => "ONLINE",
+            ("UNAVAIL", _) => "UNAVAIL",
+            _ => "DEGRADED",
+        }
+    }
+
+    /// Returns a log of which no disk is left.
+    fn missing_log<'a>(&'a self, world: &World) -> Option<&'a str> {
+        let is_there = |disk: &String| world.files.exists(Path::new(disk));
+        let mut logs = self.pool.vdevs.iter().filter(|vdev| vdev.role == "logs");
+        let log = logs.find(|vdev| !vdev.disks.iter().any(is_there))?;
+        log.disks.first().map(String::as_str)
+    }
 }
 
 impl World {

@@ -212,11 +212,38 @@ fn counted(zfs: &Zfs, name: &str, property: &str, exactness: Exactness) -> Optio
     })
 }
 
+/// Checks a property of a pool that is to be made; the error is the whole sentence.
+pub(super) fn check_new(
+    name: &str,
+    value: &str,
+    version: Version,
+    cannot: &dyn Fn(&str) -> String,
+) -> Result<(String, String), String> {
+    let is_feature = name.strip_prefix("feature@").is_some();
+    match check(name, value, version) {
+        // A new pool takes no property of its owner's own (ran 2.3.9).
+        Ok(_) if name.contains(':') && !is_feature => {
+            Err(format!("property '{name}' is not a valid pool or vdev property"))
+        }
+        Err(_) if find(name).is_none() && !is_feature => {
+            Err(format!("property '{name}' is not a valid pool or vdev property"))
+        }
+        Err(_) if is_feature && value == "disabled" => Ok((name.to_owned(), value.to_owned())),
+        Err(reason) if name == "ashift" && reason.starts_with("bad numeric") => {
+            Err("ashift must be a number.".to_owned())
+        }
+        Err(reason) if name == "ashift" => Err(reason),
+        result => result.map_err(|reason| cannot(&reason)),
+    }
+}
+
 /// Returns a property's own name and the value it will have; the error is the reason that OpenZFS gives.
 pub(super) fn check(name: &str, value: &str, version: Version) -> Result<(String, String), String> {
     if let Some(feature) = name.strip_prefix("feature@") {
         let is_known = features(version).any(|known| known.trim_start_matches('+') == feature);
-        return if is_known {
+        return if is_known && value == "disabled" {
+            Err(format!("property '{name}' can only be set to 'disabled' at creation time"))
+        } else if is_known {
             Ok((name.to_owned(), value.to_owned()))
         } else {
             Err(format!("feature '{feature}' unsupported by kernel"))
@@ -230,7 +257,16 @@ pub(super) fn check(name: &str, value: &str, version: Version) -> Result<(String
             Err(format!("invalid property '{name}'"))
         };
     };
+    if row.name == "comment" && value.len() > 32 {
+        return Err("comment must not exceed 32 characters".to_owned());
+    }
+    if row.name == "comment" && !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return Err("comment may only have printable characters".to_owned());
+    }
     let stored = match row.takes {
+        // The usual file reads `-`.
+        Takes::Text if row.name == "cachefile" && value == "/etc/zfs/zpool.cache" => row.default.to_owned(),
+        Takes::Quota if value == "0" => return Err("use 'none' to disable ddt table quota".to_owned()),
         Takes::Counted => return Err(format!("'{}' is readonly", row.name)),
         Takes::AtImport(reason) => return Err(reason.to_owned()),
         Takes::Word(words) if !words.contains(&value) => {

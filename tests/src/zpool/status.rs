@@ -11,11 +11,17 @@ use crate::zfs::{Pool, Vdev};
 const ROLES: &[(&str, &str)] =
     &[("dedup", "dedup\t"), ("special", "special\t"), ("logs", "logs\t"), ("cache", "cache"), ("spares", "spares")];
 
+/// The same in the order of the list of `zpool import`.
+const ROLES_TO_IMPORT: &[(&str, &str)] =
+    &[("cache", "cache"), ("spares", "spares"), ("dedup", "dedup\t"), ("special", "special\t"), ("logs", "logs\t")];
+
 /// Whether disks show as a bare name or as the path of their partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Names {
     Short,
     Paths,
+    /// As in the list of `zpool import`: a disk that vanished keeps its name there.
+    ToImport,
 }
 
 /// Runs `zpool status`.
@@ -46,13 +52,33 @@ pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
 /// Returns the tree of a pool that is not imported, as `zpool import` shows it: without counters, disks by bare names.
 pub(super) fn import_tree(world: &World, name: &str, pool: &Pool) -> String {
     let is_there = |disk: &str| world.files.exists(std::path::Path::new(disk));
-    let lines = lines(name, pool, Names::Short, &is_there);
+    let lines = lines(name, pool, Names::ToImport, &is_there);
     let width = width(&lines);
     let shown = |line: &Line| match line.state.as_str() {
         "" | "AVAIL" => format!("\t{}\n", line.name),
-        state => format!("\t{:<width$}  {state}\n", line.name),
+        state => format!("\t{:<width$}  {state}{}\n", line.name, line.remark),
     };
     lines.iter().map(shown).collect()
+}
+
+/// Returns the state of a part, or of a pool by its worst part, where some of its disks are not there.
+pub(super) fn state_without<'a>(
+    vdevs: impl IntoIterator<Item = &'a Vdev>,
+    is_there: &dyn Fn(&str) -> bool,
+) -> &'static str {
+    let state = |vdev: &Vdev| {
+        let missing = vdev.disks.iter().filter(|disk| !is_there(disk)).count();
+        let may_miss = match vdev.layout.as_str() {
+            "mirror" => vdev.disks.len() - 1,
+            raidz => raidz.strip_prefix("raidz").and_then(|parity| parity.parse().ok()).unwrap_or(0),
+        };
+        match missing {
+            0 => 0,
+            _ if missing > may_miss => 2,
+            _ => 1,
+        }
+    };
+    ["ONLINE", "DEGRADED", "UNAVAIL"][vdevs.into_iter().map(state).max().unwrap_or(0)]
 }
 
 fn width(lines: &[Line]) -> usize {
@@ -63,12 +89,20 @@ fn text(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool) 
     let lines = lines(name, pool, names, is_there);
     let width = width(&lines);
     let mut text = format!("  pool: {name}\n state: {}\n", pool.health);
-    if pool.health == "DEGRADED" {
-        text.push_str(
+    let is_whole = pool.disks().all(is_there);
+    match pool.health.as_str() {
+        "DEGRADED" if is_whole => text.push_str(
             "status: One or more devices has been taken offline by the administrator.\n\
              \tSufficient replicas exist for the pool to continue functioning in a\n\tdegraded state.\n\
              action: Online the device using 'zpool online' or replace the device with\n\t'zpool replace'.\n",
-        );
+        ),
+        "DEGRADED" => text.push_str(
+            "status: One or more devices could not be used because the label is missing or\n\
+             \tinvalid.  Sufficient replicas exist for the pool to continue\n\tfunctioning in a degraded state.\n\
+             action: Replace the device using 'zpool replace'.\n   \
+             see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-4J\n",
+        ),
+        _ => {}
     }
     let _ = write!(text, "config:\n\n\t{:<width$}  STATE     READ WRITE CKSUM\n", "NAME");
     for line in &lines {
@@ -88,43 +122,58 @@ struct Line {
 }
 
 fn lines(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool) -> Vec<Line> {
-    let health =
-        |text: &str, state: &str| Line { name: text.to_owned(), state: state.to_owned(), remark: String::new() };
-    let mut lines = vec![health(name, &pool.health)];
-    let heads = [("", "")].into_iter().chain(ROLES.iter().copied());
-    for (role, head) in heads {
-        let parts: Vec<(usize, &Vdev)> = pool.vdevs.iter().enumerate().filter(|(_, vdev)| vdev.role == role).collect();
-        if !parts.is_empty() && !head.is_empty() {
-            lines.push(health(head, ""));
+    let head = |text: &str| Line { name: text.to_owned(), state: String::new(), remark: String::new() };
+    let mut lines = vec![Line { state: pool.health.clone(), remark: lack(&pool.health), ..head(name) }];
+    let is_sick = matches!(pool.health.as_str(), "DEGRADED" | "UNAVAIL");
+    // A sick pool tells which disk it misses; one whose disks nobody described misses none.
+    let misses = |disk: &str| is_sick && !is_there(disk);
+    let is_whole = !pool.disks().any(misses);
+    let roles = if names == Names::ToImport { ROLES_TO_IMPORT } else { ROLES };
+    // Caches and spares are no parts of the tree that is numbered.
+    let numbered: Vec<&Vdev> =
+        pool.vdevs.iter().filter(|vdev| !matches!(vdev.role.as_str(), "cache" | "spares")).collect();
+    let number = |vdev: &Vdev| numbered.iter().position(|other| std::ptr::eq(*other, vdev)).unwrap_or(0);
+    for (role, title) in [("", "")].iter().chain(roles) {
+        let parts: Vec<&Vdev> = pool.vdevs.iter().filter(|vdev| vdev.role == *role).collect();
+        if !parts.is_empty() && !title.is_empty() {
+            lines.push(head(title));
         }
-        let state = if role == "spares" { "AVAIL" } else { &pool.health };
-        for (index, vdev) in parts {
-            // A degraded pool tells which disk it misses; one whose disks nobody described misses none.
-            let misses = |disk: &str| pool.health == "DEGRADED" && !is_there(disk);
-            lines.extend(part(index, vdev, state, names, &misses));
+        for vdev in parts {
+            let state = match *role {
+                "spares" => "AVAIL",
+                "cache" if names == Names::ToImport => "",
+                _ if is_sick && !is_whole => state_without([vdev], is_there),
+                _ => &pool.health,
+            };
+            lines.extend(part(number(vdev), vdev, state, names, &misses));
         }
     }
     lines
 }
 
+/// The list of `zpool import` says why a pool or a part is not available.
+fn lack(state: &str) -> String {
+    if state == "UNAVAIL" { "  insufficient replicas" } else { "" }.to_owned()
+}
+
 fn part(index: usize, vdev: &Vdev, state: &str, names: Names, misses: &dyn Fn(&str) -> bool) -> Vec<Line> {
-    let line = |indent: &str, name: &str| {
-        let remark = String::new();
-        Line { name: format!("{indent}{name}"), state: state.to_owned(), remark }
-    };
     let disk_line = |indent: &str, disk: &str| {
-        if !misses(disk) {
-            let state = if state == "DEGRADED" { "ONLINE" } else { state };
-            return Line { state: state.to_owned(), ..line(indent, &shown(disk, names)) };
+        if misses(disk) && !state.is_empty() {
+            let (shown, remark) = match names {
+                Names::ToImport => (shown(disk, names), String::new()),
+                // A disk that vanished shows by its number, and the path that it had.
+                _ => (crate::zfs::names::number(disk).to_string(), format!("  was {}", partition(disk))),
+            };
+            return Line { name: format!("{indent}{shown}"), state: "UNAVAIL".to_owned(), remark };
         }
-        // A disk that vanished shows by its number, and the path that it had.
-        let name = format!("{indent}{}", crate::zfs::names::number(disk));
-        Line { name, state: "UNAVAIL".to_owned(), remark: format!("  was {}", partition(disk)) }
+        let state = if matches!(state, "DEGRADED" | "UNAVAIL") { "ONLINE" } else { state };
+        Line { name: format!("{indent}{}", shown(disk, names)), state: state.to_owned(), remark: String::new() }
     };
     if vdev.layout.is_empty() {
         return vdev.disks.iter().map(|disk| disk_line("  ", disk)).collect();
     }
-    let mut lines = vec![line("  ", &format!("{}-{index}", vdev.layout))];
+    let name = format!("  {}-{index}", vdev.layout);
+    let mut lines = vec![Line { name, state: state.to_owned(), remark: lack(state) }];
     lines.extend(vdev.disks.iter().map(|disk| disk_line("    ", disk)));
     lines
 }
@@ -140,7 +189,7 @@ fn shown(disk: &str, names: Names) -> String {
         return disk.to_owned();
     };
     let bare = device.rsplit('/').next().unwrap_or(device);
-    if names == Names::Short {
+    if names != Names::Paths {
         return bare.to_owned();
     }
     let ends_with_digit = bare.ends_with(|letter: char| letter.is_ascii_digit());

@@ -15,8 +15,8 @@ given lxc
 > phoenix-run converge --only zfs-parameter/zfs_arc_max
     ok zfs-parameter/zfs_arc_max
     1 resource: 1 in sync (exit 0)
-    typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
     typed write /etc/modprobe.d/phoenix-zfs.conf
+    typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
 > phoenix-run check
       = zpool/ember                mirror of 2 disks with 4 settings  held: --allow irreversible  hypervisor:2
       !!  zpool/cellar  REFUSED

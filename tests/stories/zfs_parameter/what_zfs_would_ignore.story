@@ -3,13 +3,13 @@ A limit that OpenZFS takes and ignores is refused; without the module only the n
 > check phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 33554432}
     zfs-parameter/zfs_arc_max refused
       refused: zfs_arc_max wanted 33554432, found it is 0
-        why OpenZFS ignores it: the limit must be more than 3221225472 bytes and less than all memory, 103079215104 bytes
+        why OpenZFS ignores it: a limit is at least 67108864 bytes and less than all memory, 103079215104 bytes
         do wish a limit between the two, or 0 for ZFS's own
     typed nothing
 > check phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 206158430208}
     zfs-parameter/zfs_arc_max refused
       refused: zfs_arc_max wanted 206158430208, found it is 0
-        why OpenZFS ignores it: the limit must be more than 3221225472 bytes and less than all memory, 103079215104 bytes
+        why OpenZFS ignores it: a limit is at least 67108864 bytes and less than all memory, 103079215104 bytes
         do wish a limit between the two, or 0 for ZFS's own
     typed nothing
 > check phoenix_zfs_parameter {"name": "zfs_arc_max", "value": "16G"}
@@ -32,11 +32,11 @@ given file /proc/cmdline
     root=/dev/mapper/pve-root zfs.zfs_arc_max=1073741824
 > converge phoenix_zfs_parameter {"name": "zfs_arc_max", "value": 17179869184}
     zfs-parameter/zfs_arc_max changed
-      now 0 -> 17179869184 [live]
       at boot none -> 17179869184 [at restart]
+      now 0 -> 17179869184 [live]
       note: the kernel's command line says zfs.zfs_arc_max=1073741824, which wins at boot
-    typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
     typed write /etc/modprobe.d/phoenix-zfs.conf
+    typed write 17179869184 to /sys/module/zfs/parameters/zfs_arc_max
 given no file /sys/module/zfs
 given no file /proc/spl
 given no file /etc/modprobe.d/phoenix-zfs.conf

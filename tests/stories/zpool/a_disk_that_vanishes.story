@@ -2,14 +2,12 @@ A disk that vanishes or fills between look and touch gives ZFS's own words, and 
 
 given disk /dev/disk/by-id/ata-A
 given fault zpool create
-    cannot open '/dev/disk/by-id/ata-A': no such device in /dev
-    must be a full path or shorthand device name
+    cannot resolve path '/dev/disk/by-id/ata-A'
 > converge phoenix_zpool {"name": "ember", "raid_level": "single", "disks": ["/dev/disk/by-id/ata-A"], "allow": ["irreversible"]}
     zpool/ember failed
       note: still wanted: state none -> one disk, disks none -> /dev/disk/by-id/ata-A, ashift none -> 12, autotrim none -> on, atime none -> off, compression none -> lz4
       failed: zpool create -o ashift=12 -o autotrim=on -O atime=off -O compression=lz4 ember /dev/disk/by-id/ata-A
-        said cannot open '/dev/disk/by-id/ata-A': no such device in /dev
-        said must be a full path or shorthand device name (exit 1)
+        said cannot resolve path '/dev/disk/by-id/ata-A' (exit 1)
         now does not exist
     typed zpool create -o ashift=12 -o autotrim=on -O atime=off -O compression=lz4 ember /dev/disk/by-id/ata-A
 given file /ember/forgotten.txt

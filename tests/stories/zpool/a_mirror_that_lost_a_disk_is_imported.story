@@ -1,4 +1,4 @@
-A mirror with one disk left is imported with a warning: what is there is the wished, and what is missing shows by a number only.
+A mirror with one disk left is imported with a warning; what is missing keeps its name in the list, and shows by a number afterwards.
 
 given pool ember mirror /dev/disk/by-id/nvme-A /dev/disk/by-id/nvme-B
 given dataset ember/letters
@@ -8,16 +8,16 @@ given no disk /dev/disk/by-id/nvme-B
       pool: ember
         id: 10451216379200822465
      state: DEGRADED
-    status: One or more devices are missing from the system.
+    status: One or more devices contains corrupted data.
     action: The pool can be imported despite missing or damaged devices.  The
     	fault tolerance of the pool may be compromised if imported.
-       see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-2Q
+       see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-4J
     config:
 
-    	ember                    DEGRADED
-    	  mirror-0               DEGRADED
-    	    nvme-A               ONLINE
-    	    7171874671141212987  UNAVAIL
+    	ember       DEGRADED
+    	  mirror-0  DEGRADED
+    	    nvme-A  ONLINE
+    	    nvme-B  UNAVAIL
     exit 0
 > converge phoenix_zpool {"name": "ember", "raid_level": "mirror", "disks": ["/dev/disk/by-id/nvme-A", "/dev/disk/by-id/nvme-B"]}
     zpool/ember changed

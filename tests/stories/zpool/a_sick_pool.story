@@ -6,11 +6,11 @@ given health ember DEGRADED
 > type zpool status -P ember
       pool: ember
      state: DEGRADED
-    status: One or more devices has been taken offline by the administrator.
-    	Sufficient replicas exist for the pool to continue functioning in a
-    	degraded state.
-    action: Online the device using 'zpool online' or replace the device with
-    	'zpool replace'.
+    status: One or more devices could not be used because the label is missing or
+    	invalid.  Sufficient replicas exist for the pool to continue
+    	functioning in a degraded state.
+    action: Replace the device using 'zpool replace'.
+       see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-4J
     config:
 
     	NAME                              STATE     READ WRITE CKSUM
