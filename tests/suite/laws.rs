@@ -117,9 +117,14 @@ proptest! {
         let mut sets: BTreeMap<String, usize> = BTreeMap::new();
         for command in host.mutations() {
             let words: Vec<&str> = command.split(' ').collect();
-            let resource = if words[0] == "zfs" { words.last() } else { words.get(2) };
+            // `zpool set` takes one property at a time, of one pool.
+            let resource = match words[0] {
+                "zfs" => words.last().map(ToString::to_string),
+                "zpool" => words.get(2..).map(|words| words.join(" ")),
+                _ => words.get(2).map(ToString::to_string),
+            };
             if words[1] == "set" {
-                *sets.entry(format!("{} {}", words[0], resource.unwrap_or(&""))).or_default() += 1;
+                *sets.entry(format!("{} {}", words[0], resource.unwrap_or_default())).or_default() += 1;
             }
         }
         // A moved mountpoint is the one thing that goes by itself; odd pairs move none.
