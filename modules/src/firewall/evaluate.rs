@@ -217,4 +217,4 @@ mod cases;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
