@@ -21,7 +21,12 @@ pub(crate) fn about_the_file(observed: &Observed) -> Vec<Note> {
     let file = &observed.file;
     if has_dos_line_ends(&observed.text) {
         let counts = if file.file == FirewallFile::default() { "nothing of it counts" } else { "not all of it counts" };
-        warn(format!("{path} has DOS line ends: Proxmox does not recognize its sections, so {counts}"));
+        let strict = if uses_nftables(&observed.node_file) {
+            " to pve-firewall; proxmox-firewall (nftables) reads it"
+        } else {
+            ""
+        };
+        warn(format!("{path} has DOS line ends: Proxmox does not recognize its sections, so {counts}{strict}"));
         return notes;
     }
     if observed.text.starts_with(BYTE_ORDER_MARK) {
