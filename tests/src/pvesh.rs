@@ -81,11 +81,18 @@ impl Scope {
         File::parse(&world.read(&self.path()).unwrap_or_default())
     }
 
-    fn write(&self, world: &mut World, file: &File) {
+    fn write(&self, world: &mut World, file: &File) -> Answer {
+        if let Some(kind) = &file.unknown_type {
+            return Answer::failed(
+                perl::FAILED,
+                format!("unknown rule type '{kind}' at /usr/share/perl5/PVE/Firewall.pm"),
+            );
+        }
         match file.text(world) {
             nothing if nothing.is_empty() => world.files.remove(self.path()),
             text => world.files.write(self.path(), text),
         }
+        Answer::silent()
     }
 }
 
@@ -160,8 +167,7 @@ fn create(world: &mut World, scope: &Scope, arguments: &Arguments) -> Answer {
         Ok(line) => {
             let mut file = scope.read(world);
             file.rules.insert(0, line);
-            scope.write(world, &file);
-            Answer::silent()
+            scope.write(world, &file)
         }
         Err((name, complaint)) => perl::refuse_one(world, &CREATE, name, &complaint),
     }
@@ -173,8 +179,7 @@ fn delete(world: &mut World, scope: &Scope, position: usize) -> Answer {
         return no_rule(position);
     }
     file.rules.remove(position);
-    scope.write(world, &file);
-    Answer::silent()
+    scope.write(world, &file)
 }
 
 fn no_rule(position: usize) -> Answer {
@@ -205,8 +210,7 @@ fn set(world: &mut World, scope: &Scope, arguments: &Arguments) -> Answer {
     }
     let given = arguments.options.iter().filter(|(name, _)| *name != "delete");
     file.options.extend(given.map(|(name, value)| (name.clone(), value.clone())));
-    scope.write(world, &file);
-    Answer::silent()
+    scope.write(world, &file)
 }
 
 #[cfg(test)]
@@ -239,6 +243,14 @@ mod tests {
         host.type_in(&format!("pvesh delete {RULES}/0"));
         assert!(!host.world().files.exists(Path::new("/etc/pve/firewall/101.fw")));
         assert_eq!(host.type_in(&format!("pvesh delete {RULES}/0")).stderr, "no rule at position 0\n");
+    }
+
+    #[test]
+    fn a_file_with_a_rule_of_an_unknown_type_cannot_be_written() {
+        let host = SimHost::blank().with_file("/etc/pve/firewall/101.fw", "[RULES]\nSIDEWAYS ACCEPT\n");
+        let answer = host.type_in(&format!("pvesh create {RULES} --type in --action ACCEPT"));
+        assert!(answer.stderr.starts_with("unknown rule type 'sideways' at "), "{answer:?}");
+        assert_eq!(rules(&host), "[RULES]\nSIDEWAYS ACCEPT\n");
     }
 
     #[test]

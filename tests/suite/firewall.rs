@@ -149,3 +149,74 @@ fn files_of_containers_that_nobody_wishes_are_told() {
     let reply = call(&host, "phoenix_firewall", wish.as_object().unwrap(), Mode::Check);
     assert_eq!(reply.others, ["firewall/102"], "{reply:?}");
 }
+
+const CLUSTER_FW: &str = "/etc/pve/firewall/cluster.fw";
+
+/// Wishes of the cluster, with everything allowed but a lock-out.
+fn converge(host: &SimHost, wish: &Value) -> Reply {
+    let mut wish = wish.clone();
+    wish["allow"] = json!("all");
+    call(host, "phoenix_firewall", wish.as_object().unwrap(), Mode::Converge)
+}
+
+fn with_bytes(bytes: &[u8]) -> SimHost {
+    let host = SimHost::blank();
+    host.world_mut().files.write(CLUSTER_FW, bytes);
+    host
+}
+
+fn bytes_of(host: &SimHost) -> Vec<u8> {
+    host.world().files.read(Path::new(CLUSTER_FW)).unwrap()
+}
+
+#[test]
+fn letters_that_are_not_utf8_are_never_lost() {
+    let latin = b"[OPTIONS]\nenable: 0\n[RULES]\nIN ACCEPT -p tcp -dport 22 # das B\xfcro\n";
+    let host = with_bytes(latin);
+    let reply = converge(&host, &json!({"scope": "cluster", "policy_out": "DROP"}));
+    let refusal = &reply.resources[0].refusals[0];
+    assert_eq!(refusal.found, "line 4 is not UTF-8: `IN ACCEPT -p tcp -dport 22 # das B\u{fffd}ro`");
+    assert!(refusal.remedy.starts_with("save /etc/pve/firewall/cluster.fw as UTF-8"), "{refusal:?}");
+    assert_eq!(bytes_of(&host), latin);
+    // What is as wished needs no write, and the other files are none of its business.
+    assert_eq!(converge(&host, &json!({"scope": "cluster", "enable": false})).resources[0].verdict, Verdict::InSync);
+    let node = converge(&host, &json!({"scope": "node", "enable": true, "options": {"ndp": "0"}}));
+    assert_eq!(node.resources[0].verdict, Verdict::Changed, "{node:?}");
+    assert_eq!(bytes_of(&host), latin);
+}
+
+#[test]
+fn a_last_line_without_an_end_stays_a_line_of_its_own() {
+    let host = with_bytes(b"[OPTIONS]\nenable: 0\n[RULES]\nIN ACCEPT -p tcp -dport 22 # last");
+    let rules = json!([
+        {"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "22", "comment": "last"},
+        {"type": "in", "action": "DROP"},
+    ]);
+    let reply = converge(&host, &json!({"scope": "cluster", "rules": rules, "aliases": {"lan": "10.0.0.0/8"}}));
+    assert_eq!(reply.resources[0].verdict, Verdict::Changed, "{reply:?}");
+    let expected =
+        "[OPTIONS]\nenable: 0\n\n[ALIASES]\n\nlan 10.0.0.0/8\n\n[RULES]\nIN ACCEPT -p tcp -dport 22 # last\nIN DROP\n";
+    assert_eq!(String::from_utf8(bytes_of(&host)).unwrap(), expected);
+}
+
+#[test]
+fn a_file_as_large_as_pmxcfs_takes_is_kept_whole_and_a_larger_one_is_refused() {
+    let mut text = "[OPTIONS]\nenable: 0\n[RULES]\n".to_owned();
+    for number in 0.. {
+        let line =
+            format!("# {number} of the lines that a person wrote, each as long as such lines are in files of people\n");
+        if text.len() + line.len() > (1 << 20) - 40 {
+            break;
+        }
+        text.push_str(&line);
+    }
+    let host = with_bytes(text.as_bytes());
+    let rule = json!({"scope": "cluster", "rules": [{"type": "in", "action": "ACCEPT", "source": "10.0.0.0/8"}]});
+    assert_eq!(converge(&host, &rule).resources[0].verdict, Verdict::Changed);
+    let written = String::from_utf8(bytes_of(&host)).unwrap();
+    assert_eq!(written.replacen("IN ACCEPT -source 10.0.0.0/8\n", "", 1), text);
+    let more = json!({"scope": "cluster", "rules": [{"type": "in", "action": "ACCEPT", "comment": "x".repeat(200)}]});
+    let reply = converge(&host, &more);
+    assert!(reply.resources[0].refusals[0].why.starts_with("pmxcfs takes files of at most 1048576 bytes"), "{reply:?}");
+    assert_eq!(bytes_of(&host), written.as_bytes());
+}

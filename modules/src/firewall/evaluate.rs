@@ -89,11 +89,15 @@ pub(crate) fn verdict(files: Files<'_>, network: &Network, packet: &Packet<'_>, 
     let by =
         |daemon| Walk { files, around: Around { cluster: files.cluster, network, daemon }, packet, doubt }.verdict();
     let usual = by(Daemon::Iptables);
-    let asks_for_nftables = files.node.options.get("nftables").is_some_and(|value| value == "1");
-    if !asks_for_nftables || usual.passes() == (doubt == Doubt::Passes) {
+    if !asks_for_nftables(files.node) || usual.passes() == (doubt == Doubt::Passes) {
         return usual;
     }
     by(Daemon::Nftables)
+}
+
+/// Returns whether host.fw asks for `proxmox-firewall`.
+pub(crate) fn asks_for_nftables(node: &FirewallFile) -> bool {
+    node.options.get("nftables").is_some_and(|value| value == "1")
 }
 
 /// Returns the file in which the firewall is off. A number above 1 in cluster.fw is a time stamp, and enables it for 60 s.
@@ -217,4 +221,4 @@ mod cases;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::evaluate::{Cause, Doubt, Files, Verdict, is_off, verdict};
+use super::evaluate::{Cause, Doubt, Files, Verdict, asks_for_nftables, is_off, verdict};
 use super::matching::Packet;
 use super::network::{self, Network, Peer};
-use super::text::parse;
+use super::notes;
+use super::text::{Parsed, parse};
 use super::values::FirewallFile;
 use super::wish::Wished;
 use super::{Desired, Observed, Scope};
@@ -54,7 +55,10 @@ pub(crate) fn guarded(step: Step, desired: &Desired, observed: &Observed, after:
     let judgement = match desired.scope {
         // A guest's rules are about its own packets.
         Scope::Guest => return (step, Vec::new()),
-        Scope::Node => judge(before, Files { cluster: &cluster_file.file, node: after }, sight),
+        Scope::Node => {
+            let cluster = as_it_may_be_read(cluster_file, after);
+            judge(before, Files { cluster: &cluster, node: after }, sight)
+        }
         Scope::Cluster => {
             let first = judge(before, Files { cluster: after, node: &node_to_be(desired, observed) }, sight);
             // host.fw may be written by the same call, or may be refused there: it must go well both ways.
@@ -63,6 +67,14 @@ pub(crate) fn guarded(step: Step, desired: &Desired, observed: &Observed, after:
         }
     };
     (judgement.guard(step), judgement.notes)
+}
+
+/// Returns cluster.fw as the daemon of this host may read it: to that of nftables DOS line ends are line ends.
+fn as_it_may_be_read(cluster: &Parsed, node: &FirewallFile) -> FirewallFile {
+    if !asks_for_nftables(node) {
+        return cluster.file.clone();
+    }
+    parse(&notes::recognizable(&cluster.text()), Scope::Cluster).file
 }
 
 /// Returns host.fw as it will be when cluster.fw is written: in a run the node's task comes first.

@@ -7,6 +7,7 @@ use std::str::Utf8Error;
 
 use anyhow::{Result, bail};
 
+use super::evaluate::asks_for_nftables;
 use super::network::Network;
 use super::text::{Parsed, parse};
 use super::values::FirewallFile;
@@ -236,7 +237,7 @@ fn daemon_runs(host: &dyn Probe, node_file: &Parsed) -> Result<Option<bool>> {
 
 /// Returns whether this node's rules are applied by `proxmox-firewall`, the strict reader.
 pub(crate) fn uses_nftables(node_file: &Parsed) -> bool {
-    node_file.file.options.get("nftables").is_some_and(|value| value == "1")
+    asks_for_nftables(&node_file.file)
 }
 
 /// Reads the host's names of ports and protocols, if a wish uses one that is no number.

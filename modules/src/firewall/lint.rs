@@ -81,7 +81,7 @@ fn with_groups<'a>(rules: &'a [Rule], cluster: &'a FirewallFile) -> Vec<&'a Rule
         Verb::Packet { .. } => vec![rule],
     };
     let rules = rules.iter().filter(|rule| rule.is_enabled).flat_map(expand);
-    rules.filter(|rule| rule.is_enabled).collect()
+    rules.filter(|rule| rule.is_enabled && !rule.names_what_is_below).collect()
 }
 
 impl Chain<'_> {
@@ -169,7 +169,7 @@ impl<'a> Reach<'a> {
         let Verb::Packet { direction, action, macro_name } = &rule.verb else { return None };
         Some(Self {
             direction: *direction,
-            target: Target::parse(action).filter(|_| rule.is_enabled)?,
+            target: Target::parse(action).filter(|_| rule.is_enabled && !rule.names_what_is_below)?,
             iface: rule.iface.as_deref(),
             source: Place::of(rule.source.as_deref()),
             dest: Place::of(rule.dest.as_deref()),

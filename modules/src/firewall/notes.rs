@@ -21,21 +21,26 @@ pub(crate) fn about_the_file(observed: &Observed) -> Vec<Note> {
     let file = &observed.file;
     if has_dos_line_ends(&observed.text) {
         let counts = if file.file == FirewallFile::default() { "nothing of it counts" } else { "not all of it counts" };
-        warn(format!("{path} has DOS line ends: Proxmox does not recognize its sections, so {counts}"));
+        let strict = if uses_nftables(&observed.node_file) {
+            " to pve-firewall; proxmox-firewall (nftables) reads it"
+        } else {
+            ""
+        };
+        warn(format!("{path} has DOS line ends: Proxmox does not recognize its sections, so {counts}{strict}"));
         return notes;
     }
     if observed.text.starts_with(BYTE_ORDER_MARK) {
         warn(format!("{path} begins with a byte order mark: Proxmox does not recognize its first line"));
     }
-    let above: Vec<String> =
-        file.lines.iter().enumerate().filter(|(_, line)| names_what_is_below(line)).map(number).collect();
+    let above = file.lines.iter().enumerate().filter(|(_, line)| names_what_is_below(line));
+    let above: Vec<String> = above.map(|(index, _)| format!("line {}", index + 1)).collect();
     if !above.is_empty() {
-        let lines = above.iter().take(MOST_LINES).cloned().collect::<Vec<_>>().join(", ");
         let more = above.len().saturating_sub(MOST_LINES);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         warn(format!(
-            "line {lines}{more} of {path} names what is defined further down: Proxmox reads from the top and does not find it, so \
-             that line is in error and does nothing until [ALIASES] and [IPSET ...] stand above"
+            "what these lines of {path} name is defined further down: {}{more}; Proxmox reads from the top and does not find it, \
+             so they are in error and do nothing until [ALIASES] and [IPSET ...] stand above them",
+            above[..above.len().min(MOST_LINES)].join(", ")
         ));
     }
     if !file.warnings.is_empty() {
@@ -148,10 +153,6 @@ fn names_what_is_below(line: &Line) -> bool {
         Kind::Entry(entry) => entry.names_what_is_below,
         _ => false,
     }
-}
-
-fn number((index, _): (usize, &Line)) -> String {
-    (index + 1).to_string()
 }
 
 /// Returns the text as it is written: without what keeps Proxmox from recognizing its sections.

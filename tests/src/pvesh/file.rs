@@ -17,6 +17,8 @@ pub(super) struct File {
     pub(super) rules: Vec<String>,
     /// Security groups, by their header.
     groups: BTreeMap<String, Vec<String>>,
+    /// The type of a rule that is of none: while it stands there the API cannot write the file.
+    pub(super) unknown_type: Option<String>,
 }
 
 enum Here {
@@ -34,7 +36,7 @@ impl File {
         let mut file = Self::default();
         // With CR at their ends no header matches, and the whole file is passed by.
         let mut here = Here::Nowhere;
-        for line in text.split('\n') {
+        for line in text.split('\n').map(|line| line.trim_matches([' ', '\t'])) {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -43,7 +45,7 @@ impl File {
                     file.begin(&found);
                     here = found;
                 }
-                None => file.take(&here, line.trim_matches([' ', '\t'])),
+                None => file.take(&here, line),
             }
         }
         file
@@ -61,8 +63,8 @@ impl File {
         match here {
             Here::Nowhere => {}
             Here::Options => {
-                if let Some((key, value)) = line.split_once(':') {
-                    self.options.insert(key.trim().to_lowercase(), value.trim().to_owned());
+                if let Some((key, value)) = line.split_once(':').and_then(|(key, value)| option(key, value.trim())) {
+                    self.options.insert(key, value);
                 }
             }
             Here::Aliases => {
@@ -70,7 +72,7 @@ impl File {
                 self.aliases.insert(name.to_lowercase(), line.to_owned());
             }
             Here::Rules if is_rule(line) => self.rules.push(line.to_owned()),
-            Here::Rules => {}
+            Here::Rules => self.unknown_type = self.unknown_type.take().or_else(|| unknown_type(line)),
             Here::Set(name) => self.sets.entry(name.clone()).or_default().push(line.to_owned()),
             Here::Group(name) if is_rule(line) => self.groups.entry(name.clone()).or_default().push(line.to_owned()),
             Here::Group(_) => {}
@@ -116,10 +118,13 @@ fn header(line: &str) -> Option<Here> {
     }
     let lower = name.to_lowercase();
     match lower.as_str() {
+        // Only the header of a set or a group may have a comment.
+        "options" | "aliases" | "rules" if !rest.is_empty() => None,
         "options" => Some(Here::Options),
         "aliases" => Some(Here::Aliases),
         "rules" => Some(Here::Rules),
         _ => match lower.split_once(' ') {
+            Some((_, own)) if !is_name(own) => Some(Here::Nowhere),
             Some(("ipset", own)) => Some(Here::Set(format!("[IPSET {own}]{rest}"))),
             Some(("group", own)) => Some(Here::Group(format!("[group {own}]{rest}"))),
             _ => None,
@@ -127,13 +132,48 @@ fn header(line: &str) -> Option<Here> {
     }
 }
 
-/// Returns whether a line can be read as a rule; whether it makes sense is another matter.
+/// Returns an option as it is read: policies in upper case, what is no value of it not at all.
+fn option(key: &str, value: &str) -> Option<(String, String)> {
+    let key = key.to_lowercase();
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let is_known = match key.as_str() {
+        "policy_in" | "policy_out" | "policy_forward" => {
+            let value = value.to_uppercase();
+            return ["ACCEPT", "DROP", "REJECT"].contains(&value.as_str()).then_some((key, value));
+        }
+        "enable" => is_number,
+        "ebtables" | "dhcp" | "ipfilter" | "macfilter" | "ndp" | "radv" | "nosmurfs" | "tcpflags" | "nftables" => {
+            ["0", "1"].contains(&value)
+        }
+        other => other.starts_with("log_") || other.starts_with("nf_conntrack") || other.starts_with("protection_"),
+    };
+    is_known.then(|| (key, value.to_owned()))
+}
+
+fn is_name(text: &str) -> bool {
+    let is_plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
+    is_plain && text.len() >= 2 && text.starts_with(|letter: char| letter.is_ascii_alphabetic())
+}
+
+/// Returns the type of a rule that can be read and is of no type that there is.
+fn unknown_type(line: &str) -> Option<String> {
+    let (kind, rest) = line.trim_start_matches('|').split_once(' ')?;
+    let kind = kind.to_lowercase();
+    let is_known = ["in", "out", "forward", "group"].contains(&kind.as_str());
+    (!is_known && is_rule(&format!("IN {rest}"))).then_some(kind)
+}
+
+/// Returns whether a line can be read as a rule; whether it makes sense is another matter. One blank stands between an option
+/// and its value.
 fn is_rule(line: &str) -> bool {
     let rule = line.split('#').next().unwrap_or_default();
     let words: Vec<&str> = rule.trim_start_matches('|').split_whitespace().collect();
     let kind = words.first().map(|word| word.to_lowercase());
     let is_kind = kind.is_some_and(|kind| ["in", "out", "forward", "group"].contains(&kind.as_str()));
-    is_kind && words.len() >= 2 && words[2..].chunks(2).all(|pair| pair.len() == 2 && pair[0].starts_with('-'))
+    let is_pair = |pair: &[&str]| {
+        pair.len() == 2 && pair[0].starts_with('-') && rule.contains(&format!("{} {}", pair[0], pair[1]))
+    };
+    is_kind && words.len() >= 2 && words[2..].chunks(2).all(is_pair)
 }
 
 #[cfg(test)]
@@ -142,13 +182,18 @@ mod tests {
 
     #[test]
     fn sections_are_written_in_order_and_what_makes_no_sense_is_dropped() {
-        let text = "[RULES]\nIN ACCEPT -p tcp # web\nnonsense\n[group B] # two\nIN DROP\n[Options]\nEnable: 1\n\
-                    [IPSET x]\n10.0.0.2\n10.0.0.1\n[ALIASES]\nlan 10.0.0.0/8\n";
+        let text = "[RULES]\nIN ACCEPT -p tcp # web\nnonsense\n[group Bb] # two\nIN DROP\n[Options]\nEnable: 1\n\
+                    [IPSET xy]\n10.0.0.2\n10.0.0.1\n[ALIASES]\nlan 10.0.0.0/8\n\
+                    [IPSET 9bad]\n1.2.3.4\n  [rules]  \nIN ACCEPT -p   tcp\n[options]\nbogus: 1\npolicy_in: maybe\n\
+                    Policy_Out:   drop\nenable: yes\n[OPTIONS] # no header\n";
         let written = File::parse(text).text(&mut World::blank());
-        let expected = "[OPTIONS]\n\nenable: 1\n\n[ALIASES]\n\nlan 10.0.0.0/8\n\n[IPSET x]\n\n10.0.0.1\n10.0.0.2\n\n\
-                        [RULES]\n\nIN ACCEPT -p tcp # web\n\n[group b] # two\n\nIN DROP\n\n";
-        assert_eq!(written, expected);
-        assert_eq!(File::parse(&written).text(&mut World::blank()), written);
+        let expected = "[ALIASES]\n\nlan 10.0.0.0/8\n\n[IPSET xy]\n\n10.0.0.1\n10.0.0.2\n\n\
+                        [RULES]\n\nIN ACCEPT -p tcp # web\n\n[group bb] # two\n\nIN DROP\n\n";
+        let (options, rest) = written.split_at(written.find("[ALIASES]").unwrap());
+        assert!(options.contains("\nenable: 1\n") && options.contains("\npolicy_out: DROP\n"), "{options}");
+        assert_eq!((options.lines().count(), rest), (5, expected));
+        let (again, first) = (File::parse(&written), File::parse(text));
+        assert_eq!((again.options, again.rules, again.groups), (first.options, first.rules, first.groups));
         assert_eq!(File::parse("[OPTIONS]\r\nenable: 1\r\n").text(&mut World::blank()), "");
     }
 }

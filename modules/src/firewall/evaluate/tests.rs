@@ -11,7 +11,7 @@ use super::super::text::parse;
 use super::*;
 
 /// The host is 192.168.8.2; vmbr0 leads to its network and everywhere else, vmbr1 to 10.9.0.0/16.
-pub(super) fn network() -> Network {
+pub(in super::super) fn network() -> Network {
     let route =
         |network, interface: &str| Route { network: Cidr::parse(network).unwrap(), interface: interface.to_owned() };
     let routes = vec![
@@ -157,7 +157,7 @@ proptest! {
 }
 
 /// Sections of a file, in order or not; `more` are further rules.
-fn sections(
+pub(in super::super) fn sections(
     begin: &'static [(&'static str, &'static [&'static str])],
     more: &'static [&'static str],
 ) -> BoxedStrategy<String> {
@@ -227,7 +227,7 @@ const RULES: &[&str] = &[
     "IN DROP -p   tcp",
 ];
 
-const CLUSTER: &[(&str, &[&str])] = &[
+pub(in super::super) const CLUSTER: &[(&str, &[&str])] = &[
     ("[OPTIONS]\nenable: 1", &["policy_in: ACCEPT", "Policy_In: reject", "# enable: 0", "enable: yes"]),
     (
         "[ALIASES]",
@@ -239,7 +239,8 @@ const CLUSTER: &[(&str, &[&str])] = &[
     ("[group other]", &["IN SSH(ACCEPT)", "IN DROP", "IN ACCEPT -i vmbr0", "GROUP web"]),
 ];
 
-const NODE: &[(&str, &[&str])] = &[("[OPTIONS]", &["enable: 1", "policy_in: ACCEPT", "enable: 0", "nosmurfs: 1"])];
+pub(in super::super) const NODE: &[(&str, &[&str])] =
+    &[("[OPTIONS]", &["enable: 1", "policy_in: ACCEPT", "enable: 0", "nosmurfs: 1"])];
 
 const ENTRIES: &[&str] = &[
     "203.0.113.7",
@@ -255,7 +256,7 @@ const ENTRIES: &[&str] = &[
 ];
 
 /// What the compiler tells, and the evaluator cannot: it may say either.
-const DOUBTFUL: &[&str] = &[
+pub(in super::super) const DOUBTFUL: &[&str] = &[
     "IN DROP -source guest/office",
     "OUT DROP -source guest/office",
     "GROUP web",
@@ -265,7 +266,7 @@ const DOUBTFUL: &[&str] = &[
     "IN ACCEPT -source +guest/admins",
 ];
 
-fn by_the_compiler(cluster: &str, node: &str, peer: IpAddr, port: u16) -> bool {
+pub(in super::super) fn by_the_compiler(cluster: &str, node: &str, peer: IpAddr, port: u16) -> bool {
     let cluster = oracle::read(cluster, None);
     let node = oracle::read(node, Some(&cluster));
     let tables = oracle::compile(&cluster, &node, "192.168.8.0/24", if peer.is_ipv4() { 4 } else { 6 });
@@ -273,13 +274,13 @@ fn by_the_compiler(cluster: &str, node: &str, peer: IpAddr, port: u16) -> bool {
     tables.lets(peer, dest, port, network().interface_to(peer).unwrap_or("vmbr9"))
 }
 
-fn known_peer() -> impl Strategy<Value = IpAddr> {
+pub(in super::super) fn known_peer() -> impl Strategy<Value = IpAddr> {
     let peers = [LAN, "192.168.8.77", FAR, "203.0.113.8", "10.9.0.9", "fd00:8::20"];
     prop::sample::select(peers.to_vec()).prop_map(|peer| peer.parse().unwrap())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig { cases: 700, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn where_nothing_is_in_doubt_it_says_what_proxmoxs_compiler_says(

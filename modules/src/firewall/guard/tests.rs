@@ -1,5 +1,8 @@
 use super::super::Scope;
+use proptest::prelude::*;
+
 use super::super::address::Cidr;
+use super::super::evaluate::tests::{self as compiler, CLUSTER, DOUBTFUL, NODE, by_the_compiler, known_peer, sections};
 use super::super::network::Route;
 use super::super::text::parse;
 use super::super::values::FirewallFile;
@@ -145,4 +148,25 @@ fn the_step_is_refused_unless_a_lock_out_is_allowed_by_name() {
     assert_eq!(plan(&["exposes", "lock-out"]).steps.len(), 1);
     // Who has allowed the lock-out is told what else to allow, and not the lock-out again.
     assert_eq!((plan(&["lock-out"]).refusals.len(), plan(&["lock-out"]).held.len()), (0, 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nobody_is_shut_out_by_a_change_that_is_not_objected_to(
+        (old, new) in (sections(CLUSTER, DOUBTFUL), sections(CLUSTER, DOUBTFUL)),
+        (old_node, new_node) in (sections(NODE, DOUBTFUL), sections(NODE, DOUBTFUL)),
+        peers in prop::collection::vec(known_peer(), 1..4),
+    ) {
+        let peers: Vec<Peer> = peers.iter().map(|address| peer(&address.to_string(), false)).collect();
+        let ports = BTreeSet::from([22, 8006]);
+        let sight = Ok(Network { peers: peers.clone(), ports: ports.clone(), ..compiler::network() });
+        let judgement = judged((&old, &old_node), (&new, &new_node), &sight);
+        let is_shut_out = |peer: &Peer, port| {
+            by_the_compiler(&old, &old_node, peer.address, port) && !by_the_compiler(&new, &new_node, peer.address, port)
+        };
+        let is_any = peers.iter().any(|peer| ports.iter().any(|&port| is_shut_out(peer, port)));
+        prop_assert!(!is_any || judgement.objection.is_some());
+    }
 }
