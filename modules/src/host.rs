@@ -85,7 +85,7 @@ pub enum FileKind {
     Other,
 }
 
-/// Why looking or touching failed. Never means "nothing there" (law 7).
+/// Why looking or touching failed. Never means "nothing there" (law 7). The message tells the cause: a `source` would be told twice.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// The program is not on this host.
@@ -97,12 +97,12 @@ pub enum HostError {
         package: &'static str,
     },
     /// The program could not be started or listened to.
-    #[error("`{command}` could not be run: {source}")]
+    #[error("`{command}` could not be run: {cause}")]
     CannotRun {
         /// The command as it can be typed.
         command: String,
         /// What the system said.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// The program did not end in time and was stopped.
     #[error("`{command}` did not end within {} s and was stopped", limit.as_secs())]
@@ -121,14 +121,14 @@ pub enum HostError {
         limit: usize,
     },
     /// A file or directory could not be read or written.
-    #[error("cannot {doing} {}: {source}", path.display())]
+    #[error("cannot {doing} {}: {cause}", path.display())]
     File {
         /// What was being done: `read`, `list`, `write`.
         doing: &'static str,
         /// The path on the host.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// A lock of Proxmox was held by somebody else.
     #[error("cannot lock {what}: held by {} for {} s; {remedy}", holder.as_deref().unwrap_or("another process"), waited.as_secs())]
@@ -143,12 +143,12 @@ pub enum HostError {
         remedy: String,
     },
     /// An edit was not made.
-    #[error("{} was not written: {source}", path.display())]
+    #[error("{} was not written: {cause}", path.display())]
     NotEdited {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: EditError,
+        cause: EditError,
     },
 }
 

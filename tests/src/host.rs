@@ -255,7 +255,7 @@ impl SimHost {
         let mut world = self.world.borrow_mut();
         let old = world.files.read(path).unwrap_or_default();
         let new = edit.apply(&String::from_utf8_lossy(&old));
-        let new = new.map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
+        let new = new.map_err(|cause| HostError::NotEdited { path: path.to_owned(), cause })?;
         if new.is_empty() {
             world.files.remove(path);
         } else {
@@ -303,7 +303,7 @@ impl Probe for SimHost {
         let world = self.world.borrow();
         if world.files.is_directory(path) {
             let source = io::Error::from(io::ErrorKind::IsADirectory);
-            return Err(HostError::File { doing: "read", path: path.to_owned(), source });
+            return Err(HostError::File { doing: "read", path: path.to_owned(), cause: source });
         }
         Ok(world.files.read(path))
     }

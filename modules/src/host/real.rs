@@ -128,7 +128,7 @@ impl RealHost {
         let _held = self.take(lock)?;
         let old = self.read(path)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&old);
-        let new = edit.apply(&text).map_err(|source| HostError::NotEdited { path: path.to_owned(), source })?;
+        let new = edit.apply(&text).map_err(|cause| HostError::NotEdited { path: path.to_owned(), cause })?;
         let real = self.locate(path);
         let is_in_place = matches!(edit, Edit::Value { .. });
         if !is_in_place {
@@ -397,8 +397,8 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-fn file_error(doing: &'static str, path: &Path, source: io::Error) -> HostError {
-    HostError::File { doing, path: path.to_owned(), source }
+fn file_error(doing: &'static str, path: &Path, cause: io::Error) -> HostError {
+    HostError::File { doing, path: path.to_owned(), cause }
 }
 
 /// Returns the Debian package that brings a program, for the message that it is missing.
@@ -423,7 +423,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn to_the_end(&self) -> Result<Output, HostError> {
-        let cannot = |source| HostError::CannotRun { command: self.shown.to_owned(), source };
+        let cannot = |cause| HostError::CannotRun { command: self.shown.to_owned(), cause };
         let path = search_path();
         let Some(program) = find_on(&path, self.program) else {
             let program = self.program.to_owned();

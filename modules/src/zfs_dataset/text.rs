@@ -34,7 +34,10 @@ impl Reading {
             return Ok(None);
         }
         let complaint = self.complaint.as_deref().unwrap_or("it printed nothing about it");
-        bail!("`zfs get` could not tell whether {name} exists: {complaint}")
+        // Of many sentences the one about this dataset is enough.
+        let quoted = format!("'{name}'");
+        let own = complaint.split("; ").find(|sentence| sentence.contains(&quoted)).unwrap_or(complaint);
+        bail!("`zfs get` could not tell whether {name} exists: {own}")
     }
 }
 

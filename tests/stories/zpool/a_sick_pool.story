@@ -35,7 +35,7 @@ given health ember SUSPENDED
     typed nothing
 > check phoenix_zfs_dataset {"name": "ember/letters"}
     zfs/ember/letters unknown
-      unknown: `zfs get` could not tell whether ember/letters exists: cannot open 'ember': pool I/O is currently suspended; cannot open 'ember/letters': pool I/O is currently suspended (exit 1)
+      unknown: `zfs get` could not tell whether ember/letters exists: cannot open 'ember/letters': pool I/O is currently suspended (exit 1)
     typed nothing
 > type zpool clear ember
     exit 0

@@ -62,7 +62,10 @@ fn an_absent_file_is_none_and_an_unreadable_one_is_an_error() {
     assert_eq!(host.read(Path::new("/etc/pve/nope")).unwrap(), None);
     put(&directory, "etc/file", "text");
     assert_eq!(host.read(Path::new("/etc/file")).unwrap().unwrap(), b"text");
-    assert!(matches!(host.read(Path::new("/etc")), Err(HostError::File { .. })));
+    let error = host.read(Path::new("/etc")).unwrap_err();
+    assert!(matches!(error, HostError::File { .. }));
+    let told = format!("{:#}", anyhow::Error::from(error));
+    assert_eq!(told.matches("Is a directory").count(), 1, "{told}");
 }
 
 #[test]
