@@ -17,7 +17,7 @@ mod paths;
 mod scripts;
 mod storages;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use phoenix_modules::names::Ctid;
 
@@ -165,6 +165,8 @@ struct Facts<'f> {
     list: Option<Place<'f>>,
     guests: Vec<Guest<'f>>,
     positions: HashMap<Ctid, usize>,
+    /// The names of all datasets.
+    datasets: HashSet<&'f str>,
     rule_lists: Vec<firewall::RuleList<'f>>,
 }
 
@@ -183,7 +185,8 @@ impl<'f> Facts<'f> {
         let guest = |container: &'f Container| Some(Guest { container, place: places.remove(&container.ctid)? });
         let guests: Vec<Guest<'f>> = configuration.containers.iter().filter_map(guest).collect();
         let positions = guests.iter().enumerate().map(|(position, guest)| (guest.container.ctid, position)).collect();
-        let mut facts = Self { configuration, host, list, guests, positions, rule_lists: Vec::new() };
+        let datasets = configuration.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+        let mut facts = Self { configuration, host, list, guests, positions, datasets, rule_lists: Vec::new() };
         facts.rule_lists = firewall::lists(&facts);
         facts
     }
