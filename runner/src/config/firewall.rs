@@ -294,6 +294,22 @@ mod tests {
     }
 
     #[test]
+    fn each_key_of_a_rule_is_read_wherever_its_list_stands() {
+        let rule = r#"{"type": "in", "action": "DROP", "proto": "udp", "port": 53, "sport": "1024:65535, 53", "source": "10.0.0.0/24",
+            "dest": "10.0.0.13", "iface": "vmbr0", "comment": "names"}"#;
+        let section = format!(r#""firewall": {{"global_firewall_rules": [{rule}]}}"#);
+        let of_guest = guest(&format!(r#""firewall": {{"rules": [{rule}]}}"#)).containers.remove(0).firewall;
+        let of_host = host(&section).firewall;
+        let among_volumes = host(&format!(r#""shared_volumes": {{{section}}}"#)).firewall;
+        for firewall in [&of_guest, &of_host, &among_volumes] {
+            let [rule] = rules_of(firewall.as_ref()) else { panic!("one rule is read") };
+            let said = rule.says().map(Option::unwrap_or_default);
+            let expected = ["in", "DROP", "udp", "53", "1024:65535,53", "10.0.0.0/24", "10.0.0.13", "vmbr0"];
+            assert_eq!((said, rule.comment.as_deref()), (expected, Some("names")));
+        }
+    }
+
+    #[test]
     fn no_list_is_unmanaged_and_an_empty_list_is_no_rules() {
         assert_eq!(guest(r#""firewall": {"enabled": true}"#).containers[0].firewall.as_ref().unwrap().rules, None);
         let empty = guest(r#""firewall": {"enabled": true, "rules": []}"#);
