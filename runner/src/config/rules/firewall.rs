@@ -175,7 +175,7 @@ mod tests {
         let many = format!(r#"{{"proto": "tcp", "port": "1", "sport": "{}"}}"#, vec!["1"; 16].join(","));
         assert_eq!(broken("V-30", "", &guest(&many)).len(), 1);
         // Each list has its own fifteen.
-        let both = format!(r#"{{"proto": "tcp", "port": "{0}", "sport": "{0}"}}"#, vec!["1"; 10].join(","));
+        let both = format!(r#"{{"proto": "tcp", "port": "{0}", "sport": "{0}"}}"#, ["1"; 10].join(","));
         assert!(broken("V-30", "", &guest(&both)).is_empty());
     }
 
