@@ -153,11 +153,8 @@ pub struct Agenda {
 /// Turns what the files say into tasks, the selected ones, each behind those it needs.
 pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of: TakenCareOf) -> Agenda {
     let mut drafts = Drafts::default();
-    for (index, pool) in configuration.pools.iter().enumerate() {
-        // A pool that is written twice is one pool: the first is meant.
-        if configuration.pools[..index].iter().all(|earlier| earlier.name.value != pool.name.value) {
-            drafts.add_pool(pool);
-        }
+    for pool in &configuration.pools {
+        drafts.add_pool(pool);
     }
     if let Some(arc_max) = &configuration.arc_max {
         let id = format!("zfs-parameter/{}", wishes::ARC_MAX);

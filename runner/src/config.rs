@@ -22,7 +22,7 @@ mod values;
 
 use std::fmt;
 
-use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, StorageId};
+use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, PoolName, StorageId};
 use serde::{Serialize, Serializer};
 
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
@@ -83,7 +83,7 @@ pub struct Located<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pool {
     /// Its name.
-    pub name: Located<String>,
+    pub name: Located<PoolName>,
     /// The layout as it is written: `mirror`, `single`, `RAIDZ1`.
     pub raid_level: Option<Located<String>>,
     /// The disks, in the order of the file.

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
+use phoenix_modules::catalog::MODULES;
 use phoenix_tests::world::commands_log;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
@@ -250,14 +251,7 @@ fn what_is_no_json_is_named_with_its_line_and_nothing_is_looked_at() {
 fn modules_with(place: &Place, module: &str, script: Option<&str>) -> String {
     let modules = place.path("modules");
     fs::create_dir_all(&modules).unwrap();
-    for name in [
-        "phoenix_zpool",
-        "phoenix_zfs_parameter",
-        "phoenix_zfs_dataset",
-        "phoenix_pvesm",
-        "phoenix_lxc",
-        "phoenix_firewall",
-    ] {
+    for name in MODULES.iter().map(|module| module.name) {
         drop(fs::remove_file(modules.join(name)));
         if name != module {
             symlink(folder().join(name), modules.join(name)).unwrap();
@@ -427,14 +421,7 @@ fn a_parameter_is_written_in_place_and_its_line_with_the_old_text_kept() {
 #[test]
 fn each_module_answers_what_cannot_be_meant() {
     let place = Place::new();
-    for module in [
-        "phoenix_zpool",
-        "phoenix_zfs_parameter",
-        "phoenix_zfs_dataset",
-        "phoenix_pvesm",
-        "phoenix_lxc",
-        "phoenix_firewall",
-    ] {
+    for module in MODULES.iter().map(|module| module.name) {
         for bytes in ["", "[]", "not json", "{\"ctid\": NaN}", "{\"bogus\": 1}", "{\"resources\": 5}"] {
             place.write("args", bytes);
             let answer = place.module_with_file(module, &["args"]);

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use phoenix_run::config::{KnownKey, Topic, known_keys};
+use phoenix_run::config::{self, Configuration, KnownKey, NotManaged, Topic, known_keys};
+use serde_json::{Map, Value, json};
 
 use crate::house::{complain, exists, named_tests, read, root, rows, sources};
 
@@ -63,6 +64,145 @@ fn every_key_of_the_reader_has_a_row_that_says_what_becomes_of_it_and_no_row_has
     let is_known = |path: &str| keys.iter().any(|key| key.path == path.trim_end_matches(".**"));
     let strange = rows.keys().filter(|path| !is_known(path));
     wrong.extend(strange.map(|path| format!("{PAGE} has a row for `{path}`, which the reader does not know")));
+    complain(&wrong);
+}
+
+/// What stands in the files that have one key only: some keys have a type, and some things are nothing without their name.
+const VALUES: &[(&str, &str)] = &[
+    ("zfs", "{}"),
+    ("zfs.pools", "[]"),
+    ("pools.disks", r#"["/dev/disk/by-id/x"]"#),
+    ("pools.properties", r#""a=b""#),
+    ("pools.filesystem_properties", r#""a=b""#),
+    ("zfs.datasets", "[]"),
+    ("datasets.properties", r#""a=b""#),
+    ("datasets.proxmox_storage_type", r#""dir""#),
+    ("datasets.proxmox_content_type", r#""iso""#),
+    ("zfs.arc_max_gb", "1"),
+    ("zfs.arc_max", "67108864"),
+    ("proxmox_storage_ids", "{}"),
+    ("proxmox_storage_ids.**", r#""xy""#),
+    ("firewall", "{}"),
+    ("firewall.enabled", "true"),
+    ("global_firewall_rules", "[]"),
+    ("firewall.rules", "[]"),
+    ("lxc_configs", "{}"),
+    ("lxc_configs.<ctid>", "{}"),
+    ("memory_mb", "512"),
+    ("swap_mb", "512"),
+    ("swap", "512"),
+    ("cores", "1"),
+    ("clone_from_ctid", "102"),
+    ("clone_from_template_ctid", "102"),
+    ("storage_pool", r#""local""#),
+    ("storage_size_gb", "8"),
+    ("unprivileged", "true"),
+    ("network_config", "{}"),
+    ("secondary_network_config", "{}"),
+    ("ip", r#""10.0.0.5/24""#),
+    ("gw", r#""10.0.0.1""#),
+    ("hwaddr", r#""52:54:00:aa:bb:cc""#),
+    ("mac_address", r#""52:54:00:aa:bb:cc""#),
+    ("nameserver", r#""10.0.0.1""#),
+    ("nameservers", r#""10.0.0.1""#),
+    ("start_at_boot", "true"),
+    ("boot_order", "1"),
+    ("boot_delay", "1"),
+    ("pct_options", r#"["nesting=1"]"#),
+    ("dependencies", "[102]"),
+    ("<ctid>.features", r#"["docker"]"#),
+    ("is_template", "true"),
+];
+
+/// Returns a value that a key can have, by the end of its path.
+fn value_of(path: &str) -> Value {
+    let known = VALUES.iter().find(|(end, _)| path == *end || path.ends_with(&format!(".{end}")));
+    known.map_or(json!("x"), |(_, value)| serde_json::from_str(value).expect("the table holds JSON"))
+}
+
+/// Returns the file that has this key and nothing else, but what the key's owner must have.
+fn file_with_only(path: &str) -> Map<String, Value> {
+    let mut value = value_of(&path.replace("[]", ""));
+    let parts: Vec<&str> = path.split('.').collect();
+    for depth in (0..parts.len()).rev() {
+        let name = match parts[depth].trim_end_matches("[]") {
+            "<ctid>" => "101",
+            name => name,
+        };
+        value = json!({ name.replace('*', "x"): value });
+        if depth > 0 && parts[depth - 1].ends_with("[]") {
+            value = json!([with_its_name(parts[depth - 1], value)]);
+        }
+    }
+    value.as_object().cloned().unwrap_or_default()
+}
+
+/// A pool is nothing without its name, a dataset without its pool.
+fn with_its_name(list: &str, mut element: Value) -> Value {
+    let needed: &[&str] = match list {
+        "pools[]" => &["name"],
+        "datasets[]" => &["name", "pool"],
+        _ => &[],
+    };
+    for key in needed {
+        if element.get(key).is_none() {
+            element[key] = json!("x");
+        }
+    }
+    element
+}
+
+/// Reads a file that has one key only.
+fn read_only(path: &str) -> Result<Configuration, String> {
+    let of_guests = ["lxc_configs", "nvidia_driver_version", "nvidia_repo_url", "nvidia_runfile_url"];
+    let is_of_guests = of_guests.contains(&path.split('.').next().unwrap_or_default());
+    let (mut host, mut guests) = (json!({}), json!({ "lxc_configs": {} }));
+    let target = if is_of_guests { &mut guests } else { &mut host };
+    target.as_object_mut().into_iter().for_each(|keys| keys.extend(file_with_only(path)));
+    config::read(host.to_string().as_bytes(), guests.to_string().as_bytes())
+        .map_err(|findings| format!("a file with only `{path}` is rejected: {findings:?}"))
+}
+
+/// Says what is listed otherwise than the row says.
+fn other_than_its_row(path: &str, cells: &[String], configuration: &Configuration) -> Option<String> {
+    let (outcome, told) = (cells[1].as_str(), cells[2].as_str());
+    let listed: Vec<&NotManaged> = configuration.not_managed.iter().chain(&configuration.inert).collect();
+    let spelled = |key: &str| plain(&key.replace("[0]", "").replace(".101", ".<ctid>"));
+    let find = |path: &str| listed.iter().find(|entry| spelled(&entry.key) == path.replace('*', "x")).copied();
+    let own = find(path);
+    // What is below something is listed with it.
+    let ends = path.match_indices('.').map(|(end, _)| end).chain([path.len()]);
+    let nearest = ends.filter_map(|end| find(&path[..end])).next_back();
+    let has = |entry: Option<&NotManaged>, inert| entry.is_some_and(|entry| (entry.topic == Topic::Inert) == inert);
+    let is_so = match outcome {
+        "inert" => has(nearest, true),
+        "not managed yet" => has(nearest, false),
+        _ => own.is_none(),
+    };
+    let topic = told.strip_prefix("listed as ").map(|topic| topic.split(';').next().unwrap_or_default());
+    let whole = told.strip_prefix("part of `").and_then(|whole| whole.split('`').next());
+    let is_listed =
+        |whole: &str| [whole, &format!("lxc_configs.<name>.{whole}")].into_iter().any(|path| find(path).is_some());
+    let is_told = topic.is_none_or(|topic| own.is_some_and(|own| own.topic.to_string() == topic))
+        && whole.is_none_or(|whole| own.is_none() && is_listed(&plain(whole)));
+    (!is_so || !is_told)
+        .then(|| format!("{PAGE}: `{path}` is \"{outcome}, {told}\", but a file with it lists {listed:?}"))
+}
+
+#[test]
+fn a_file_with_only_that_key_is_listed_as_its_row_says() {
+    let rows = keys_of_the_page(&read(PAGE));
+    let mut wrong = Vec::new();
+    for (path, cells) in &rows {
+        match read_only(cells[0].trim_matches('`')) {
+            Ok(configuration) => {
+                wrong.extend(other_than_its_row(path, cells, &configuration));
+                let is_strange = configuration.findings.iter().any(|told| told.message == "nothing reads this key");
+                wrong.extend(is_strange.then(|| format!("`{path}` has a row, but nothing reads it")));
+            }
+            Err(rejected) => wrong.push(rejected),
+        }
+    }
     complain(&wrong);
 }
 

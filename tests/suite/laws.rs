@@ -2,11 +2,13 @@
 //!
 //! A random host is one that another random pair was converged on: so it drifts as real hosts do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use phoenix_modules::catalog::MODULES;
 use phoenix_modules::host::Probe as _;
 use phoenix_modules::protocol::Verdict;
+use phoenix_run::agenda::Module;
 use phoenix_run::launcher::Mode;
 use phoenix_run::status::Status;
 use phoenix_tests::SimHost;
@@ -223,6 +225,27 @@ fn an_in_sync_host_starts_zfs_once_and_no_perl() {
     assert_eq!(seen.tally().in_sync, seen.tally().resources);
     assert_eq!((host.queries("zfs"), host.queries("zpool")), (1, 1));
     assert_eq!(host.commands().len(), 2, "{:?}", host.commands());
+}
+
+/// The laws hold of what odd pairs wish: a kind that none of them has would be held to nothing.
+#[test]
+fn odd_pairs_wish_something_of_every_module() {
+    let agendas = (0..12).map(|byte| odd(&[byte; DICE]).agenda().expect("odd pairs can be read"));
+    let wished: BTreeSet<Module> = agendas.flat_map(|agenda| agenda.tasks).map(|task| task.module).collect();
+    let strange: Vec<&str> =
+        Module::ALL.into_iter().filter(|module| !wished.contains(module)).map(Module::binary).collect();
+    assert!(
+        strange.is_empty(),
+        "pair::odd (tests/src/pair.rs) wishes nothing of {strange:?}, so no law is held over it"
+    );
+}
+
+/// The runner and the catalog know the same modules.
+#[test]
+fn the_agenda_has_every_module_of_the_catalog() {
+    let agenda: BTreeSet<&str> = Module::ALL.into_iter().map(Module::binary).collect();
+    let catalog: BTreeSet<&str> = MODULES.iter().map(|module| module.name).collect();
+    assert_eq!(agenda, catalog, "agenda::Module and modules/src/catalog.rs differ");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The firewall of the host and of a container: switch, policies, and the ordered rules.
 
+use std::collections::HashMap;
+
 use super::finding::Finding;
 use super::json::{Node, Value};
 use super::place::{Place, Reader};
@@ -100,7 +102,7 @@ fn policy(reader: &mut Reader<'_, '_>, key: &str) -> Option<Located<String>> {
 /// What Proxmox does with a packet.
 const ACTIONS: [&str; 3] = ["ACCEPT", "DROP", "REJECT"];
 
-/// Reads an ordered list of rules; a rule that an earlier one says already is left out, which V-32 reports.
+/// Reads an ordered list of rules.
 fn rules(
     section: &Place<'_>,
     key: &str,
@@ -109,11 +111,10 @@ fn rules(
     findings: &mut Vec<Finding>,
 ) -> Option<Located<Vec<FirewallRule>>> {
     let list = section.member(key).filter(|list| list.is_array(findings))?;
-    let mut rules: Vec<FirewallRule> = Vec::new();
+    let mut rules: Vec<(FirewallRule, Place<'_>)> = Vec::new();
     for place in list.elements().filter(|place| place.is_object(findings)).collect::<Vec<_>>() {
         match rule(&place, networks, findings) {
-            Ok(rule) if rules.iter().any(|earlier| earlier.says() == rule.says()) => {}
-            Ok(rule) => rules.push(rule),
+            Ok(rule) => rules.push((rule, place)),
             // A list without one of its rules would be another list: all of it is refused.
             Err(why) => {
                 let refusal = Finding::refusal(resource, place.at, &place.key, why);
@@ -121,7 +122,27 @@ fn rules(
             }
         }
     }
-    Some(list.locate(rules))
+    Some(list.locate(each_once(rules, findings)))
+}
+
+/// V-32: a rule that says what an earlier one says, its comment aside, does nothing: it is told and left out.
+///
+/// Compared is what Proxmox would be told, so `80, 443` is `80,443` and `accept` is `ACCEPT`.
+fn each_once(rules: Vec<(FirewallRule, Place<'_>)>, findings: &mut Vec<Finding>) -> Vec<FirewallRule> {
+    let mut firsts: HashMap<[Option<&str>; 8], At> = HashMap::new();
+    let mut is_new = Vec::with_capacity(rules.len());
+    for (rule, place) in &rules {
+        let first = firsts.get(&rule.says());
+        is_new.push(first.is_none());
+        if let Some(first) = first {
+            let message = format!("says the same as the rule at {first}");
+            let warning = Finding::warning(place.at, &place.key, message);
+            findings.push(warning.rule("V-32").remedy("keep one of them"));
+        } else {
+            firsts.insert(rule.says(), rule.at);
+        }
+    }
+    rules.into_iter().zip(is_new).filter_map(|((rule, _), is_new)| is_new.then_some(rule)).collect()
 }
 
 fn rule(place: &Place<'_>, networks: &[Network], findings: &mut Vec<Finding>) -> Result<FirewallRule, String> {
@@ -192,6 +213,11 @@ mod tests {
         configuration.findings.iter().filter_map(|finding| finding.resource.as_deref()).collect()
     }
 
+    fn twofold(configuration: &Configuration) -> Vec<&str> {
+        let findings = configuration.findings.iter().filter(|finding| finding.rule == Some("V-32"));
+        findings.map(|finding| finding.key.as_str()).collect()
+    }
+
     const SECTION: &str = r#""firewall": {"enabled": true, "default_input_policy": "DROP", "default_output_policy": "accept",
         "global_firewall_rules": [{"type": "in", "action": "ACCEPT", "proto": "tcp", "port": "80, 443", "iface": "vmbr0"},
                                   {"type": "in", "action": "ACCEPT", "proto": "icmp", "source": "10.0.0.0/24", "comment": "ping"}]}"#;
@@ -228,6 +254,22 @@ mod tests {
         let rules = rules_of(configuration.containers[0].firewall.as_ref());
         assert_eq!(rules.iter().map(|rule| rule.source.as_deref()).collect::<Vec<_>>(), [None, Some("10.0.0.1")]);
         assert_eq!(rules[0].dport.as_deref(), Some("443"));
+        assert_eq!(twofold(&configuration), ["lxc_configs.101.firewall.rules[1]"]);
+    }
+
+    #[test]
+    fn no_rule_is_left_out_without_a_word_however_it_is_written() {
+        let rules = r#"{"type": "in", "action": "ACCEPT", "proto": "tcp", "port": "80,443"},
+            {"port": "80, 443", "proto": "tcp", "action": "accept", "type": "IN", "comment": "again"},
+            {"type": "in", "action": "ACCEPT", "proto": "tcp", "sport": "80,443"},
+            {"type": "out", "action": "ACCEPT", "iface": "eth0"}, {"type": "out", "action": "ACCEPT", "iface": "net0"}"#;
+        let configuration =
+            guest(&format!(r#""network_config": {{"name": "eth0"}}, "firewall": {{"rules": [{rules}]}}"#));
+        assert_eq!(rules_of(configuration.containers[0].firewall.as_ref()).len(), 3);
+        let key = |index: u8| format!("lxc_configs.101.firewall.rules[{index}]");
+        assert_eq!(twofold(&configuration), [key(1), key(4)]);
+        let configuration = host(&format!(r#""firewall": {{"global_firewall_rules": [{rules}]}}"#));
+        assert_eq!(twofold(&configuration), ["firewall.global_firewall_rules[1]"]);
     }
 
     #[test]
@@ -249,6 +291,22 @@ mod tests {
         let [rule] = rules_of(configuration.firewall.as_ref()) else { panic!("one rule is read") };
         assert_eq!((rule.source.as_deref(), rule.dport.as_deref()), (Some("0.0.0.0/0"), Some("5000:5010")));
         assert!(configuration.findings.iter().all(|finding| !finding.key.contains("rules")));
+    }
+
+    #[test]
+    fn each_key_of_a_rule_is_read_wherever_its_list_stands() {
+        let rule = r#"{"type": "in", "action": "DROP", "proto": "udp", "port": 53, "sport": "1024:65535, 53", "source": "10.0.0.0/24",
+            "dest": "10.0.0.13", "iface": "vmbr0", "comment": "names"}"#;
+        let section = format!(r#""firewall": {{"global_firewall_rules": [{rule}]}}"#);
+        let of_guest = guest(&format!(r#""firewall": {{"rules": [{rule}]}}"#)).containers.remove(0).firewall;
+        let of_host = host(&section).firewall;
+        let among_volumes = host(&format!(r#""shared_volumes": {{{section}}}"#)).firewall;
+        for firewall in [&of_guest, &of_host, &among_volumes] {
+            let [rule] = rules_of(firewall.as_ref()) else { panic!("one rule is read") };
+            let said = rule.says().map(Option::unwrap_or_default);
+            let expected = ["in", "DROP", "udp", "53", "1024:65535,53", "10.0.0.0/24", "10.0.0.13", "vmbr0"];
+            assert_eq!((said, rule.comment.as_deref()), (expected, Some("names")));
+        }
     }
 
     #[test]

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use phoenix_modules::names::DatasetName;
+use phoenix_modules::names::PoolName;
 
 use super::finding::Finding;
 use super::hypervisor::required;
 use super::place::{Place, Reader};
-use super::{At, Pool, properties, values};
+use super::{At, Located, Pool, properties, values};
 
 /// Reads the pools, each once; a pool and a disk that are named twice are refused the second time.
 pub(super) fn read(places: &[Place<'_>], findings: &mut Vec<Finding>) -> Vec<Pool> {
     let mut pools: Vec<Pool> = Vec::new();
-    let mut seen: HashMap<String, &Place<'_>> = HashMap::new();
+    let mut seen: HashMap<PoolName, &Place<'_>> = HashMap::new();
     for place in places {
         let Some(pool) = pool(place, findings) else { continue };
         match seen.get(&pool.name.value) {
@@ -34,15 +34,16 @@ fn pool(place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Pool> {
     let raid_level = reader.read("raid_level", values::text);
     let disks = reader.read("disks", values::texts);
     let name = required(&mut reader, "name", "a pool")?;
-    // A pool's name is that of its root dataset.
-    let root = name.value.parse::<DatasetName>().map_err(|error| error.to_string());
-    if let Some(wrong) =
-        root.err().or_else(|| name.value.contains('/').then(|| "a pool's name has no slash".to_owned()))
-    {
-        findings.push(Finding::error(name.at, &name.key, wrong));
-        return None;
+    match name.value.parse() {
+        Ok(parsed) => {
+            let name = Located { value: parsed, at: name.at, key: name.key };
+            Some(Pool { name, raid_level, disks, properties, filesystem_properties })
+        }
+        Err(error) => {
+            findings.push(Finding::error(name.at, &name.key, error.to_string()));
+            None
+        }
     }
-    Some(Pool { name, raid_level, disks, properties, filesystem_properties })
 }
 
 fn repeated(pool: &Pool, first: &Place<'_>, second: &Place<'_>) -> Finding {
@@ -59,12 +60,12 @@ fn repeated(pool: &Pool, first: &Place<'_>, second: &Place<'_>) -> Finding {
 
 /// A disk that two pools name would be taken from the one to make the other: the second is refused.
 fn refuse_shared_disks(pools: &[Pool], findings: &mut Vec<Finding>) {
-    let mut owners: HashMap<&str, (&str, At)> = HashMap::new();
+    let mut owners: HashMap<&str, (&PoolName, At)> = HashMap::new();
     for pool in pools {
         let Some(disks) = &pool.disks else { continue };
         for disk in &disks.value {
             let (owner, at) = *owners.entry(disk).or_insert((&pool.name.value, disks.at));
-            if owner != pool.name.value {
+            if *owner != pool.name.value {
                 let message = format!("the disk {disk} is already one of the pool `{owner}` ({at})");
                 let refusal = Finding::refusal(format!("zpool/{}", pool.name.value), disks.at, &disks.key, message);
                 findings.push(refusal.remedy("a disk belongs to one pool: remove it from one of the two"));
@@ -115,6 +116,16 @@ mod tests {
         assert_eq!((equal.pools.len(), equal.findings.iter().filter(|told| told.rule == Some("V-59")).count()), (1, 1));
         assert_eq!(refused(&format!("{pool}, {pool}")), Vec::<String>::new());
         assert_eq!(refused(&format!(r#"{pool}, {{"name": "p", "raid_level": "single"}}"#)), ["zpool/p"]);
+    }
+
+    #[test]
+    fn a_name_that_no_pool_can_have_is_an_error_at_its_line() {
+        for bad in ["tank/a", "mirror", "9tank"] {
+            let text = format!(r#"{{"zfs": {{"pools": [{{"name": "{bad}"}}]}}}}"#);
+            let findings = read(text.as_bytes(), b"{\"lxc_configs\": {}}").unwrap_err();
+            let told = findings.iter().find(|finding| finding.key == "zfs.pools[0].name").unwrap();
+            assert!(told.message.contains("is not a pool name"), "{told}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What is odd in files that can be read: the table of rules, and the sight of the files that each of them has.
 //!
 //! These rules never reject a file: owners had files that break them, and what is odd may still be what they want. Rules that
-//! decide whether a value can be read at all stand where it is read (V-01 to V-04, V-12 to V-14, V-16, V-51, V-53, V-59, V-62).
+//! decide whether a value can be read at all stand where it is read (V-01 to V-04, V-12 to V-14, V-16, V-51, V-53, V-59, V-62), and
+//! so does V-32, which compares what was read.
 //! Accepted without a word: `dhcp` (V-13), `icmp` (V-29), port ranges (V-31), `0.0.0.0/0` (V-37), `step_cli` (V-40), properties in
 //! any shape (V-60). Nothing here looks at the host. So V-02 (is it a virtual machine?) is told as an assumption by V-01; V-26 and
 //! V-27 give figures to compare; V-43 and V-44 judge names, not the scripts and profiles; V-57 takes the names of disks at their word.
@@ -17,7 +18,7 @@ mod scripts;
 mod spellings;
 mod storages;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use phoenix_modules::names::Ctid;
 
@@ -72,7 +73,6 @@ const RULES: &[Rule] = &[
     tell("V-27", capacity::largest_container),
     warn("V-28", firewall::port_without_protocol),
     warn("V-30", firewall::too_many_ports),
-    warn("V-32", firewall::twofold_rule),
     warn("V-33", firewall::rule_for_everything),
     tell("V-34", firewall::switch_and_rules_disagree),
     warn("V-35", firewall::host_rule_for_a_guest),
@@ -168,6 +168,8 @@ struct Facts<'f> {
     list: Option<Place<'f>>,
     guests: Vec<Guest<'f>>,
     positions: HashMap<Ctid, usize>,
+    /// The names of all datasets.
+    datasets: HashSet<&'f str>,
     rule_lists: Vec<firewall::RuleList<'f>>,
 }
 
@@ -186,7 +188,8 @@ impl<'f> Facts<'f> {
         let guest = |container: &'f Container| Some(Guest { container, place: places.remove(&container.ctid)? });
         let guests: Vec<Guest<'f>> = configuration.containers.iter().filter_map(guest).collect();
         let positions = guests.iter().enumerate().map(|(position, guest)| (guest.container.ctid, position)).collect();
-        let mut facts = Self { configuration, host, list, guests, positions, rule_lists: Vec::new() };
+        let datasets = configuration.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+        let mut facts = Self { configuration, host, list, guests, positions, datasets, rule_lists: Vec::new() };
         facts.rule_lists = firewall::lists(&facts);
         facts
     }

@@ -1,5 +1,6 @@
 //! Addresses and names: what two cannot share, and gateways that cannot be reached.
 
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use crate::config::{At, Network, values};
@@ -41,11 +42,11 @@ pub(super) fn twofold_ip(facts: &Facts<'_>, verdicts: &mut Verdicts) {
 pub(super) fn record_with_another_address(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let zones = facts.host.member("dns_server").and_then(|server| server.member("authoritative_zones"));
     let records = zones.iter().flat_map(Place::elements).filter_map(|zone| zone.member("records"));
+    let by_name = guests_by_name(facts);
     for record in records.flat_map(|records| records.elements().collect::<Vec<_>>()) {
         let (Some(name), Some(place)) = (record.member("hostname"), record.member("ip_internal")) else { continue };
         let (Some(name), Some(said)) = (name.node.as_text(), place.node.as_text()) else { continue };
-        let is_named = |guest: &&Guest<'_>| guest.text("name").is_some_and(|own| own.eq_ignore_ascii_case(name));
-        let Some(guest) = facts.guests.iter().find(is_named) else { continue };
+        let Some(guest) = by_name.get(&name.to_ascii_lowercase()) else { continue };
         let networks = guest.container.networks.iter();
         let own: Vec<(Ipv4Addr, At)> =
             networks.filter_map(|network| Some((address_of(network)?.0, network.ip.as_ref()?.at))).collect();
@@ -56,6 +57,17 @@ pub(super) fn record_with_another_address(facts: &Facts<'_>, verdicts: &mut Verd
             verdicts.say_of_host(&place, message, "write one of the two, unless a proxy stands before it");
         }
     }
+}
+
+/// Returns the guests by their names in small letters, the first of each name.
+fn guests_by_name<'g, 'f>(facts: &'g Facts<'f>) -> HashMap<String, &'g Guest<'f>> {
+    let mut by_name = HashMap::new();
+    for guest in &facts.guests {
+        if let Some(name) = guest.text("name") {
+            by_name.entry(name.to_ascii_lowercase()).or_insert(guest);
+        }
+    }
+    by_name
 }
 
 /// V-11: a MAC address belongs to one interface.

@@ -42,7 +42,7 @@ pub(super) fn quotas_above_the_pool(facts: &Facts<'_>, verdicts: &mut Verdicts) 
     for pool in &facts.configuration.pools {
         let name = pool.name.value.as_str();
         let of_pool = facts.configuration.datasets.iter().filter(|dataset| dataset.name.pool() == name);
-        let quotas: u128 = of_pool.filter_map(quota).sum();
+        let quotas: u128 = of_pool.filter_map(quota).map(u128::from).sum();
         if let Some(size) = size(pool).filter(|size| quotas > *size) {
             let message = format!(
                 "the quotas of its datasets add up to {} GB, but by the names of its disks the pool has {} GB",
@@ -58,17 +58,21 @@ fn gigabytes(bytes: u128) -> u64 {
     u64::try_from(bytes / 1_000_000_000).unwrap_or(u64::MAX)
 }
 
-/// Returns the size of a pool in bytes, if every disk tells its own by its name.
+/// Returns the size of a pool in bytes, if every disk tells its own by its name and there are enough for its layout.
 fn size(pool: &Pool) -> Option<u128> {
     let disks = &pool.disks.as_ref()?.value;
     let sizes: Vec<u128> = disks.iter().map(|disk| disk_size(disk)).collect::<Option<_>>()?;
     let smallest = *sizes.iter().min()?;
     let level = pool.raid_level.as_ref().map(|level: &Located<String>| level.value.to_ascii_lowercase());
-    match level.as_deref() {
-        Some("mirror") => Some(smallest),
-        Some("raidz1" | "raidz") => Some(smallest * (sizes.len() as u128 - 1)),
-        _ => Some(sizes.iter().sum()),
-    }
+    let parity = match level.as_deref() {
+        Some("mirror") => return Some(smallest),
+        Some("raidz1" | "raidz") => 1,
+        Some("raidz2") => 2,
+        Some("raidz3") => 3,
+        _ => return Some(sizes.iter().sum()),
+    };
+    let data = sizes.len().checked_sub(parity).filter(|data| *data > 0)?;
+    Some(smallest * data as u128)
 }
 
 /// Returns the size in bytes that a disk's name tells: `nvme-Samsung_SSD_990_EVO_Plus_2TB_S123`.
@@ -84,8 +88,8 @@ fn disk_size(disk: &str) -> Option<u128> {
     })
 }
 
-/// Returns the quota of a dataset in bytes: `100G`, `1.4T`; none for `none` and what ZFS would not read.
-fn quota(dataset: &Dataset) -> Option<u128> {
+/// Returns the quota of a dataset in bytes: `100G`, `1.4T`, `1099511627776`; none for `none` and what ZFS would not read.
+fn quota(dataset: &Dataset) -> Option<u64> {
     let written = dataset.properties.iter().find(|(name, _)| name.value == "quota")?.1.value.as_str();
     let number = written.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = written[number.len()..].chars().next().map_or(' ', |unit| unit.to_ascii_uppercase());
@@ -93,7 +97,7 @@ fn quota(dataset: &Dataset) -> Option<u128> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = u32::try_from(fraction.len()).ok().filter(|digits| *digits <= 9)?;
     let fraction = if digits == 0 { 0 } else { u128::from(fraction.parse::<u32>().ok()?) * unit / 10_u128.pow(digits) };
-    Some(u128::from(whole.parse::<u32>().ok()?) * unit + fraction)
+    u64::try_from(u128::from(whole.parse::<u64>().ok()?) * unit + fraction).ok()
 }
 
 /// Returns a number with a comma between each three digits.
@@ -152,6 +156,25 @@ mod tests {
     }
 
     #[test]
+    fn the_disks_of_parity_hold_no_data() {
+        let host = |level: &str, disks: usize, quota: &str| {
+            let disks = vec![r#""/dev/disk/by-id/ata-WD_4TB_S1""#; disks].join(", ");
+            format!(
+                r#""zfs": {{"pools": [{{"name": "q", "raid_level": "{level}", "disks": [{disks}]}}],
+                   "datasets": [{{"pool": "q", "name": "a", "properties": "quota={quota}"}}]}}"#
+            )
+        };
+        for (level, disks, bytes) in [("raidz", 5, 16), ("raidz1", 5, 16), ("raidz2", 5, 12), ("RAIDZ3", 5, 8)] {
+            let bytes = bytes * 1_000_000_000_000_u64;
+            assert!(broken("V-57", &host(level, disks, &bytes.to_string()), "").is_empty(), "{level}");
+            assert_eq!(broken("V-57", &host(level, disks, &(bytes + 1).to_string()), "").len(), 1, "{level}");
+        }
+        // Nobody knows what a pool has that cannot be.
+        assert!(broken("V-57", &host("raidz2", 2, "9T"), "").is_empty());
+        assert!(broken("V-57", &host("raidz3", 2, "9T"), "").is_empty());
+    }
+
+    #[test]
     fn a_quota_is_read_as_zfs_reads_it() {
         let quota = |text: &str| {
             let file = format!(
@@ -161,7 +184,8 @@ mod tests {
             quota(&configuration.datasets[0])
         };
         assert_eq!((quota("1024"), quota("100G"), quota("1.5T")), (Some(1024), Some(100 << 30), Some(3 << 39)));
-        for bad in ["none", "G", "1.G", ".5G", "1.2.3G", "99999999999G", "5X", "ü"] {
+        assert_eq!((quota("5000000000"), quota("18446744073709551615")), (Some(5_000_000_000), Some(u64::MAX)));
+        for bad in ["none", "G", "1.G", ".5G", "1.2.3G", "99999999999G", "16E", "18446744073709551616", "5X", "ü"] {
             assert!(matches!(quota(bad), None | Some(0)) || bad == "1.G", "{bad}");
         }
     }

@@ -1,11 +1,9 @@
 //! Firewall rules of host and containers, as far as the files alone can tell.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::net::Ipv4Addr;
 
-use crate::config::json::{Node, Value};
-use crate::config::{At, firewall};
+use crate::config::firewall;
 
 use super::{Facts, Place, Verdicts, addresses};
 
@@ -49,68 +47,42 @@ fn each_rule(
     }
 }
 
+/// The keys of a rule that hold ports.
+const PORTS: [&str; 2] = ["port", "sport"];
+
 fn has(rule: &Place<'_>, key: &str) -> bool {
     rule.node.get(key).is_some()
+}
+
+fn has_ports(rule: &Place<'_>) -> bool {
+    PORTS.iter().any(|key| has(rule, key))
 }
 
 /// V-28: Proxmox refuses a port without a protocol.
 pub(super) fn port_without_protocol(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let judge =
-        |rule: &Place<'_>| (has(rule, "port") && !has(rule, "proto")).then(|| "a port without a protocol".to_owned());
+        |rule: &Place<'_>| (has_ports(rule) && !has(rule, "proto")).then(|| "a port without a protocol".to_owned());
     each_rule(facts, verdicts, judge, "add `proto`, tcp or udp");
 }
 
-/// V-30: a list of ports has at most 15 numbers (pve-firewall 6.0; a range counts as two).
+/// V-30: a list of ports has at most 15 numbers (pve-firewall 6.0; a range counts as two, a name not at all).
 pub(super) fn too_many_ports(facts: &Facts<'_>, verdicts: &mut Verdicts) {
+    let is_number = |port: &&str| port.trim().parse::<u32>().is_ok();
+    let count = |rule: &Place<'_>, key: &str| {
+        let ports = rule.node.get(key)?.node.as_text()?;
+        Some(ports.split([',', ':']).filter(is_number).count())
+    };
     let judge = |rule: &Place<'_>| {
-        let ports = rule.node.get("port")?.node.as_text()?;
-        let count = ports.split([',', ':']).count();
-        (count > 15).then(|| format!("{count} ports in one rule, Proxmox takes 15"))
+        let most = PORTS.iter().filter_map(|key| count(rule, key)).max()?;
+        (most > 15).then(|| format!("{most} numbers in one list of ports, Proxmox takes 15"))
     };
     each_rule(facts, verdicts, judge, "split the rule");
-}
-
-/// V-32: a rule that says what an earlier one says, its comment aside, does nothing.
-pub(super) fn twofold_rule(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    for RuleList { owner, rules } in &facts.rule_lists {
-        let mut seen: HashMap<Vec<(&str, Cow<'_, str>)>, At> = HashMap::new();
-        for rule in rules {
-            let says = meaning(rule.node);
-            match seen.get(&says) {
-                Some(first) => verdicts.say(
-                    owner.clone(),
-                    (rule.at, &rule.key),
-                    format!("says the same as the rule at {first}"),
-                    "keep one of them",
-                ),
-                None => {
-                    seen.insert(says, rule.at);
-                }
-            }
-        }
-    }
-}
-
-/// Returns what a rule says, without its comment and the order of its keys.
-fn meaning<'n>(rule: &'n Node<'_>) -> Vec<(&'n str, Cow<'n, str>)> {
-    let said = rule.members().iter().filter(|member| member.name != "comment");
-    let mut said: Vec<_> = said.map(|member| (&*member.name, written(&member.node))).collect();
-    said.sort();
-    said
-}
-
-fn written<'n>(node: &'n Node<'_>) -> Cow<'n, str> {
-    match &node.value {
-        Value::Text(text) => Cow::Borrowed(text),
-        Value::Number(text) => Cow::Borrowed(text),
-        _ => Cow::Owned(format!("{:?}", node.value)),
-    }
 }
 
 /// V-33: a rule without protocol and port opens everything for its peer.
 pub(super) fn rule_for_everything(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     let judge = |rule: &Place<'_>| {
-        (!has(rule, "port") && !has(rule, "proto")).then(|| "a rule for every protocol and port".to_owned())
+        (!has_ports(rule) && !has(rule, "proto")).then(|| "a rule for every protocol and port".to_owned())
     };
     each_rule(facts, verdicts, judge, "name protocol and port, unless everything is meant");
 }
@@ -196,17 +168,31 @@ mod tests {
     }
 
     #[test]
+    fn the_ports_that_a_packet_comes_from_are_ports_too() {
+        let rules = r#"{"type": "in", "sport": "53"}, {"type": "in", "sport": "53", "proto": "udp"}"#;
+        assert_eq!(broken("V-28", "", &guest(rules)), ["warning lxc_configs.101.firewall.rules[0]"]);
+        assert!(broken("V-33", "", &guest(rules)).is_empty());
+        let many = format!(r#"{{"proto": "tcp", "port": "1", "sport": "{}"}}"#, vec!["1"; 16].join(","));
+        assert_eq!(broken("V-30", "", &guest(&many)).len(), 1);
+        // Each list has its own fifteen.
+        let both = format!(r#"{{"proto": "tcp", "port": "{0}", "sport": "{0}"}}"#, ["1"; 10].join(","));
+        assert!(broken("V-30", "", &guest(&both)).is_empty());
+    }
+
+    #[test]
+    fn names_of_services_are_not_counted_among_the_ports() {
+        let ports = format!("{}, 1:2, {}", vec!["http"; 20].join(","), vec!["3"; 13].join(", "));
+        let rule = |ports: &str| format!(r#"{{"proto": "tcp", "port": "{ports}"}}"#);
+        assert!(broken("V-30", "", &guest(&rule(&ports))).is_empty());
+        assert_eq!(broken("V-30", "", &guest(&rule(&format!("{ports}, 4")))).len(), 1);
+    }
+
+    #[test]
     fn fifteen_ports_are_enough() {
         let ports = |count: usize| format!(r#"{{"proto": "tcp", "port": "{}"}}"#, vec!["1"; count].join(","));
         assert!(broken("V-30", "", &guest(&ports(15))).is_empty());
         assert_eq!(broken("V-30", "", &guest(&ports(16))).len(), 1);
         assert_eq!(broken("V-30", "", &guest(&ports(14).replace("1,1,1", "1:2,1:2,1"))).len(), 1);
-    }
-
-    #[test]
-    fn a_comment_makes_no_difference_between_rules() {
-        let rules = r#"{"type": "in", "port": "22"}, {"port": "22", "type": "in", "comment": "again"}, {"type": "out", "port": "22"}"#;
-        assert_eq!(broken("V-32", "", &guest(rules)), ["warning lxc_configs.101.firewall.rules[1]"]);
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! Paths of the host: which dataset they lie in, if any.
 
-use crate::config::Dataset;
-
 use super::{Facts, Guest, Place, Verdicts};
 
-/// Returns the dataset that a path lies in, at its mountpoint `/POOL/NAME`.
-fn dataset_of<'f>(facts: &Facts<'f>, path: &str) -> Option<&'f Dataset> {
-    let lies_in = |dataset: &&Dataset| {
-        let rest = path.strip_prefix('/').and_then(|path| path.strip_prefix(dataset.name.as_str()));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    facts.configuration.datasets.iter().filter(lies_in).max_by_key(|dataset| dataset.name.as_str().len())
+/// Longer than this is no dataset's name (OpenZFS 2.3), and nobody needs to look for it.
+const LONGEST_NAME: usize = 255;
+
+/// Returns the name of the dataset that a path lies in, at its mountpoint `/POOL/NAME`: the nearest one above it.
+fn dataset_of<'f>(facts: &Facts<'f>, path: &str) -> Option<&'f str> {
+    let ancestors = std::iter::successors(path.strip_prefix('/'), |path| Some(path.rsplit_once('/')?.0));
+    ancestors.filter(|name| name.len() <= LONGEST_NAME).find_map(|name| facts.datasets.get(name).copied())
 }
 
 /// Returns the rest of a path below `mount_point_base`, where early files looked for datasets.
@@ -35,7 +33,7 @@ pub(super) fn source_below_the_base(facts: &Facts<'_>, verdicts: &mut Verdicts) 
             continue;
         };
         let message =
-            format!("{} is mounted at /{0}, so this lies in the root file system; meant is {rest}", dataset.name);
+            format!("{dataset} is mounted at /{dataset}, so this lies in the root file system; meant is {rest}");
         verdicts.say_at(guest, &place, message, "write the path below the dataset's mountpoint");
     }
 }
@@ -92,7 +90,7 @@ pub(super) fn share_outside_datasets(facts: &Facts<'_>, verdicts: &mut Verdicts)
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::broken;
+    use super::super::tests::{broken, messages};
 
     const HOST: &str = r#""mount_point_base": "/mnt/pve/", "zfs": {"pools": [{"name": "q"}], "datasets": [{"pool": "q", "name": "data"}]}, "shared_volumes":
         {"a": {"host_path": "/mnt/pve/q/data/a"}, "b": {"host_path": "/q/data"}, "c": {"host_path": "/q/database"}, "firewall": {"enabled": true}}"#;
@@ -108,6 +106,19 @@ mod tests {
         let key = |index: u8| format!("warning lxc_configs.101.mount_points[{index}].host_path");
         assert_eq!(broken("V-19", HOST, &guests), [key(1)]);
         assert_eq!(broken("V-20", HOST, &guests), [key(2), key(3)]);
+    }
+
+    #[test]
+    fn a_path_lies_in_the_nearest_dataset_above_it() {
+        let host = r#""mount_point_base": "/mnt", "zfs": {"pools": [{"name": "q"}], "datasets": [{"pool": "q", "name": "a"}, {"pool": "q", "name": "a/b"}]}"#;
+        let deep = format!("/mnt/q/{}", "x/".repeat(10_000));
+        let guests = mounts(&["/mnt/q/a/b/c", "/mnt/q/a/bc", "/q/a/", "q/a", "/q", "/", &deep]);
+        let told = messages("V-19", host, &guests);
+        assert_eq!(told.len(), 2);
+        assert!(told[0].starts_with("q/a/b is mounted at /q/a/b,"), "{told:?}");
+        assert!(told[1].starts_with("q/a is mounted at /q/a,"), "{told:?}");
+        let key = |index: u8| format!("warning lxc_configs.101.mount_points[{index}].host_path");
+        assert_eq!(broken("V-20", host, &guests), [3, 4, 5, 6].map(key));
     }
 
     #[test]
