@@ -47,7 +47,8 @@ impl Reading {
 /// `cannot open 'tank/nope': dataset does not exist`. Any other complaint means that its dataset is unknown, not absent.
 pub fn parse_get(output: &Output, asked: &BTreeSet<DatasetName>) -> Reading {
     let mut reading = Reading::default();
-    for record in records(&output.stdout_text(), asked) {
+    let names: BTreeMap<&str, &DatasetName> = asked.iter().map(|name| (name.as_str(), name)).collect();
+    for record in records(&output.stdout_text(), &names) {
         let Some((name, rest)) = record.split_once('\t') else {
             continue;
         };
@@ -57,11 +58,17 @@ pub fn parse_get(output: &Output, asked: &BTreeSet<DatasetName>) -> Reading {
         let Some((text, source)) = rest.rsplit_once('\t') else {
             continue;
         };
-        let Ok(name) = name.parse::<DatasetName>() else {
+        let Some(name) = names.get(name) else {
             continue;
         };
         let value = Value { text: text.to_owned(), source: source.to_owned() };
-        reading.found.entry(name).or_default().insert(property.to_owned(), value);
+        // Hundreds of lines are about one dataset: its name is copied once.
+        match reading.found.get_mut(*name) {
+            Some(properties) => drop(properties.insert(property.to_owned(), value)),
+            None => {
+                reading.found.insert((*name).clone(), BTreeMap::from([(property.to_owned(), value)]));
+            }
+        }
     }
     let mut complaints = Vec::new();
     for line in output.stderr_text().lines().filter(|line| !line.trim().is_empty()) {
@@ -80,20 +87,18 @@ pub fn parse_get(output: &Output, asked: &BTreeSet<DatasetName>) -> Reading {
 
 /// Splits into records: a user property's value may hold line breaks, so a record begins where a line begins with an
 /// asked name and a tab.
-fn records(text: &str, asked: &BTreeSet<DatasetName>) -> Vec<String> {
-    let begins = |line: &str| {
-        let name = line.split('\t').next().unwrap_or("");
-        line.matches('\t').count() >= 2 && name.parse::<DatasetName>().is_ok_and(|name| asked.contains(&name))
-    };
+fn records(text: &str, asked: &BTreeMap<&str, &DatasetName>) -> Vec<String> {
+    let begins =
+        |line: &str| line.split_once('\t').is_some_and(|(name, rest)| rest.contains('\t') && asked.contains_key(name));
     let mut records: Vec<String> = Vec::new();
     for line in text.split('\n') {
-        match records.last_mut() {
-            Some(last) if !begins(line) => {
+        match (begins(line), records.last_mut()) {
+            (true, _) => records.push(line.to_owned()),
+            (false, Some(last)) => {
                 last.push('\n');
                 last.push_str(line);
             }
-            _ if begins(line) => records.push(line.to_owned()),
-            _ => {}
+            (false, None) => {}
         }
     }
     if let Some(last) = records.last_mut()
