@@ -319,16 +319,17 @@ eval "$(sed 's/.*"do":"\([^"]*\)".*/\1/' "$1")"
     fn a_stop_reaches_what_converges_and_nothing_that_looks() {
         let folder = tempfile::tempdir().unwrap();
         let launcher = patient();
-        let script = |name: &str| {
+        let script = |name: &str, seconds: u32| {
             let ready = folder.path().join(name);
             format!(
-                "trap 'echo interrupted; exit' INT; touch {}; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo undisturbed",
+                "trap 'echo interrupted; exit' INT; touch {}; i=0; while [ $i -lt {seconds}0 ]; do sleep 0.1; i=$((i+1)); done; \
+                 echo undisturbed",
                 ready.display()
             )
         };
         thread::scope(|scope| {
-            let look = scope.spawn(|| said(&launcher, &script("look"), Mode::Check));
-            let touch = scope.spawn(|| said(&launcher, &script("touch"), Mode::Converge));
+            let look = scope.spawn(|| said(&launcher, &script("look", 1), Mode::Check));
+            let touch = scope.spawn(|| said(&launcher, &script("touch", 60), Mode::Converge));
             ["look", "touch"].iter().for_each(|name| wait_for(&folder.path().join(name)));
             thread::sleep(DEAF_AT_FIRST * 2);
             launcher.interrupt();

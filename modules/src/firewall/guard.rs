@@ -227,7 +227,7 @@ impl Lost {
             if self.ports.iter().all(|port| [network::SSH, network::WEB].contains(port)) {
                 ways.push("add their network to the ipset management of cluster.fw".to_owned());
             }
-            ways.push(format!("add {rules} to the rules"));
+            ways.push(format!("add {rules} to the wished rules (`global_firewall_rules` of the files)"));
         } else if self.causes.keys().any(|cause| matches!(cause, Cause::Rule { .. })) {
             ways.push(format!("put {rules} above what drops them"));
         }

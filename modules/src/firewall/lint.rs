@@ -63,7 +63,12 @@ fn about_policies(desired: &Desired, observed: &Observed, after: &FirewallFile) 
     if let Some(policy) = drops("policy_in", "DROP")
         && !chain.lets(Direction::In, is_about_ping)
     {
-        texts.push(format!("policy_in is {policy} and no rule lets icmp in: {subject} answers no ping"));
+        // Who is in the set of the management gets to a host all the same.
+        let is_shut = desired.scope == Scope::Guest && !chain.lets(Direction::In, |_, _| true);
+        texts.push(match is_shut {
+            true => format!("policy_in is {policy} and no rule lets anything in: nobody reaches {subject}"),
+            false => format!("policy_in is {policy} and no rule lets icmp in: {subject} answers no ping"),
+        });
     }
     if let Some(policy) = drops("policy_out", "ACCEPT")
         && !chain.lets(Direction::Out, is_about_names)

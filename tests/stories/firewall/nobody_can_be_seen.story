@@ -23,5 +23,5 @@ given container 101
       $ write /etc/pve/firewall/101.fw
       note: written, not active: the cluster's firewall is off (`enable` of /etc/pve/firewall/cluster.fw is not written)
       note: written, not active: no network interface of the guest has firewall=1
-      note: policy_in is DROP and no rule lets icmp in: the guest answers no ping
+      note: policy_in is DROP and no rule lets anything in: nobody reaches the guest
     typed nothing

@@ -6,7 +6,7 @@ given peer 192.0.2.50 8006
     firewall/cluster refused
       refused: access wanted tcp 22 and 8006 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: no rule accepts them, and policy_in is DROP (the default)
-        do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the rules, or allow it with `--allow lock-out`
+        do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`
       note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
@@ -14,7 +14,7 @@ given peer 192.0.2.50 8006
     firewall/cluster refused
       refused: access wanted tcp 22 and 8006 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: no rule accepts them, and policy_in is DROP (the default)
-        do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the rules, or allow it with `--allow lock-out`
+        do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`
       note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing

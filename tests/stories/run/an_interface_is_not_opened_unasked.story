@@ -31,7 +31,7 @@ given lxc
       = firewall/102 open    enable       none -> 1                    held: --allow exposes lxc:3
       . firewall/102, firewall/103  written, not active: the cluster's firewall is off (`enable` of /etc/pve/firewall/cluster.fw is not written)
       . firewall/102  written, not active: no network interface of the guest has firewall=1
-      ! firewall/102  policy_in is DROP and no rule lets icmp in: the guest answers no ping
+      ! firewall/102  policy_in is DROP and no rule lets anything in: nobody reaches the guest
     5 resources: 3 in sync, 2 refused or held (exit 3)
     typed pct set 103 --memory 1024 --net0 name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:01:03,ip=dhcp,firewall=1
     typed pct set 102 --memory 1024

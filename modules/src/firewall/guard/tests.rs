@@ -54,7 +54,7 @@ fn whoever_would_be_cut_off_is_named_with_what_drops_him_and_what_to_add() {
     assert_eq!(
         refusal.remedy,
         "add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport \
-         22,8006` and `IN ACCEPT -source 2001:db8::1 -p tcp -dport 22,8006` to the rules, or allow it with `--allow lock-out`"
+         22,8006` and `IN ACCEPT -source 2001:db8::1 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`"
     );
     assert!(judgement.notes.is_empty());
 }
