@@ -331,11 +331,7 @@ impl Resource for Firewall {
     /// Rules of a file whose rules are not wished, and files of containers on this node; those of virtual machines are
     /// nobody's wish here.
     fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
-        let mut others = inspect::rules_that_nobody_wishes(desired, host)?;
-        let wished: BTreeSet<Ctid> = desired.iter().filter_map(|wish| wish.ctid).collect();
-        let found = inspect::guests_with_a_file(host)?;
-        others.extend(found.iter().filter(|ctid| !wished.contains(ctid)).map(|ctid| format!("firewall/{ctid}")));
-        Ok(others)
+        inspect::others(desired, host)
     }
 }
 

@@ -184,9 +184,8 @@ pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
 fn put_off_what_may_be_there(agenda: &Agenda, statuses: &mut [Status]) {
     let mut pools: Vec<Option<usize>> = vec![None; agenda.tasks.len()];
     for (index, task) in agenda.tasks.iter().enumerate() {
-        let needed = task.after.iter().filter(|edge| edge.needs == Needs::Existence);
-        let brought_back = |before: usize| if statuses[before].brings_back() { Some(before) } else { pools[before] };
-        let pool = needed.filter_map(|edge| brought_back(edge.before)).next();
+        let mut needed = task.after.iter().filter(|edge| edge.needs == Needs::Existence).map(|edge| edge.before);
+        let pool = needed.find_map(|before| if statuses[before].brings_back() { Some(before) } else { pools[before] });
         pools[index] = pool;
         let would_be_made = |reply: &ResourceReply| !reply.exists && !reply.steps.is_empty();
         if let Some(pool) = pool

@@ -138,36 +138,40 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Returns how many rules stay in files whose other parts are wished: `rules of firewall/cluster (36)`.
-pub(crate) fn rules_that_nobody_wishes(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
-    let look = Look::at(host, desired)?;
+/// Returns what nobody wishes: rules of files whose other parts are wished (`rules of firewall/cluster (36)`), and files with
+/// something in them of containers of this node (`firewall/901`).
+pub(crate) fn others(desired: &[Desired], host: &dyn Probe) -> Result<Vec<String>> {
+    let cluster = cluster::inspect(host)?;
     let mut others = Vec::new();
     for wish in desired.iter().filter(|wish| wish.rules.is_none()) {
-        let count = look.observe(wish)?.file.file.rules.len();
+        let Some(path) = file_of(wish, &cluster.node) else { continue };
+        let count = parse(&read_text(host, &path)?.text, wish.scope).file.rules.len();
         if count > 0 {
             others.push(format!("rules of {} ({count})", Firewall::name(wish)));
+        }
+    }
+    let wished: BTreeSet<Ctid> = desired.iter().filter_map(|wish| wish.ctid).collect();
+    let is_other = |ctid: &Ctid| {
+        let is_here = |guest: &cluster::Guest| guest.node == cluster.node && guest.kind == GuestKind::Container;
+        !wished.contains(ctid) && cluster.guests.get(ctid).is_some_and(is_here)
+    };
+    let names = host.list(Path::new("/etc/pve/firewall"))?.unwrap_or_default();
+    let ids = names.iter().filter_map(|name| name.strip_suffix(".fw")?.parse().ok());
+    for ctid in ids.filter(is_other).collect::<BTreeSet<Ctid>>() {
+        if !read_text(host, &guest_fw(ctid))?.text.trim().is_empty() {
+            others.push(format!("firewall/{ctid}"));
         }
     }
     Ok(others)
 }
 
-/// Returns the guests of this node that have a firewall file with something in it.
-pub(crate) fn guests_with_a_file(host: &dyn Probe) -> Result<Vec<Ctid>> {
-    let cluster = cluster::inspect(host)?;
-    let names = host.list(Path::new("/etc/pve/firewall"))?.unwrap_or_default();
-    let mut ids: Vec<Ctid> = names.iter().filter_map(|name| name.strip_suffix(".fw")?.parse().ok()).collect();
-    ids.sort_unstable();
-    ids.retain(|ctid| {
-        let guest = cluster.guests.get(ctid);
-        guest.is_some_and(|guest| guest.node == cluster.node && guest.kind == GuestKind::Container)
-    });
-    let mut found = Vec::new();
-    for ctid in ids {
-        if !read_text(host, &guest_fw(ctid))?.text.trim().is_empty() {
-            found.push(ctid);
-        }
+/// Returns the file that a wish is about; `None` for a guest that is not named.
+fn file_of(wish: &Desired, node: &str) -> Option<PathBuf> {
+    match wish.scope {
+        Scope::Cluster => Some(PathBuf::from(CLUSTER_FW)),
+        Scope::Node => Some(host_fw(node)),
+        Scope::Guest => wish.ctid.map(guest_fw),
     }
-    Ok(found)
 }
 
 fn host_fw(node: &str) -> PathBuf {
