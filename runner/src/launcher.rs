@@ -226,11 +226,12 @@ impl Launcher for ModuleFolder {
 }
 
 impl Converging {
-    /// Sends SIGINT: the module finishes its step and answers.
+    /// Sends SIGTERM: the module finishes its step and answers. Not SIGINT, which a shell's job in the background ignores
+    /// from birth, and so does every child of it that sets no handler.
     fn interrupt(&self) {
         let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
         if let Some(pid) = pid
-            && let Err(error) = kill_process(pid, Signal::INT)
+            && let Err(error) = kill_process(pid, Signal::TERM)
         {
             tracing::debug!(%error, "module not interrupted");
         }
@@ -322,7 +323,7 @@ eval "$(sed 's/.*"do":"\([^"]*\)".*/\1/' "$1")"
         let script = |name: &str, seconds: u32| {
             let ready = folder.path().join(name);
             format!(
-                "trap 'echo interrupted; exit' INT; touch {}; i=0; while [ $i -lt {seconds}0 ]; do sleep 0.1; i=$((i+1)); done; \
+                "trap 'echo interrupted; exit' TERM; touch {}; i=0; while [ $i -lt {seconds}0 ]; do sleep 0.1; i=$((i+1)); done; \
                  echo undisturbed",
                 ready.display()
             )
