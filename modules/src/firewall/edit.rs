@@ -196,10 +196,16 @@ fn with_section(lines: Vec<Line>, scope: Scope, section: &Section) -> (Vec<Line>
     if let Some(header) = found {
         return (lines, header);
     }
-    let mut place = lines
-        .iter()
-        .position(|line| line.kind == Kind::Header && rank(&line.section) > rank(section))
-        .unwrap_or(lines.len());
+    let next_header = |from: usize, is_such: &dyn Fn(&Section) -> bool| {
+        let found = lines[from..].iter().position(|line| line.kind == Kind::Header && is_such(&line.section));
+        found.map_or(lines.len(), |found| from + found)
+    };
+    let mut place = next_header(0, &|other| rank(other) > rank(section));
+    // In a file of another order it goes below what its lines may name, for Proxmox reads from the top.
+    let last_named = lines.iter().rposition(|line| may_name(section, &line.section));
+    if let Some(last) = last_named.filter(|last| *last >= place) {
+        place = next_header(last, &|other| !may_name(section, other));
+    }
     if place < lines.len() {
         // A comment right above a header belongs to it.
         place -= lines[..place].iter().rev().take_while(|line| line.kind == Kind::Comment).count();
@@ -230,6 +236,15 @@ fn header_text(section: &Section, comment: Option<&str>) -> String {
         Section::Group(name) => format!("[group {name}]"),
     };
     comment.map_or(header.clone(), |comment| format!("{header} # {comment}"))
+}
+
+/// Returns whether the lines of a section may name what the other one defines.
+fn may_name(section: &Section, other: &Section) -> bool {
+    match section {
+        Section::IpSet(_) => *other == Section::Aliases,
+        Section::Rules | Section::Group(_) => matches!(other, Section::Aliases | Section::IpSet(_)),
+        Section::Nowhere | Section::Options | Section::Aliases => false,
+    }
 }
 
 fn rank(section: &Section) -> u8 {

@@ -165,7 +165,7 @@ impl Wished {
     }
 
     /// Returns refusals of what is wished and would stand above what it names: Proxmox would not find that.
-    fn below(&self, own: &FirewallFile) -> Vec<Refusal> {
+    pub(super) fn below(&self, own: &FirewallFile) -> Vec<Refusal> {
         let above = |rule: &&Rule| rule.names_what_is_below;
         let rules =
             self.rules.iter().flat_map(|_| own.rules.iter().filter(above)).map(|rule| ("rules".to_owned(), rule));
