@@ -162,6 +162,9 @@ fn inserted(lines: &[Line], place: usize, new: &[String]) -> String {
         text.push_str(line);
         text.push('\n');
     }
+    if lines.get(place).is_some_and(|line| line.kind == Kind::Header) && !new.is_empty() {
+        text.push('\n');
+    }
     text.push_str(&joined(&lines[place..]));
     text
 }

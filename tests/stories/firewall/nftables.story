@@ -13,12 +13,13 @@ given file /etc/pve/firewall/cluster.fw
 > converge phoenix_firewall {"scope": "cluster", "enable": true, "policy_in": "REJECT", "allow": ["exposes"]}
     firewall/cluster changed
       policy_in none -> REJECT [live]
-      note: proxmox-firewall (nftables) refuses /etc/pve/firewall/cluster.fw as a whole and leaves its old rules in place, because of line 3 (an option not in lower case), line 5 (the case of its header), line 6 (a # in the comment)
+      note: proxmox-firewall (nftables) refuses /etc/pve/firewall/cluster.fw as a whole and leaves its old rules in place, because of line 3 (an option not in lower case), line 6 (the case of its header), line 7 (a # in the comment)
     typed write /etc/pve/firewall/cluster.fw
 > show /etc/pve/firewall/cluster.fw
     [OPTIONS]
     enable: 0
     Enable: 1
     policy_in: REJECT
+
     [GROUP web]
     IN ACCEPT # a # b
