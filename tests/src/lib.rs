@@ -40,6 +40,8 @@ pub mod pair;
 
 pub mod run;
 
+pub mod replay;
+
 pub mod story;
 
 mod options;
