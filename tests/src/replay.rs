@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::dispatch;
 use crate::world::World;
+use crate::{dispatch, fixture};
 
+mod conformance;
 mod proxmox;
 mod unstable;
 mod zfs;
@@ -23,6 +24,8 @@ mod zfs;
 pub struct Case {
     /// The path of the recording below the folder, without its ending: `proxmox/set/004-memory-15`.
     pub name: String,
+    /// What no file of the case shows of its host: a description in JSON, as `fixture::Description` is read; empty for nothing.
+    pub host: String,
     /// What was typed and said.
     pub records: Vec<Record>,
 }
@@ -81,7 +84,7 @@ pub fn cases(folder: &Path) -> Result<Vec<Case>> {
             let place = path.strip_prefix(&below)?.with_extension("");
             let name = format!("{tool}/{}", place.display());
             let records = read(&String::from_utf8_lossy(&bytes)).with_context(|| format!("read {}", path.display()))?;
-            cases.push(Case { name, records });
+            cases.push(Case { name, host: String::new(), records });
         }
     }
     if cases.is_empty() {
@@ -90,9 +93,24 @@ pub fn cases(folder: &Path) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
+/// Reads the project's own recordings, `AREA/*.case` below a folder; the error names the file and line that makes no sense.
+pub fn conformance_cases(folder: &Path) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for path in files_of(folder, "case")? {
+        let area = path.strip_prefix(folder)?.iter().next().unwrap_or_default().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+        cases.extend(conformance::read(&area, &text).with_context(|| format!("read {}", path.display()))?);
+    }
+    Ok(cases)
+}
+
 type Reader = fn(&str) -> Result<Vec<Record>>;
 
 fn recordings(folder: &Path) -> Result<Vec<PathBuf>> {
+    files_of(folder, "txt")
+}
+
+fn files_of(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if !folder.is_dir() {
         return Ok(found);
@@ -101,8 +119,8 @@ fn recordings(folder: &Path) -> Result<Vec<PathBuf>> {
     for entry in entries {
         let path = entry.with_context(|| format!("list {}", folder.display()))?.path();
         if path.is_dir() && !path.ends_with("scripts") {
-            found.extend(recordings(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "txt") {
+            found.extend(files_of(&path, ending)?);
+        } else if path.extension().is_some_and(|it| it == ending) {
             found.push(path);
         }
     }
@@ -110,12 +128,17 @@ fn recordings(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Plays a case on the host that it was recorded on, as far as the case tells it.
+/// Plays a case on the host that it was recorded on, as far as the case tells it. Panics if its description of the host is none.
 pub fn judge(case: Case) -> Judged {
     let (mut world, apart) = match case.name.split('/').next() {
         Some("zfs") => (zfs::world(&case), zfs::apart as fn(&Record) -> Option<String>),
         _ => (proxmox::world(&case), proxmox::apart as fn(&Record) -> Option<String>),
     };
+    if !case.host.is_empty() {
+        let furnished = serde_json::from_str(&case.host).map_err(anyhow::Error::from);
+        let furnished = furnished.and_then(|description| fixture::furnish(&mut world, description));
+        furnished.unwrap_or_else(|error| panic!("the host of {:?}: {error:#}", case.name));
+    }
     let verdicts = case.records.iter().map(|record| match apart(record) {
         Some(reason) => Verdict::Apart(reason),
         None => play(&mut world, record),

@@ -6,6 +6,7 @@ mod conversion;
 mod firewall;
 mod house;
 mod laws;
+mod recordings;
 mod runner;
 mod stories;
 mod worlds;
