@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::fixture;
 use crate::world::World;
-use crate::{dispatch, fixture};
 
 mod conformance;
 mod proxmox;
+mod shell;
 mod unstable;
 mod zfs;
 
@@ -148,13 +149,9 @@ pub fn judge(case: Case) -> Judged {
 }
 
 fn play(world: &mut World, record: &Record) -> Verdict {
-    let words = match shell_words::split(&record.command) {
-        Ok(words) if !words.is_empty() => words,
-        _ => return Verdict::Apart("a shell line".to_owned()),
-    };
-    let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
-    let Some((answer, _)) = dispatch::run(world, &words[0], &arguments) else {
-        return Verdict::Apart(format!("the program {}", words[0]));
+    let answer = match shell::play(world, &record.command) {
+        Ok(answer) => answer,
+        Err(lack) => return Verdict::Apart(format!("the line needs {lack}")),
     };
     let mut differences = Vec::new();
     if (answer.status == 0) != (record.exit == 0) {
