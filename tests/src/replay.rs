@@ -14,11 +14,14 @@ use anyhow::{Context as _, Result, bail};
 use crate::fixture;
 use crate::world::World;
 
+mod bench;
 mod conformance;
 mod proxmox;
 mod shell;
 mod unstable;
 mod zfs;
+
+use unstable::Known;
 
 /// A recorded case: commands in the order in which they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,22 +136,23 @@ fn files_of(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
 pub fn judge(case: Case) -> Judged {
     let (mut world, apart) = match case.name.split('/').next() {
         Some("zfs") => (zfs::world(&case), zfs::apart as fn(&Record) -> Option<String>),
-        _ => (proxmox::world(&case), proxmox::apart as fn(&Record) -> Option<String>),
+        _ => (bench::world(&case), proxmox::apart as fn(&Record) -> Option<String>),
     };
     if !case.host.is_empty() {
         let furnished = serde_json::from_str(&case.host).map_err(anyhow::Error::from);
         let furnished = furnished.and_then(|description| fixture::furnish(&mut world, description));
         furnished.unwrap_or_else(|error| panic!("the host of {:?}: {error:#}", case.name));
     }
+    let known = Known::by(&case);
     let verdicts = case.records.iter().map(|record| match apart(record) {
         Some(reason) => Verdict::Apart(reason),
-        None => play(&mut world, record),
+        None => play(&mut world, record, &known),
     });
     let verdicts = verdicts.collect();
     Judged { case, verdicts }
 }
 
-fn play(world: &mut World, record: &Record) -> Verdict {
+fn play(world: &mut World, record: &Record, known: &Known) -> Verdict {
     let answer = match shell::play(world, &record.command) {
         Ok(answer) => answer,
         Err(lack) => return Verdict::Apart(format!("the line needs {lack}")),
@@ -158,7 +162,7 @@ fn play(world: &mut World, record: &Record) -> Verdict {
         differences.push(format!("exit: recorded {}, simulated {}", record.exit, answer.status));
     }
     let mut compare = |what: &str, recorded: &str, simulated: &str| {
-        if unstable::normal(recorded) != unstable::normal(simulated) {
+        if unstable::normal(recorded, known) != unstable::normal(simulated, known) {
             differences.push(format!("{what}:\n  recorded   {recorded:?}\n  simulated  {simulated:?}"));
         }
     };

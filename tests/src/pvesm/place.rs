@@ -101,7 +101,7 @@ pub(super) fn is_block_device(dataset: &str) -> bool {
 const IMAGE: &str = "raw image of ";
 
 /// Returns what stands in the file of a raw image: its size, in words. An image of zeros would only cost memory.
-pub(super) fn image(bytes: u64) -> String {
+pub(crate) fn image(bytes: u64) -> String {
     format!("{IMAGE}{bytes} bytes\n")
 }
 

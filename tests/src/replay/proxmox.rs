@@ -5,18 +5,20 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Case, Record, Recorded};
-use crate::world::World;
+use super::{Record, Recorded};
 
 /// What stands for a file that is not there.
 const ABSENT: &str = "[absent]";
+
+/// What stands behind a text that does not end with its line.
+const UNENDED: &str = "\n[no newline at end]\n";
 
 /// Reads a recording of one command.
 pub(super) fn read(text: &str) -> Result<Vec<Record>> {
     let mut record = Record::default();
     let mut command = String::new();
     let mut parts: Vec<(String, String)> = Vec::new();
-    for line in text.split_inclusive('\n') {
+    for line in text.split_inclusive('\n').flat_map(parts_of) {
         if let Some(name) = line.strip_prefix("-- ").filter(|name| is_part(name)) {
             parts.push((name.trim_end().to_owned(), String::new()));
         } else if let Some((_, text)) = parts.last_mut() {
@@ -27,7 +29,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Record>> {
     }
     let first = command.strip_prefix("$ ").context("it does not begin with `$ `")?;
     record.command = first.replace("\n> ", "\n").trim_end_matches('\n').to_owned();
-    for (name, text) in parts {
+    for (name, mut text) in parts {
+        if let Some(end) = text.strip_suffix(UNENDED) {
+            text.truncate(end.len());
+        }
         if let Some(exit) = name.strip_prefix("exit: ") {
             record.exit = exit.trim().parse().context("its exit code is no number")?;
         } else if name == "stdout:" {
@@ -39,6 +44,13 @@ pub(super) fn read(text: &str) -> Result<Vec<Record>> {
         }
     }
     Ok(vec![record])
+}
+
+/// Splits a line that a file without a line end has in common with the heading that follows.
+fn parts_of(line: &str) -> Vec<&str> {
+    let place =
+        line.rfind("-- file /").filter(|place| *place > 0 && is_part(&line[place + 3..]) && line.ends_with(":\n"));
+    place.map_or_else(|| vec![line], |place| vec![&line[..place], &line[place..]])
 }
 
 fn is_part(name: &str) -> bool {
@@ -59,20 +71,26 @@ fn file_of(record: &mut Record, heading: &str, text: String) -> Result<()> {
     Ok(())
 }
 
-/// Returns the host that the case was recorded on.
-pub(super) fn world(case: &Case) -> World {
-    let mut world = World::blank();
-    for record in case.records.iter().take(1) {
-        for (path, file) in &record.files {
-            if let Some(text) = &file.before {
-                world.files.write(path.display().to_string(), text.clone());
-            }
-        }
+/// Returns why a record is not compared, if it is not.
+pub(super) fn apart(record: &Record) -> Option<String> {
+    let artefact = ARTEFACTS.iter().find(|(text, _)| record.stderr.contains(text) || record.command.contains(text));
+    if let Some((_, reason)) = artefact {
+        return Some((*reason).to_owned());
     }
-    world
+    let typed = |verb: &&&str| record.command.contains(&format!("pct {verb}"));
+    NEVER_TYPED.iter().find(typed).map(|verb| format!("`pct {verb}` is never typed by Phoenix"))
 }
 
-/// Returns why a record is not compared, if it is not.
-pub(super) fn apart(_: &Record) -> Option<String> {
-    None
-}
+/// Texts that only the recording machine gives rise to, and what they come from.
+const ARTEFACTS: &[(&str, &str)] = &[
+    ("failed to change apparmor profile", "the machine had no AppArmor"),
+    ("Insecure dependency in exec", "that Perl refused what it is allowed to elsewhere"),
+    ("unknown filesystem type 'zfs'", "the machine's ZFS was a stand-in that cannot be mounted"),
+    ("/run/fakecg/", "the machine's control groups were plain files"),
+    ("zfs list", "the machine's ZFS was a stand-in, its lists are not OpenZFS's"),
+    ("/var/lib/lxc/", "the configuration that LXC is given is not simulated"),
+    ("lxc-checkpoint", "the machine had no criu"),
+];
+
+/// Verbs that are not simulated: nothing of Phoenix types them.
+const NEVER_TYPED: &[&str] = &["df", "exec", "help", "pull", "push", "rescan", "resume", "suspend"];
