@@ -33,6 +33,7 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
             shell.write(&path, &format!("{major}:{minor}\n"));
             Ok(Answer::silent())
         }
+        ("chmod", [mode, path]) => chmod(shell, mode, path),
         ("touch", [path]) => {
             let path = shell.path(path);
             let text = shell.world.read(&path).unwrap_or_default();
@@ -76,6 +77,7 @@ fn cat(shell: &Shell<'_>, paths: &[&str], input: &str) -> Result<Answer, String>
         }
         match shell.world.read(&shell.path(path)) {
             Some(text) => answer.stdout.push_str(&text),
+            None if path.starts_with("/srv/bench/") => return Err(format!("{path} of an earlier line")),
             None => {
                 answer.status = 1;
                 answer.stderr.push_str(&no_such_file("cat", path).stderr);
@@ -183,6 +185,21 @@ fn copy(shell: &mut Shell<'_>, program: &str, from: &str, to: &str) -> Result<An
         shell.world.files.remove(&source);
     }
     shell.write(&target, &text);
+    Ok(Answer::silent())
+}
+
+fn chmod(shell: &mut Shell<'_>, mode: &str, path: &str) -> Result<Answer, String> {
+    let path = shell.path(path);
+    let is_executable = match (mode, u32::from_str_radix(mode, 8)) {
+        ("+x", _) => true,
+        (_, Ok(bits)) if !path.starts_with("/etc/pve/") => bits & 0o111 != 0,
+        _ => return Err(format!("chmod {mode}")),
+    };
+    if is_executable {
+        shell.world.state.not_executable.remove(&path);
+    } else {
+        shell.world.state.not_executable.insert(path);
+    }
     Ok(Answer::silent())
 }
 
