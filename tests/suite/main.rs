@@ -8,4 +8,5 @@ mod house;
 mod laws;
 mod runner;
 mod stories;
+mod tables;
 mod worlds;
