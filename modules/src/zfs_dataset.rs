@@ -1,12 +1,12 @@
 //! `phoenix_zfs_dataset`: ZFS filesystems and volumes, and the properties that are wished of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::command::{self, Command};
+use crate::command::Command;
 use crate::host::Probe;
 use crate::names::DatasetName;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
@@ -14,13 +14,15 @@ use crate::resource::{Now, Presence, Resource};
 
 mod cover;
 mod inheritance;
+mod inspect;
 pub mod properties;
+mod surroundings;
 pub mod text;
 
 use cover::Covered;
-use inheritance::Wishes;
-use properties::{Settable, Spelling};
-use text::{Below, Reading, Value};
+use properties::{Difference, INHERIT, Situation, Typed};
+use surroundings::Surroundings;
+use text::{Below, Value};
 
 /// More than this in an otherwise empty dataset is data that somebody may miss; a new filesystem uses 24K to 200K.
 const EMPTY_UP_TO: u64 = 256 << 10;
@@ -40,7 +42,8 @@ pub struct Desired {
     /// `filesystem` or `volume`. Not given: whatever exists; a new one is a volume if `volsize` is among the properties.
     #[serde(default, rename = "type")]
     pub dataset_type: Option<DatasetType>,
-    /// Properties by name, native and user properties. What is not named is not managed.
+    /// Properties by name, native and user properties. What is not named is not managed; the value `inherit` takes back what is
+    /// set, so that the dataset has what is above it again.
     #[serde(default)]
     #[schemars(schema_with = "crate::arguments::on_off_map")]
     pub properties: BTreeMap<String, String>,
@@ -91,6 +94,8 @@ pub enum Observed {
         above: Above,
         /// A file that it would be mounted over.
         covered: Option<Covered>,
+        /// What is around it.
+        surroundings: Surroundings,
     },
     /// It exists.
     Present {
@@ -100,6 +105,8 @@ pub enum Observed {
         below: Vec<Below>,
         /// A file that it would be mounted over, if another mountpoint is wished of it.
         covered: Option<Covered>,
+        /// What is around it.
+        surroundings: Surroundings,
     },
 }
 
@@ -126,7 +133,7 @@ impl Resource for ZfsDataset {
     }
 
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
-        inspect(desired, host)
+        inspect::inspect(desired, host)
     }
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
@@ -136,9 +143,11 @@ impl Resource for ZfsDataset {
             }
             (Presence::Absent, Observed::Absent { .. }) => Plan::settled(),
             (Presence::Absent, Observed::Present { properties, below, .. }) => destroy(desired, properties, below),
-            (Presence::Present, Observed::Absent { above, covered }) => create(desired, *above, covered.as_ref()),
-            (Presence::Present, Observed::Present { properties, covered, .. }) => {
-                set(desired, properties, covered.as_ref())
+            (Presence::Present, Observed::Absent { above, covered, surroundings }) => {
+                create(desired, *above, covered.as_ref(), surroundings)
+            }
+            (Presence::Present, Observed::Present { properties, covered, surroundings, .. }) => {
+                set(desired, properties, covered.as_ref(), surroundings)
             }
         }
     }
@@ -154,81 +163,6 @@ impl Resource for ZfsDataset {
     }
 }
 
-/// Asks once for all datasets and what is above them.
-fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
-    let present = desired.iter().filter(|dataset| dataset.state == Presence::Present);
-    let wishes: Wishes<'_> = present.map(|dataset| (&dataset.name, &dataset.properties)).collect();
-    let asked: BTreeSet<DatasetName> =
-        desired.iter().flat_map(|dataset| dataset.name.ancestors().chain([dataset.name.clone()])).collect();
-    let reading = match look(&asked, host) {
-        Ok(reading) => reading,
-        Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
-    };
-    let observe = |dataset: &Desired| -> Result<Observed> {
-        let Some(properties) = reading.of(&dataset.name)? else {
-            let above = match above(&dataset.name, &reading, &wishes)? {
-                Above::Parent | Above::NoPool if will_have_its_pool(dataset, &reading)? => Above::PoolToCome,
-                above => above,
-            };
-            // What a pool holds that is to come, nobody knows.
-            let covered = match above {
-                Above::Parent | Above::OnlyPool if dataset.state == Presence::Present => {
-                    cover::look(dataset, &reading, host)?
-                }
-                _ => None,
-            };
-            return Ok(Observed::Absent { above, covered });
-        };
-        let covered = match dataset.state {
-            Presence::Present => cover::look(dataset, &reading, host)?,
-            Presence::Absent => None,
-        };
-        let below = match dataset.state {
-            Presence::Present => Vec::new(),
-            Presence::Absent => look_below(&dataset.name, host)?,
-        };
-        let properties = match dataset.expecting {
-            Some(_) => inheritance::foresee(&dataset.name, properties, &wishes),
-            None => properties.clone(),
-        };
-        Ok(Observed::Present { properties, below, covered })
-    };
-    desired.iter().map(observe).collect()
-}
-
-fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
-    if asked.is_empty() {
-        return Ok(Reading::default());
-    }
-    let output = host.query(&command::zfs_get(asked))?;
-    Ok(text::parse_get(&output, asked))
-}
-
-fn look_below(dataset: &DatasetName, host: &dyn Probe) -> Result<Vec<Below>> {
-    let query = command::zfs_list_below(dataset);
-    let output = host.query(&query)?;
-    anyhow::ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
-    text::parse_below(&output.stdout_text(), dataset)
-}
-
-fn above(dataset: &DatasetName, reading: &Reading, wishes: &Wishes<'_>) -> Result<Above> {
-    let Some(parent) = dataset.parent() else {
-        return Ok(Above::NoPool);
-    };
-    if wishes.contains_key(&parent) || reading.of(&parent)?.is_some() {
-        return Ok(Above::Parent);
-    }
-    let pool = dataset.ancestors().last().expect("a dataset with a parent has a pool");
-    let pool_exists = reading.of(&pool)?.is_some();
-    Ok(if pool_exists { Above::OnlyPool } else { Above::NoPool })
-}
-
-fn will_have_its_pool(dataset: &Desired, reading: &Reading) -> Result<bool> {
-    let is_expected = dataset.expecting.as_ref().is_some_and(|expecting| expecting.pool);
-    let pool = dataset.name.ancestors().last().unwrap_or_else(|| dataset.name.clone());
-    Ok(is_expected && reading.of(&pool)?.is_none())
-}
-
 /// What lies in a pool that is not imported is not gone.
 fn pool_is_not_there(desired: &Desired) -> Note {
     let pool = desired.name.pool();
@@ -237,7 +171,7 @@ fn pool_is_not_there(desired: &Desired) -> Note {
     Note::new(NoteKind::Warning, text)
 }
 
-fn create(desired: &Desired, above: Above, covered: Option<&Covered>) -> Plan {
+fn create(desired: &Desired, above: Above, covered: Option<&Covered>, surroundings: &Surroundings) -> Plan {
     let Desired { name, dataset_type, properties, create_parents, state: _, expecting: _ } = desired;
     let refuse = |found: &str, why: &str, remedy: String| {
         Plan::refused(Refusal {
@@ -265,8 +199,13 @@ fn create(desired: &Desired, above: Above, covered: Option<&Covered>) -> Plan {
     if wished_type == DatasetType::Volume && !properties.contains_key("volsize") {
         return refuse("absent", "a volume needs a size", "add volsize to its properties".to_owned());
     }
-    let refused = properties.iter().filter_map(|(name, value)| refuse_at_creation(name, value, wished_type));
-    let refusals: Vec<Refusal> = refused.chain(covered.map(|covered| covered.refusal(desired))).collect();
+    let release = surroundings.release;
+    let refused =
+        properties.iter().filter_map(|(name, value)| properties::refuse_at_creation(name, value, wished_type, release));
+    let mut refusals: Vec<Refusal> = refused.chain(covered.map(|covered| covered.refusal(desired))).collect();
+    if refusals.is_empty() {
+        refusals = properties::refuse_together(properties, wished_type, surroundings);
+    }
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
     }
@@ -281,8 +220,10 @@ fn create(desired: &Desired, above: Above, covered: Option<&Covered>) -> Plan {
         Change::new("state", None, Some("present".to_owned())).felt(Effect::Created),
         Change::new("type", None, Some(wished_type.as_str().to_owned())).felt(Effect::Created),
     ];
-    for (property, value) in properties {
-        if property != "volsize" {
+    for (property, value) in properties.iter().filter(|(_, value)| *value != INHERIT) {
+        // What a new volume has anyway: a reservation of all that it can hold.
+        let is_given = property == "volsize" || (property == "refreservation" && value == "auto");
+        if !is_given {
             command = command.args(["-o".to_owned(), format!("{property}={value}")]);
         }
         changes.push(Change::new(property, None, Some(value.clone())).felt(Effect::Created));
@@ -295,25 +236,6 @@ fn create(desired: &Desired, above: Above, covered: Option<&Covered>) -> Plan {
         Above::PoolToCome => Plan { then: Then::LookAgain { predicted: steps }, ..Plan::default() },
         _ => Plan { steps, ..Plan::default() },
     }
-}
-
-fn refuse_at_creation(property: &str, value: &str, wished_type: DatasetType) -> Option<Refusal> {
-    let row = properties::row_of(property);
-    let refuse = |why: String, remedy: &str| {
-        let (wanted, found) = (value.to_owned(), "absent".to_owned());
-        Some(Refusal { property: property.to_owned(), wanted, found, why, remedy: remedy.to_owned() })
-    };
-    if row.is_none() && !properties::is_user_property(property) {
-        return refuse(format!("'{property}' is no property of ZFS"), "mend its name, or take it out");
-    }
-    if row.is_some_and(|row| row.settable == Settable::Never) {
-        return refuse(format!("'{property}' is readonly"), "take it out of the properties");
-    }
-    if row.is_some_and(|row| !row.applies_to(wished_type)) {
-        let why = format!("'{property}' does not apply to datasets of this type ({})", wished_type.as_str());
-        return refuse(why, "take it out of the properties");
-    }
-    properties::normal(property, value, Spelling::Wished).err().and_then(|why| refuse(why, "mend the value"))
 }
 
 fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Below]) -> Plan {
@@ -349,7 +271,12 @@ fn destroy(desired: &Desired, properties: &BTreeMap<String, Value>, below: &[Bel
     }
 }
 
-fn set(desired: &Desired, observed: &BTreeMap<String, Value>, covered: Option<&Covered>) -> Plan {
+fn set(
+    desired: &Desired,
+    observed: &BTreeMap<String, Value>,
+    covered: Option<&Covered>,
+    surroundings: &Surroundings,
+) -> Plan {
     let mut plan = Plan::settled();
     let found_type = observed.get("type").map_or("", |value| value.text.as_str());
     if let Some(wished) = desired.dataset_type
@@ -363,17 +290,23 @@ fn set(desired: &Desired, observed: &BTreeMap<String, Value>, covered: Option<&C
             remedy: format!("move its data away, destroy {} by hand, and run again", desired.name),
         });
     }
+    let situation = Situation { observed, wishes: &desired.properties, surroundings };
     let mut assignments: BTreeMap<Risk, (Vec<String>, Vec<Change>)> = BTreeMap::new();
+    let mut taken_back = Vec::new();
     for (property, wished) in &desired.properties {
-        match properties::compare(property, wished, observed) {
+        match properties::compare(property, wished, situation) {
             Ok(None) => {}
             Ok(Some(_)) if property == "mountpoint" && covered.is_some() => {
                 plan.refusals.extend(covered.map(|covered| covered.refusal(desired)));
             }
-            Ok(Some(difference)) => {
-                let (typed, changes) = assignments.entry(difference.change.risk).or_default();
-                typed.push(format!("{property}={}", difference.typed));
-                changes.push(difference.change);
+            Ok(Some(Difference { change, typed: Typed::Inherit })) => {
+                let command = Command::new("zfs").args(["inherit", property, desired.name.as_str()]);
+                taken_back.push(Step::run(command, vec![change]));
+            }
+            Ok(Some(Difference { change, typed: Typed::Set(value) })) => {
+                let (typed, changes) = assignments.entry(change.risk).or_default();
+                typed.push(format!("{property}={value}"));
+                changes.push(change);
             }
             Err(refusal) => plan.refusals.push(*refusal),
         }
@@ -383,6 +316,7 @@ fn set(desired: &Desired, observed: &BTreeMap<String, Value>, covered: Option<&C
         let command = Command::new("zfs").arg("set").args(typed).arg(desired.name.as_str());
         plan.steps.push(Step::run(command, changes));
     }
+    plan.steps.extend(taken_back);
     plan.notes.extend(note_if_not_mounted(desired, observed));
     plan
 }

@@ -9,4 +9,5 @@ mod laws;
 mod recordings;
 mod runner;
 mod stories;
+mod tables;
 mod worlds;

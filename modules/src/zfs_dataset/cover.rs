@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{DatasetType, Desired, Reading};
+use super::properties::INHERIT;
+use super::text::Reading;
+use super::{DatasetType, Desired};
 use crate::host::{FileKind, Probe};
 use crate::plan::Refusal;
 
@@ -46,7 +48,16 @@ fn mountpoint(desired: &Desired, reading: &Reading) -> Result<Option<String>> {
     if is_volume || matches!(wished("canmount"), Some("off" | "noauto")) {
         return Ok(None);
     }
-    let own = wished("mountpoint").map(|path| path.trim_end_matches('/').to_owned());
+    let parent = desired.name.parent().map(|parent| reading.of(&parent)).transpose()?.flatten();
+    let inherited = || {
+        let above = parent?.get("mountpoint")?;
+        let last = desired.name.as_str().rsplit('/').next()?;
+        Some(format!("{}/{last}", above.text.trim_end_matches('/')))
+    };
+    let own = match wished("mountpoint") {
+        Some(INHERIT) => inherited(),
+        own => own.map(|path| path.trim_end_matches('/').to_owned()),
+    };
     let mountpoint = match reading.of(&desired.name)? {
         Some(found) => {
             let text = |name: &str| found.get(name).map_or("", |value| value.text.as_str());
@@ -54,12 +65,7 @@ fn mountpoint(desired: &Desired, reading: &Reading) -> Result<Option<String>> {
             own.filter(|path| is_mounted_anywhere && text("mountpoint") != path)
         }
         None if own.is_some() => own,
-        None => {
-            let Some(parent) = desired.name.parent() else { return Ok(None) };
-            let above = reading.of(&parent)?.and_then(|parent| parent.get("mountpoint"));
-            let last = desired.name.as_str().rsplit('/').next().unwrap_or_default();
-            above.map(|above| format!("{}/{last}", above.text.trim_end_matches('/')))
-        }
+        None => inherited(),
     };
     Ok(mountpoint.filter(|path| path.starts_with('/')))
 }

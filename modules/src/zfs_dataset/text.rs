@@ -16,6 +16,15 @@ pub struct Value {
     pub source: String,
 }
 
+impl Value {
+    /// Returns the value as those below `giver` have it.
+    pub(super) fn passed_on_by(self, giver: &DatasetName) -> Self {
+        let is_own = matches!(self.source.as_str(), "local" | "received" | "temporary");
+        let source = if is_own { format!("inherited from {giver}") } else { self.source };
+        Self { source, ..self }
+    }
+}
+
 /// What one `zfs get` told about many datasets.
 #[derive(Debug, Default)]
 pub struct Reading {

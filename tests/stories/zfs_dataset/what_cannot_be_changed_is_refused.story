@@ -11,10 +11,10 @@ given dataset tank/data
 > check phoenix_zfs_dataset {"name": "tank/data", "properties": {"casesensitivity": "mixed", "used": "1", "volsize": "1G", "bogus": "1"}}
     zfs/tank/data refused
       refused: bogus wanted 1, found nothing
-        why 'bogus' is no property of ZFS
+        why invalid property 'bogus'
         do mend its name, or take it out
       refused: casesensitivity wanted mixed, found sensitive
-        why 'casesensitivity' can only be set when the dataset is created
+        why 'casesensitivity' is readonly: it can only be set when the dataset is created
         do make a new dataset with it and move the data there (`zfs send`), or take it out of the properties
       refused: used wanted 1, found 24K
         why 'used' is readonly
