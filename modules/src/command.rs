@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::names::{DatasetName, PoolName};
+use crate::names::{Ctid, DatasetName, PoolName};
 
 /// How long a query may take; `zfs get` of a busy pool answers within seconds or not at all.
 const QUERY_TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -53,6 +53,12 @@ pub fn zfs_get<'a>(datasets: impl IntoIterator<Item = &'a DatasetName>) -> Query
     Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain(names).collect() }
 }
 
+/// Asks for every property of one dataset as a person would: one line `PROPERTY\tVALUE` each, sizes rounded. It tells neither
+/// exact numbers nor where a value is from.
+pub fn zfs_get_of_one(dataset: &DatasetName) -> Query {
+    query("zfs", &["get", "-H", "-o", "property,value", "all"], [dataset.to_string()])
+}
+
 /// Asks what lies at and below a dataset: one line `NAME\tTYPE\tUSED` for each filesystem, volume, snapshot and bookmark.
 pub fn zfs_list_below(dataset: &DatasetName) -> Query {
     let fixed = ["list", "-Hp", "-o", "name,type,used", "-t", "filesystem,volume,snapshot,bookmark", "-r"];
@@ -90,6 +96,41 @@ pub fn lsblk() -> Query {
 /// Asks which signatures lie on these devices, as JSON, each device by its bare name; `--no-act` and no `--all`, so nothing is wiped.
 pub fn wipefs_list(devices: impl IntoIterator<Item = String>) -> Query {
     query("wipefs", &["--no-act", "--json", "--output", "DEVICE,TYPE", "--"], devices)
+}
+
+/// Asks whether a container runs: `status: running`.
+pub fn pct_status(ctid: Ctid) -> Query {
+    query("pct", &["status"], [ctid.to_string()])
+}
+
+/// Asks for a container's settings as they will be after its next start: one line `NAME: VALUE` each, then its raw lines.
+pub fn pct_config(ctid: Ctid) -> Query {
+    query("pct", &["config"], [ctid.to_string()])
+}
+
+/// Asks for a container's settings at the time of a snapshot.
+pub fn pct_config_of_snapshot(ctid: Ctid, snapshot: &str) -> Query {
+    query("pct", &["config"], [ctid.to_string(), "--snapshot".to_owned(), snapshot.to_owned()])
+}
+
+/// Asks for a container's settings as they are, and what waits for its next start: lines `cur`, `new` and `del`.
+pub fn pct_pending(ctid: Ctid) -> Query {
+    query("pct", &["pending"], [ctid.to_string()])
+}
+
+/// Asks for a container's snapshots, as a tree.
+pub fn pct_list_snapshots(ctid: Ctid) -> Query {
+    query("pct", &["listsnapshot"], [ctid.to_string()])
+}
+
+/// Asks for the storages with their type, whether each is active, and their sizes. It tells neither paths nor contents.
+pub fn pvesm_status() -> Query {
+    query("pvesm", &["status"], [])
+}
+
+/// Asks for the definition of every storage, as JSON.
+pub fn pvesh_get_storages() -> Query {
+    query("pvesh", &["get", "/storage", "--output-format", "json"], [])
 }
 
 fn query(program: &'static str, fixed: &[&str], names: impl IntoIterator<Item = String>) -> Query {

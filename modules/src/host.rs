@@ -11,6 +11,9 @@ use crate::plan::{Action, EditError, Lock};
 mod holder;
 pub mod process;
 pub mod real;
+mod way;
+
+pub use way::{Looking, Way};
 
 /// What a program answered. Proxmox's exit codes are leftovers of errno: only zero and non-zero mean anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -192,6 +195,11 @@ pub trait Probe {
     /// port, the host's address and port; `None` at a console, in the web interface, from cron.
     fn ssh_connection(&self) -> Option<String> {
         None
+    }
+
+    /// Tells by which of the two ways this host is to be looked at.
+    fn way(&self) -> Way {
+        Way::Auto
     }
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow, bail};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::host::Probe;
+use crate::host::{Probe, Way};
 use crate::names::{Ctid, Hostname, MacAddress, StorageId};
 use crate::plan::{Note, Plan};
 use crate::pve::cluster::{self, Cluster, GuestKind};
@@ -16,6 +16,7 @@ use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
 
 mod life;
+mod native;
 mod oddities;
 mod origin;
 mod settings;
@@ -290,13 +291,31 @@ fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
     expecting.flat_map(|expecting| expecting.places.iter().map(String::as_str))
 }
 
+/// The containers of this node as the files tell of them.
+struct Files {
+    names: BTreeSet<String>,
+    running: BTreeSet<Ctid>,
+}
+
+impl Files {
+    fn list(node: &str, host: &dyn Probe) -> Result<Self> {
+        let directory = format!("/etc/pve/nodes/{node}/lxc");
+        let Some(names) = host.list(Path::new(&directory))? else {
+            bail!("{directory} does not exist although /etc/pve is mounted");
+        };
+        Ok(Self { names: names.into_iter().collect(), running: cluster::running(host)? })
+    }
+}
+
 /// What is looked at once for all containers of a call.
 struct Node<'a> {
     host: &'a dyn Probe,
     cluster: Rc<Cluster>,
-    running: BTreeSet<Ctid>,
     managed_by_ha: BTreeSet<Ctid>,
-    files: BTreeSet<String>,
+    /// What the files tell of all containers; not looked at if the commands are asked.
+    files: Option<Files>,
+    /// What `pct` told, since each of its answers takes a second.
+    told: std::cell::RefCell<BTreeMap<Ctid, Guest>>,
     storages: std::cell::OnceCell<Rc<Storages>>,
     /// Where volumes may lie, and those that lie on ZFS.
     volumes: std::cell::OnceCell<(Places, BTreeMap<Ctid, Vec<String>>)>,
@@ -307,16 +326,16 @@ struct Node<'a> {
 impl<'a> Node<'a> {
     fn inspect(desired: &[Desired], host: &'a dyn Probe) -> Result<Self> {
         let cluster = cluster::inspect(host)?;
-        let directory = format!("/etc/pve/nodes/{}/lxc", cluster.node);
-        let Some(files) = host.list(Path::new(&directory))? else {
-            bail!("{directory} does not exist although /etc/pve is mounted");
+        let files = match host.way() {
+            Way::Auto => Some(Files::list(&cluster.node, host)?),
+            Way::Cli => None,
         };
         Ok(Self {
             host,
             cluster: Rc::new(cluster),
-            running: cluster::running(host)?,
             managed_by_ha: cluster::managed_by_ha(host)?,
-            files: files.into_iter().collect(),
+            files,
+            told: std::cell::RefCell::default(),
             storages: std::cell::OnceCell::new(),
             volumes: std::cell::OnceCell::new(),
             places: places(desired).map(str::to_owned).collect(),
@@ -342,18 +361,41 @@ impl<'a> Node<'a> {
             if known.node != *node {
                 return Ok(Guest::Elsewhere(format!("container {ctid} is on node {}, this is {node}", known.node)));
             }
-        } else if !self.files.contains(&format!("{ctid}.conf")) {
+        }
+        match &self.files {
+            Some(files) => self.read(ctid, files),
+            None => self.ask(ctid),
+        }
+    }
+
+    fn read(&self, ctid: Ctid, files: &Files) -> Result<Guest> {
+        if !self.cluster.guests.contains_key(&ctid) && !files.names.contains(&format!("{ctid}.conf")) {
             return Ok(Guest::Absent);
         }
-        let path = PathBuf::from(format!("/etc/pve/nodes/{node}/lxc/{ctid}.conf"));
+        let path = PathBuf::from(format!("/etc/pve/nodes/{}/lxc/{ctid}.conf", self.cluster.node));
         let Some(bytes) = self.host.read(&path)? else {
             bail!("{} vanished while it was looked at; run again", path.display());
         };
-        Ok(Guest::Here {
-            config: Box::new(text::parse(&String::from_utf8_lossy(&bytes))),
-            is_running: self.running.contains(&ctid),
-            is_managed_by_ha: self.managed_by_ha.contains(&ctid),
-        })
+        Ok(self.here(ctid, text::parse(&String::from_utf8_lossy(&bytes)), files.running.contains(&ctid)))
+    }
+
+    fn ask(&self, ctid: Ctid) -> Result<Guest> {
+        if let Some(guest) = self.told.borrow().get(&ctid) {
+            return Ok(guest.clone());
+        }
+        let guest = match native::look(ctid, self.host)? {
+            Some(native::Seen { config, is_running }) => self.here(ctid, config, is_running),
+            None if self.cluster.guests.contains_key(&ctid) => {
+                bail!("{ctid} vanished while it was looked at; run again")
+            }
+            None => Guest::Absent,
+        };
+        self.told.borrow_mut().insert(ctid, guest.clone());
+        Ok(guest)
+    }
+
+    fn here(&self, ctid: Ctid, config: Config, is_running: bool) -> Guest {
+        Guest::Here { config: Box::new(config), is_running, is_managed_by_ha: self.managed_by_ha.contains(&ctid) }
     }
 
     fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {

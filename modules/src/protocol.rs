@@ -15,8 +15,8 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use crate::host::Host;
 use crate::host::real::RealHost;
+use crate::host::{Host, Looking};
 use crate::resource::{self, Resource};
 
 mod account;
@@ -105,6 +105,7 @@ fn reply_to<R: Resource>(bytes: &[u8], host: &dyn Host, secrets: &mut Secrets) -
         Err(reply) => return *reply,
     };
     tracing::info!(module = R::MODULE, mode = ?call.settings.mode, resources = call.desired.len(), "called");
+    let host = &Looking::at(host, call.way);
     let resources = match call.settings.mode {
         Mode::Check => checked::<R>(&call, host),
         Mode::Converge => converged::<R>(&call, host),

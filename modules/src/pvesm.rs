@@ -181,9 +181,9 @@ fn refuse_beside_incomplete(plan: Plan, desired: &Desired, incomplete: &[Incompl
     }
     let wanted: Vec<&str> = plan.changes().map(|change| change.property.as_str()).collect();
     let wanted = if wanted.is_empty() { "a whole section or none".to_owned() } else { wanted.join(", ") };
-    let refuse = |Incomplete { line, kind, id, missing }: &Incomplete| {
+    let refuse = |Incomplete { line, header, id, missing }: &Incomplete| {
         let missing = missing.join(", ");
-        let found = format!("line {line}, `{kind}: {id}`, lacks {missing}");
+        let found = format!("line {line}, `{header}`, lacks {missing}");
         let why = "no pvesm can write while a section lacks a required option";
         let remedy = format!(
             "mend {STORAGE_CFG} in an editor: give the section of {id} (line {line}) its {missing}, or take it out; \
@@ -200,8 +200,7 @@ fn warn_of_lost_lines(mut plan: Plan, storages: &Storages) -> Plan {
     if plan.steps.is_empty() || storages.passed_by.is_empty() {
         return plan;
     }
-    let lines: Vec<String> =
-        storages.passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
+    let lines: Vec<String> = storages.passed_by.iter().map(ToString::to_string).collect();
     let text = format!("the next pvesm drops these lines of {STORAGE_CFG}: {}", lines.join(", "));
     plan.notes.push(Note::new(NoteKind::Warning, text));
     plan

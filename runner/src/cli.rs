@@ -79,6 +79,9 @@ pub struct Options {
     /// For a person or for a program.
     #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
     pub output: OutputFormat,
+    /// How to look at the host: by the files that Proxmox's commands read, or by the commands, a second for each.
+    #[arg(long, global = true, value_enum, default_value_t = Inspect::Auto)]
+    pub inspect: Inspect,
     /// Converge although this host has not the address that the files give theirs.
     #[arg(long, global = true)]
     pub any_host: bool,
@@ -98,6 +101,26 @@ pub struct Options {
 pub enum Without {
     /// The install features of containers: clones are made of their sources as they are.
     Features,
+}
+
+/// How to look at the host; both ways see the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Inspect {
+    /// By the files that Proxmox's commands read themselves, and one `zfs get`.
+    #[default]
+    Auto,
+    /// By the native commands.
+    Cli,
+}
+
+impl Inspect {
+    /// Returns the word that modules know it by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cli => "cli",
+        }
+    }
 }
 
 /// Whom the output is for.

@@ -18,6 +18,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Map, Value};
 
 use crate::agenda::Module;
+use crate::cli::Inspect;
 
 /// A module may answer this much, in bytes.
 const ANSWER_LIMIT: u64 = 256 << 20;
@@ -106,6 +107,7 @@ pub struct ModuleFolder {
     pub check_limit: Duration,
     /// How long a call that changes the host may take; copying a large disk takes hours.
     pub converge_limit: Duration,
+    inspect: Inspect,
     lock: Option<File>,
     converging: Mutex<Vec<Converging>>,
     interrupted: AtomicBool,
@@ -122,7 +124,14 @@ impl ModuleFolder {
     /// Returns the launcher of the modules in this folder.
     pub fn new(folder: PathBuf, check_limit: Duration, converge_limit: Duration) -> Self {
         let (converging, interrupted) = (Mutex::default(), AtomicBool::new(false));
-        Self { folder, check_limit, converge_limit, lock: None, converging, interrupted }
+        Self { folder, check_limit, converge_limit, inspect: Inspect::Auto, lock: None, converging, interrupted }
+    }
+
+    /// Returns the launcher of modules that look at the host by this way.
+    #[must_use]
+    pub fn inspecting(mut self, inspect: Inspect) -> Self {
+        self.inspect = inspect;
+        self
     }
 
     /// Returns the launcher with a locked file that each module holds too while it converges.
@@ -208,6 +217,7 @@ impl Launcher for ModuleFolder {
         }
         let mut arguments = arguments;
         arguments.insert("_ansible_check_mode".to_owned(), Value::Bool(mode == Mode::Check));
+        arguments.insert("inspect".to_owned(), Value::from(self.inspect.word()));
         arguments.insert("_ansible_inject_invocation".to_owned(), Value::Bool(false));
         let (bytes, ending) = self.run(path.clone(), Value::Object(arguments).to_string().as_bytes(), mode)?;
         serde_json::from_slice(&bytes).map_err(|_| {

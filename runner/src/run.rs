@@ -153,5 +153,5 @@ fn launcher(options: &Options) -> Result<ModuleFolder, RunError> {
         Ok(own.parent().map_or_else(PathBuf::new, Path::to_owned))
     };
     let folder = options.modules.clone().map_or_else(beside, Ok)?;
-    Ok(ModuleFolder::new(folder, Duration::from_secs(options.timeout), CONVERGE_LIMIT))
+    Ok(ModuleFolder::new(folder, Duration::from_secs(options.timeout), CONVERGE_LIMIT).inspecting(options.inspect))
 }

@@ -57,14 +57,20 @@ pub fn run(world: &mut World, program: &str, arguments: &[&str]) -> Option<(Answ
     let (_, verb) = PROGRAMS.iter().find(|(name, _)| *name == program && known.contains(name))?;
     world.state.zfs.complete();
     let mutates = mutates(program, arguments);
-    let answer = if mutates { change(world, *verb, arguments) } else { look(world, *verb, arguments) };
+    let answer = if mutates { change(world, *verb, arguments) } else { look(world, program, *verb, arguments) };
     let argv = std::iter::once(program).chain(arguments.iter().copied()).map(str::to_owned).collect();
     let ran = Ran { argv, mutates, status: answer.status };
     Some((answer, ran))
 }
 
-fn look(world: &mut World, verb: Program, arguments: &[&str]) -> Answer {
+fn look(world: &mut World, program: &str, verb: Program, arguments: &[&str]) -> Answer {
     let state = world.state.clone();
+    // The programs of ZFS and `pvesh` look for faults themselves.
+    let asked =
+        arguments.first().map(|first| format!("{program} {first}")).filter(|_| matches!(program, "pct" | "pvesm"));
+    if let Some(text) = asked.and_then(|asked| state.faults.get(&asked).cloned()) {
+        return Answer::failed(crate::perl::FAILED, text);
+    }
     world.state.zfs.remember_used();
     world.is_looked_at = true;
     let answer = verb(world, arguments);

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use phoenix_modules::catalog;
 use phoenix_modules::protocol::Reply;
 use phoenix_run::agenda::Module;
+use phoenix_run::cli::Inspect;
 use phoenix_run::launcher::{LaunchError, Launcher, Mode};
 use serde_json::{Map, Value};
 
@@ -21,27 +22,37 @@ pub fn call(host: &SimHost, module: &str, arguments: &Map<String, Value>, mode: 
 
 /// A launcher whose modules all run in this process, on one simulated host, one after the other.
 #[derive(Debug)]
-pub struct InProcess(pub Mutex<SimHost>);
+pub struct InProcess {
+    host: Mutex<SimHost>,
+    inspect: Inspect,
+}
 
 impl InProcess {
     /// Returns the launcher for this host.
     pub fn on(host: SimHost) -> Self {
-        Self(Mutex::new(host))
+        Self { host: Mutex::new(host), inspect: Inspect::Auto }
+    }
+
+    /// Returns the launcher of modules that look at the host by this way.
+    #[must_use]
+    pub fn inspecting(self, inspect: Inspect) -> Self {
+        Self { inspect, ..self }
     }
 
     /// Returns the host when all is done.
     pub fn into_host(self) -> SimHost {
-        self.0.into_inner().expect("no call panics")
+        self.host.into_inner().expect("no call panics")
     }
 
     /// Returns the host.
     pub fn host(&self) -> std::sync::MutexGuard<'_, SimHost> {
-        self.0.lock().expect("no call panics")
+        self.host.lock().expect("no call panics")
     }
 }
 
 impl Launcher for InProcess {
-    fn call(&self, module: Module, arguments: Map<String, Value>, mode: Mode) -> Result<Reply, LaunchError> {
+    fn call(&self, module: Module, mut arguments: Map<String, Value>, mode: Mode) -> Result<Reply, LaunchError> {
+        arguments.insert("inspect".to_owned(), self.inspect.word().into());
         Ok(call(&self.host(), module.binary(), &arguments, mode))
     }
 

@@ -1,10 +1,12 @@
-//! The simulated `pvesh`: the firewall's options and rules, of the cluster, a node and a guest, as Proxmox VE 9.2 has them.
+//! The simulated `pvesh`: the firewall's options and rules, of the cluster, a node and a guest, and the list of storages, as
+//! Proxmox VE 9.2 has them.
 
 use crate::perl::{self, Arguments, Kind, Parameter, REFUSED, Verb, formats};
 use crate::world::{Answer, World};
 
 mod file;
 mod rules;
+mod storage;
 
 use file::File;
 
@@ -117,6 +119,9 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         Err(answer) => return answer,
     };
     let path = arguments.positionals.first().map_or("", String::as_str);
+    if *name == "get" && path.trim_matches('/') == "storage" {
+        return storage::list(world);
+    }
     let Some((scope, what)) = resource(path) else {
         return Answer::failed(REFUSED, format!("No '{name}' handler defined for '{}'", path.trim_matches('/')));
     };

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use phoenix_run::agenda::{self, Agenda, TakenCareOf};
+use phoenix_run::cli::Inspect;
 use phoenix_run::config::{self, Configuration, Finding};
 use phoenix_run::converge::{self, Ran, why_nothing_is_touched};
 use phoenix_run::guards::{self, Allowed};
@@ -29,6 +30,8 @@ pub struct Wish {
     pub only: Vec<String>,
     /// `--without features`.
     pub without_features: bool,
+    /// `--inspect`.
+    pub inspect: Inspect,
 }
 
 /// What a run saw and did.
@@ -67,7 +70,7 @@ impl Wish {
             Ok(agenda) => agenda,
             Err(findings) => return (host, Err(findings)),
         };
-        let launcher = InProcess::on(host);
+        let launcher = InProcess::on(host).inspecting(self.inspect);
         let allowed = self.allowed();
         let mut inspection = inspection::look(&agenda, &launcher, &allowed.risks, View::Ahead);
         inspection.objections.extend(guards::bulk(&agenda, &inspection.statuses, &allowed));
@@ -80,7 +83,7 @@ impl Wish {
             Ok(agenda) => agenda,
             Err(findings) => return (host, Err(findings)),
         };
-        let launcher = InProcess::on(host);
+        let launcher = InProcess::on(host).inspecting(self.inspect);
         let stop = AtomicBool::new(false);
         let allowed = self.allowed();
         let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &allowed.risks, jobs: 1, stop: &stop };

@@ -8,7 +8,8 @@
 //!   `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
 //!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented
 //!   lines below are its text;
-//! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called;
+//! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called; if it is said by which way it shall look
+//!   (`inspect`), what it asks is shown;
 //! * `> phoenix-run check|converge [--allow RISK] [--without features] [--only R]`: the runner is called with the two files;
 //! * `> type COMMAND`: a native command is typed by a person;
 //! * `> show PATH`: a file of the host is shown.
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use phoenix_modules::plan::Change;
 use phoenix_modules::protocol::{Reply, ResourceReply, Verdict};
+use phoenix_run::cli::Inspect;
 use phoenix_run::launcher::Mode;
 use serde_json::{Map, Value};
 
@@ -36,7 +38,12 @@ struct Part {
 
 /// Plays a story and returns its text with what really happens.
 pub fn play(text: &str) -> String {
-    let mut teller = Teller::default();
+    play_inspecting(text, Inspect::Auto)
+}
+
+/// Plays a story where the host is looked at by this way, unless an act itself says by which.
+pub fn play_inspecting(text: &str, inspect: Inspect) -> String {
+    let mut teller = Teller { inspect, ..Teller::default() };
     let mut told = String::new();
     for part in parts(text) {
         let below = match part.line.strip_prefix("> ") {
@@ -76,6 +83,20 @@ pub fn all_below(folder: &Path) -> Vec<PathBuf> {
     stories
 }
 
+/// Tells the lines in which two texts differ, each with its number.
+pub fn difference(written: &str, played: &str) -> String {
+    let mut lines = Vec::new();
+    let (written, played): (Vec<&str>, Vec<&str>) = (written.lines().collect(), played.lines().collect());
+    for index in 0..written.len().max(played.len()) {
+        let (old, new) = (written.get(index), played.get(index));
+        if old != new {
+            lines.extend(old.map(|line| format!("{:3} - {line}", index + 1)));
+            lines.extend(new.map(|line| format!("{:3} + {line}", index + 1)));
+        }
+    }
+    lines.join("\n")
+}
+
 /// Splits a story; a blank line between indented ones belongs to them.
 fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
@@ -98,6 +119,7 @@ struct Teller {
     host: SimHost,
     hypervisor: String,
     lxc: String,
+    inspect: Inspect,
 }
 
 impl Teller {
@@ -207,8 +229,22 @@ impl Teller {
 
     fn module(&self, rest: &str, mode: Mode) -> Vec<String> {
         let (module, json) = rest.split_once(' ').expect("a module is called with its arguments");
-        let arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
+        let mut arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
+        if arguments.contains_key("inspect") {
+            return self.module_looking(module, &arguments, mode);
+        }
+        arguments.insert("inspect".to_owned(), self.inspect.word().into());
         told(&call(&self.host, module, &arguments, mode))
+    }
+
+    /// An act that says how the host is looked at tells what is asked of it.
+    fn module_looking(&self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Vec<String> {
+        let before = self.host.commands().len();
+        let mut lines = told(&call(&self.host, module, arguments, mode));
+        let typed = self.host.mutations();
+        let asked = self.host.commands().split_off(before).into_iter().filter(|command| !typed.contains(command));
+        lines.extend(asked.map(|command| format!("asked {command}")));
+        lines
     }
 
     fn runner(&mut self, arguments: &str) -> Vec<String> {
@@ -223,6 +259,7 @@ impl Teller {
             allow: value_of("--allow"),
             only: value_of("--only"),
             without_features: !value_of("--without").is_empty(),
+            inspect: self.inspect,
         };
         let host = std::mem::take(&mut self.host);
         let (host, seen) = match words.first() {

@@ -20,7 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("plan", &["command", "names"]),
     ("host", &["command", "plan", "names"]),
     ("resource", &["plan", "host"]),
-    ("pve", &["names", "plan", "host"]),
+    ("pve", &["names", "command", "plan", "host"]),
     ("arguments", &[]),
     ("protocol", &["resource", "plan", "host", "arguments"]),
     ("kind", &["names", "command", "plan", "host", "resource", "pve", "arguments"]),

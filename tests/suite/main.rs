@@ -5,6 +5,7 @@ mod binaries;
 mod conversion;
 mod firewall;
 mod house;
+mod inspect;
 mod laws;
 mod recordings;
 mod runner;

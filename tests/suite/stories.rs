@@ -20,23 +20,10 @@ fn every_story_plays_as_it_is_written() {
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             std::fs::write(&path, &played).unwrap();
         } else if played != written {
-            wrong.push(format!("--- {}\n{}", path.display(), difference(&written, &played)));
+            wrong.push(format!("--- {}\n{}", path.display(), story::difference(&written, &played)));
         }
         let length = played.lines().count();
         assert!(length <= LONGEST, "{} is {length} lines long, at most {LONGEST} can be reviewed", path.display());
     }
     assert!(wrong.is_empty(), "stories play otherwise than they are written:\n{}", wrong.join("\n"));
-}
-
-fn difference(written: &str, played: &str) -> String {
-    let mut lines = Vec::new();
-    let (written, played): (Vec<&str>, Vec<&str>) = (written.lines().collect(), played.lines().collect());
-    for index in 0..written.len().max(played.len()) {
-        let (old, new) = (written.get(index), played.get(index));
-        if old != new {
-            lines.extend(old.map(|line| format!("{:3} - {line}", index + 1)));
-            lines.extend(new.map(|line| format!("{:3} + {line}", index + 1)));
-        }
-    }
-    lines.join("\n")
 }

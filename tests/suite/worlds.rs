@@ -72,7 +72,7 @@ fn templates() -> Pair {
     )
 }
 
-fn pairs() -> [Pair; 3] {
+pub(crate) fn pairs() -> [Pair; 3] {
     [example(), snapshots(), templates()]
 }
 

@@ -203,8 +203,7 @@ fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool)
         notes.push(Note::new(NoteKind::Info, text));
     }
     if is_touched && !config.passed_by.is_empty() {
-        let lines: Vec<String> =
-            config.passed_by.iter().map(|line| format!("{} ({})", line.line, line.text.trim())).collect();
+        let lines: Vec<String> = config.passed_by.iter().map(ToString::to_string).collect();
         let text =
             format!("the next pct set drops these lines, which Proxmox VE does not understand: {}", lines.join(", "));
         notes.push(Note::new(NoteKind::Warning, text));

@@ -82,7 +82,7 @@ pub fn parse(text: &str) -> Config {
             }
             Line::Raw(key, value) => config.section(&here).raw.push((key, value)),
             Line::Setting(key, value) => drop(config.section(&here).settings.insert(key, value)),
-            Line::PassedBy => config.passed_by.push(PassedBy { line: index + 1, text: line.to_owned() }),
+            Line::PassedBy => config.passed_by.push(PassedBy { line: Some(index + 1), text: line.to_owned() }),
         }
     }
     for (name, mut description) in descriptions {
@@ -163,7 +163,7 @@ fn setting(line: &str) -> Option<Line> {
 }
 
 /// Decodes `%XX`; what is no code stays.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn what_proxmox_passes_by_is_remembered() {
         let config = parse("Foo: 2\nmemory = 400\n cores: 2\nmemory: 512\r\ntags: \n");
-        let lines: Vec<usize> = config.passed_by.iter().map(|line| line.line).collect();
+        let lines: Vec<usize> = config.passed_by.iter().filter_map(|line| line.line).collect();
         assert_eq!(lines, [1, 2, 3]);
         assert_eq!(config.main.settings["memory"], "512");
         assert_eq!(config.main.settings["tags"], "");

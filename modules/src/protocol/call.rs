@@ -1,6 +1,7 @@
 //! What a module is called with: one resource or a list of them, what is allowed, and Ansible's settings.
 
 use schemars::{JsonSchema, schema_for};
+use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -9,6 +10,7 @@ use super::reply::Reply;
 use super::secrets::Secrets;
 use super::settings::Settings;
 use crate::arguments::{Coerced, Fields, Place, broken_rules, coerce_fields, into_typed, mutually_exclusive};
+use crate::host::Way;
 use crate::plan::{Consent, Risk};
 
 /// The argument that holds a list of resources.
@@ -20,14 +22,18 @@ const ALLOW: &str = "allow";
 /// The argument that asks for the resources nobody wishes; only phoenix-run gives it.
 const OTHERS: &str = "others";
 
+/// The argument that says by which way the host is looked at.
+const INSPECT: &str = "inspect";
+
 /// The arguments that are not a resource's own.
-const CALLS_OWN: [&str; 3] = [RESOURCES, ALLOW, OTHERS];
+const CALLS_OWN: [&str; 4] = [RESOURCES, ALLOW, INSPECT, OTHERS];
 
 /// A call that can be meant.
 pub(super) struct Call<D> {
     pub(super) settings: Settings,
     pub(super) desired: Vec<D>,
     pub(super) consent: Consent,
+    pub(super) way: Way,
     pub(super) wants_others: bool,
     pub(super) warnings: Vec<String>,
     /// The arguments to show, if they shall be shown.
@@ -58,10 +64,11 @@ impl<D: DeserializeOwned + JsonSchema> Call<D> {
             return Err(rejected(&errors));
         }
         let consent = consent(&arguments).map_err(|sentence| rejected(&[sentence]))?;
+        let way = arguments.get(INSPECT).and_then(|way| Way::deserialize(way).ok()).unwrap_or_default();
         let wants_others = arguments.get(OTHERS).and_then(Value::as_bool).unwrap_or(false);
         let desired = desired(&arguments).map_err(|errors| rejected(&errors))?;
         let invocation = shown(&arguments);
-        Ok(Self { settings, desired, consent, wants_others, warnings, invocation })
+        Ok(Self { settings, desired, consent, way, wants_others, warnings, invocation })
     }
 }
 
@@ -79,6 +86,14 @@ pub(super) fn schema<D: JsonSchema>() -> Value {
                 "type": "array",
                 "items": {"type": "string", "enum": risks},
                 "description": "The risks that are allowed by name. A change whose risk is not allowed is held and reported.",
+            }),
+        ),
+        (
+            INSPECT,
+            json!({
+                "type": "string",
+                "enum": ["auto", "cli"],
+                "description": "How the host is looked at: `auto` by the files that Proxmox's commands read, `cli` by the commands. Both see the same; `cli` takes a second for each command.",
             }),
         ),
         (

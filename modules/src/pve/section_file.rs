@@ -30,7 +30,7 @@ impl Section {
 
     /// Returns its lines, for one that Proxmox passes by as a whole.
     pub fn lines(&self) -> impl Iterator<Item = PassedBy> {
-        let header = PassedBy { line: self.line, text: format!("{}: {}", self.kind, self.id) };
+        let header = PassedBy { line: Some(self.line), text: format!("{}: {}", self.kind, self.id) };
         std::iter::once(header).chain(self.options.iter().map(SectionOption::passed_by))
     }
 }
@@ -49,17 +49,27 @@ pub struct SectionOption {
 impl SectionOption {
     /// Returns its line, for one that Proxmox passes by.
     pub fn passed_by(&self) -> PassedBy {
-        PassedBy { line: self.line, text: format!("{} {}", self.key, self.value).trim_end().to_owned() }
+        PassedBy { line: Some(self.line), text: format!("{} {}", self.key, self.value).trim_end().to_owned() }
     }
 }
 
 /// A line that Proxmox passes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedBy {
-    /// Its number, from 1.
-    pub line: usize,
+    /// Its number, from 1; `None` if who told of it did not say.
+    pub line: Option<usize>,
     /// Its text.
     pub text: String,
+}
+
+impl std::fmt::Display for PassedBy {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = self.text.trim();
+        match self.line {
+            Some(line) => write!(formatter, "{line} ({text})"),
+            None => write!(formatter, "({text})"),
+        }
+    }
 }
 
 /// Parses a section file by the rules of `PVE::SectionConfig` (pve-common 9.2.1): a header `TYPE: ID`, options with
@@ -72,7 +82,7 @@ pub fn parse(text: &str) -> SectionFile {
     for (index, line) in text.lines().enumerate() {
         let mut pass_by = || {
             let text = line.to_owned();
-            file.passed_by.push(PassedBy { line: index + 1, text });
+            file.passed_by.push(PassedBy { line: Some(index + 1), text });
         };
         if line.trim_start().starts_with('#') {
             pass_by();
@@ -121,8 +131,9 @@ mod tests {
         let file = parse("dir: a\n\tpath /a\ndir: b\n\tpath /b\n\nzfspool:c\n  pool tank\n  sparse\n");
         let ids: Vec<&str> = file.sections.iter().map(|section| section.id.as_str()).collect();
         assert_eq!(ids, ["a", "c"]);
-        let passed_by: Vec<(usize, &str)> = file.passed_by.iter().map(|line| (line.line, line.text.as_str())).collect();
-        assert_eq!(passed_by, [(3, "dir: b"), (4, "\tpath /b")]);
+        let passed_by: Vec<(Option<usize>, &str)> =
+            file.passed_by.iter().map(|line| (line.line, line.text.as_str())).collect();
+        assert_eq!(passed_by, [(Some(3), "dir: b"), (Some(4), "\tpath /b")]);
         assert_eq!(file.sections[0].get("path"), Some("/a"));
         assert_eq!(file.sections[1].get("sparse"), Some(""));
     }
@@ -136,7 +147,7 @@ mod tests {
 ",
         );
         assert_eq!(file.sections[0].get("path"), Some("/1"));
-        assert_eq!(file.passed_by, [PassedBy { line: 3, text: "	path /2".to_owned() }]);
+        assert_eq!(file.passed_by, [PassedBy { line: Some(3), text: "	path /2".to_owned() }]);
     }
 
     #[test]
@@ -148,8 +159,11 @@ foo: x
 	bare
 ",
         );
-        let lines: Vec<(usize, String)> = file.sections[0].lines().map(|line| (line.line, line.text)).collect();
-        assert_eq!(lines, [(2, "foo: x".to_owned()), (3, "server a b".to_owned()), (4, "bare".to_owned())]);
+        let lines: Vec<(Option<usize>, String)> = file.sections[0].lines().map(|line| (line.line, line.text)).collect();
+        assert_eq!(
+            lines,
+            [(Some(2), "foo: x".to_owned()), (Some(3), "server a b".to_owned()), (Some(4), "bare".to_owned())]
+        );
     }
 
     #[test]

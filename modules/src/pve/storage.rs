@@ -8,7 +8,9 @@ use anyhow::Result;
 use super::property_string::parse_boolean;
 use super::section_file::{self, PassedBy, Section, SectionFile};
 use super::storage_types;
-use crate::host::Probe;
+use crate::host::{Probe, Way};
+
+mod native;
 
 /// Where the storages of a cluster are defined.
 pub const STORAGE_CFG: &str = "/etc/pve/storage.cfg";
@@ -30,14 +32,14 @@ pub struct Storages {
 /// A section that lacks an option which its type requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incomplete {
-    /// The number of the line that begins it, from 1.
+    /// The number of the line that begins it, from 1; by the commands of the one that ends it.
     pub line: usize,
-    /// The type of storage.
-    pub kind: String,
+    /// Its first line, `zfspool: tank`; by the commands only the id.
+    pub header: String,
     /// The storage's id.
     pub id: String,
-    /// The options that it lacks.
-    pub missing: Vec<&'static str>,
+    /// The options that it lacks; by the commands the first of them.
+    pub missing: Vec<String>,
 }
 
 /// One storage.
@@ -87,8 +89,16 @@ impl Storage {
     }
 }
 
-/// Reads `storage.cfg`. The storage `local` exists even if the file does not name it (pve-storage 9.1.7).
+/// Looks which storages there are, by either way.
 pub fn inspect(host: &dyn Probe) -> Result<Storages> {
+    match host.way() {
+        Way::Auto => read(host),
+        Way::Cli => native::look(host),
+    }
+}
+
+/// Reads `storage.cfg`. The storage `local` exists even if the file does not name it (pve-storage 9.1.7).
+fn read(host: &dyn Probe) -> Result<Storages> {
     let bytes = host.read(Path::new(STORAGE_CFG))?.unwrap_or_default();
     let file = section_file::parse(&String::from_utf8_lossy(&bytes));
     let is_foreign = |section: &Section| storage_types::kind(&section.kind).is_none();
@@ -118,10 +128,11 @@ fn understand(file: SectionFile, foreign: Foreign) -> Storages {
             }
             None => {}
             Some(kind) => {
-                let missing: Vec<&str> = kind.needed_in_file().filter(|name| section.get(name).is_none()).collect();
+                let missing = kind.needed_in_file().filter(|name| section.get(name).is_none());
+                let missing: Vec<String> = missing.map(str::to_owned).collect();
                 if !missing.is_empty() {
                     let Section { kind, id, line, .. } = section;
-                    storages.incomplete.push(Incomplete { line, kind, id, missing });
+                    storages.incomplete.push(Incomplete { line, header: format!("{kind}: {id}"), id, missing });
                     continue;
                 }
                 let unknown = section.options.extract_if(.., |option| !kind.options.contains(&option.key.as_str()));
@@ -134,17 +145,43 @@ fn understand(file: SectionFile, foreign: Foreign) -> Storages {
     }
     storages.passed_by.sort_by_key(|passed_by| passed_by.line);
     storages.by_id = understood.into_iter().map(|(id, section)| (id, storage(section))).collect();
-    storages.by_id.entry("local".to_owned()).or_insert_with(implicit_local);
+    take_local_as_it_is(&mut storages.by_id);
     storages
 }
 
+/// `local` always is the directory `/var/lib/vz`, on every node, whatever its section says.
+fn take_local_as_it_is(by_id: &mut BTreeMap<String, Storage>) {
+    let local = by_id.entry("local".to_owned()).or_insert_with(implicit_local);
+    if local.kind != "dir" || local.options.get("path").map(String::as_str) != Some("/var/lib/vz") {
+        *local = implicit_local();
+    }
+    local.options.remove("nodes");
+}
+
 fn storage(section: Section) -> Storage {
-    let options = section.options.into_iter().map(|option| (option.key, option.value)).collect();
+    let options = section.options.into_iter();
+    let mut options: BTreeMap<String, String> =
+        options.map(|option| (option.key.clone(), stated(&option.key, &option.value))).collect();
+    let default = default_content(&section.kind).join(",");
+    options.entry("content".to_owned()).or_insert(default);
     Storage { kind: section.kind, options }
 }
 
+/// Returns an option's value as Proxmox states it wherever it shows one: a bare flag is `1`, a list is a set in no order of
+/// its own, which is sorted here so that both ways to look see one text.
+fn stated(name: &str, value: &str) -> String {
+    if storage_types::is_flag(name) {
+        let is_set = if value.is_empty() { Some(true) } else { parse_boolean(value) };
+        return is_set.map_or_else(|| value.to_owned(), |is_set| i32::from(is_set).to_string());
+    }
+    match name {
+        "content" | "nodes" => split_list(value).into_iter().collect::<Vec<_>>().join(","),
+        _ => value.to_owned(),
+    }
+}
+
 fn implicit_local() -> Storage {
-    let content = "backup,images,import,iso,rootdir,snippets,vztmpl";
+    let content = "backup,images,iso,rootdir,snippets,vztmpl";
     let options = [("path", "/var/lib/vz"), ("content", content), ("prune-backups", "keep-all=1")];
     let own = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
     Storage { kind: "dir".to_owned(), options: options.into_iter().map(own).collect() }
@@ -177,7 +214,7 @@ mod tests {
 
     fn dropped(text: &str) -> Vec<(usize, String)> {
         let lines = understood(text, Foreign::Dropped).passed_by.into_iter();
-        lines.map(|line| (line.line, line.text.trim().to_owned())).collect()
+        lines.map(|line| (line.line.unwrap(), line.text.trim().to_owned())).collect()
     }
 
     fn line(number: usize, text: &str) -> (usize, String) {
@@ -188,7 +225,7 @@ mod tests {
     fn an_unknown_option_of_a_known_type_is_dropped() {
         let text = "dir: a\n\tpath /a\n\tbogus 1\n\tsparse\n\tformat raw\n";
         assert_eq!(dropped(text), [line(3, "bogus 1"), line(4, "sparse")]);
-        assert_eq!(understood(text, Foreign::Dropped).by_id["a"].options.len(), 2);
+        assert!(!understood(text, Foreign::Dropped).by_id["a"].options.contains_key("bogus"));
     }
 
     #[test]
@@ -211,10 +248,23 @@ mod tests {
     #[test]
     fn a_section_without_a_required_option_is_no_storage() {
         let storages = understood("\nzfspool: q\n\tcontent images\n\nnfs: n\n\tserver s\n", Foreign::Dropped);
-        let found: Vec<(usize, &str, &[&str])> =
-            storages.incomplete.iter().map(|one| (one.line, one.id.as_str(), one.missing.as_slice())).collect();
-        assert_eq!(found, [(2, "q", ["pool"].as_slice()), (5, "n", &["export", "path"])]);
+        let found: Vec<(usize, &str, String)> =
+            storages.incomplete.iter().map(|one| (one.line, one.id.as_str(), one.missing.join(" "))).collect();
+        assert_eq!(found, [(2, "q", "pool".to_owned()), (5, "n", "export path".to_owned())]);
         assert_eq!(storages.by_id.keys().collect::<Vec<_>>(), ["local"]);
+    }
+
+    #[test]
+    fn the_storage_local_is_proxmoxs_own_whatever_its_section_says() {
+        let local = |options: &str| {
+            let text = format!("dir: local\n{options}");
+            understood(&text, Foreign::Dropped).by_id["local"].options.clone()
+        };
+        assert_eq!(
+            local("\tpath /var/lib/vz\n\tcontent iso\n\tnodes pve2\n").keys().collect::<Vec<_>>(),
+            ["content", "path"]
+        );
+        assert_eq!(local("\tpath /srv\n\tcontent iso\n"), implicit_local().options);
     }
 
     #[test]

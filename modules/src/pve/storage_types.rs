@@ -345,6 +345,11 @@ pub(crate) enum Normal {
     Text(String),
 }
 
+/// Returns whether an option is either on or off.
+pub(crate) fn is_flag(name: &str) -> bool {
+    BOOLEANS.iter().any(|(boolean, _)| *boolean == name)
+}
+
 /// Returns an option's value, or its absence, in the form it is compared in.
 pub(crate) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
     if let Some((_, default)) = BOOLEANS.iter().find(|(boolean, _)| *boolean == name) {

@@ -10,7 +10,7 @@ use super::surroundings::Surroundings;
 use super::text::{self, Below, Reading};
 use super::{Above, Desired, Observed, cover};
 use crate::command;
-use crate::host::Probe;
+use crate::host::{Probe, Way};
 use crate::names::DatasetName;
 use crate::resource::Presence;
 
@@ -56,8 +56,29 @@ fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
     if asked.is_empty() {
         return Ok(Reading::default());
     }
-    let output = host.query(&command::zfs_get(asked))?;
-    Ok(text::parse_get(&output, asked))
+    match host.way() {
+        Way::Auto => Ok(text::parse_get(&host.query(&command::zfs_get(asked))?, asked)),
+        Way::Cli => look_at_each(asked, host),
+    }
+}
+
+/// Asks for each dataset by itself whether it exists, and then, what that answer rounds and does not tell the source of, for
+/// all that do.
+fn look_at_each(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
+    let mut reading = Reading::default();
+    let mut present = BTreeSet::new();
+    for dataset in asked {
+        let output = host.query(&command::zfs_get_of_one(dataset))?;
+        if output.is_success() {
+            present.insert(dataset.clone());
+        } else {
+            reading.join(text::parse_get(&output, &BTreeSet::from([dataset.clone()])));
+        }
+    }
+    if !present.is_empty() {
+        reading.join(text::parse_get(&host.query(&command::zfs_get(&present))?, &present));
+    }
+    Ok(reading)
 }
 
 impl Look<'_> {

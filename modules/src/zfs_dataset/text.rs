@@ -34,6 +34,14 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Adds what another answer told.
+    pub(super) fn join(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.missing.extend(other.missing);
+        let complaints: Vec<String> = [self.complaint.take(), other.complaint].into_iter().flatten().collect();
+        self.complaint = (!complaints.is_empty()).then(|| complaints.join("; "));
+    }
+
     /// Returns a dataset's properties, `None` if it does not exist; an error if `zfs get` told neither.
     pub fn of(&self, name: &DatasetName) -> Result<Option<&BTreeMap<String, Value>>> {
         if let Some(properties) = self.found.get(name) {

@@ -165,7 +165,8 @@ fn section(world: &mut World, storage: &Storage) -> String {
     text + "\n"
 }
 
-fn shuffled(world: &mut World, list: &str) -> String {
+/// Returns a list in a new random order, as Proxmox joins the keys of a Perl hash.
+pub fn shuffled(world: &mut World, list: &str) -> String {
     let mut parts: Vec<&str> = list.split(',').collect();
     world.shuffle(&mut parts);
     parts.join(",")

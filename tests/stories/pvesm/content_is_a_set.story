@@ -16,7 +16,7 @@ given dataset tank/disks
     typed nothing
 > converge phoenix_pvesm {"storage": "disks", "content": "images", "options": {"sparse": true}}
     storage/disks changed
-      content rootdir,images -> images [live]
+      content images,rootdir -> images [live]
       sparse none -> 1 [live]
     typed pvesm set disks --content images --sparse 1
 > converge phoenix_pvesm {"storage": "disks", "content": "images", "options": {"sparse": true}}

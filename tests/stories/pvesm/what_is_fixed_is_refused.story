@@ -10,7 +10,7 @@ given file /etc/pve/storage.cfg
 
 > check phoenix_pvesm {"storage": "disks", "pool": "tank/other", "content": ["iso"], "shared": true}
     storage/disks refused
-      refused: content wanted iso, found rootdir,images
+      refused: content wanted iso, found images,rootdir
         why storage does not support content type 'iso'
         do a zfspool storage holds images, rootdir
       refused: pool wanted tank/other, found tank/disks

@@ -3,7 +3,7 @@ What cannot be meant is named before anything is looked at, all of it at once, i
 given pool tank
 > converge phoenix_zfs_dataset {"name": "tank/ü", "state": "gone", "propertys": {"atime": "off"}}
     failed: value of state must be one of: present, absent, got: gone
-    failed: Unsupported parameters for (phoenix_zfs_dataset) module: propertys. Supported parameters include: allow, create_parents, name, properties, resources, state, type.
+    failed: Unsupported parameters for (phoenix_zfs_dataset) module: propertys. Supported parameters include: allow, create_parents, inspect, name, properties, resources, state, type.
     failed: argument 'name': "tank/ü" is not a dataset name: the character 'ü' is not allowed
     typed nothing
 > converge phoenix_zfs_dataset {"properties": {"atime": false}}
