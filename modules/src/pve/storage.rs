@@ -54,7 +54,10 @@ impl Storage {
     pub fn content(&self) -> BTreeSet<String> {
         match self.options.get("content") {
             Some(list) => split_list(list),
-            None => default_content(&self.kind).iter().map(ToString::to_string).collect(),
+            None => {
+                let default = storage_types::kind(&self.kind).map_or(&["images"][..], |kind| kind.default_content);
+                default.iter().map(ToString::to_string).collect()
+            }
         }
     }
 
@@ -154,17 +157,6 @@ fn implicit_local() -> Storage {
 pub fn split_list(list: &str) -> BTreeSet<String> {
     let words = list.split([',', ';', ' ', '\t', '\n', '\0']);
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// Returns what a storage of this type holds if nothing is said (pve-storage 9.1.7).
-pub fn default_content(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "dir" | "zfspool" | "lvmthin" | "btrfs" => &["images", "rootdir"],
-        "cephfs" | "pbs" => &["backup"],
-        "esxi" => &["import"],
-        "iscsi" => &["images", "none"],
-        _ => &["images"],
-    }
 }
 
 #[cfg(test)]
