@@ -9,4 +9,6 @@ pub mod section_file;
 
 pub mod storage;
 
+pub(crate) mod storage_options;
+
 pub(crate) mod storage_types;

@@ -14,6 +14,7 @@ use crate::names::StorageId;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
 use crate::pve::cluster::{self, Cluster};
 use crate::pve::storage::{self, Incomplete, STORAGE_CFG, Storage, Storages};
+use crate::pve::storage_options as options;
 use crate::pve::storage_types::{self as types, Kind};
 use crate::resource::{Now, Presence, Resource};
 
@@ -143,7 +144,8 @@ fn has_to_go(desired: &Desired, present: &Storage) -> bool {
 }
 
 fn is_another(kind: &Kind, name: &str, wished: &str, found: Option<&str>) -> bool {
-    types::normal(kind, name, Some(wished)) != types::normal(kind, name, found)
+    // An empty wish takes the option away; in the file a word without a value is something else.
+    options::normal(kind, name, Some(wished).filter(|wished| !wished.is_empty())) != options::normal(kind, name, found)
 }
 
 /// Returns the guests, on any node, that name a volume of this storage.
@@ -228,7 +230,7 @@ fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
         options,
     } = desired;
     let mut wished: BTreeMap<&str, String> =
-        options.iter().map(|(name, value)| (name.as_str(), types::as_typed(name, value))).collect();
+        options.iter().map(|(name, value)| (name.as_str(), options::as_typed(name, value))).collect();
     for (name, value) in [("pool", pool), ("path", path), ("server", server), ("export", export), ("share", share)] {
         if let Some(value) = value {
             wished.insert(name, value.clone());
@@ -257,6 +259,7 @@ fn add(desired: &Desired) -> Plan {
     let wished = wished_options(desired);
     let mut refusals: Vec<Refusal> =
         wished.iter().filter_map(|(name, value)| refuse_option(kind, name, value, "absent")).collect();
+    refusals.extend(refuse_directory(kind, &wished));
     for required in kind.required.iter().filter(|required| !wished.contains_key(*required)) {
         let why = format!("missing value for required option '{required}'");
         refusals.push(refusal(required, "a value", "absent", why, format!("add {required}")));
@@ -276,20 +279,50 @@ fn add(desired: &Desired) -> Plan {
     Plan { steps: vec![Step::run(command, changes)], ..Plan::default() }
 }
 
+/// Returns what `pvesm add` checks of a storage that is a directory.
+fn refuse_directory(kind: &Kind, wished: &BTreeMap<&str, String>) -> Option<Refusal> {
+    if !matches!(kind.name, "dir" | "btrfs") {
+        return None;
+    }
+    let path = wished.get("path")?;
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-/_.@".contains(letter);
+    if path.starts_with('/') && !(path.len() > 1 && path.chars().all(is_plain)) {
+        let why = format!("illegal path for directory storage: {path}");
+        return Some(refusal("path", path, "absent", why, "take a path of letters, digits and - _ . @"));
+    }
+    // It makes a directory for each thing that the storage may hold, and knows none for nothing.
+    let is_made = wished.get("disable").is_none_or(|disable| disable != "1");
+    let holds_nothing = wished.get("content").is_some_and(|content| content == "none");
+    let remedy = "wish some content, or disable the storage";
+    (is_made && holds_nothing).then(|| refusal("content", "none", "absent", "unknown vtype 'none'", remedy))
+}
+
 /// Returns why `pvesm` would refuse this option, in its own words where it has some.
 fn refuse_option(kind: &Kind, name: &str, value: &str, found: &str) -> Option<Refusal> {
-    if types::SECRETS.contains(&name) {
+    if options::is_secret(name) {
         let remedy = format!("leave it out here and type `pvesm set ID --{name} ...` once by hand");
         return Some(refusal(name, "***", "not shown", "a secret would be seen in the list of processes", remedy));
     }
     if !kind.options.contains(&name) {
         return Some(refusal(name, value, found, format!("unexpected property '{name}'"), "take it out"));
     }
+    if let Some(why) = options::complaint(name, value) {
+        return Some(refusal(name, value, found, why, "mend the value"));
+    }
+    if value.is_empty() && kind.required.contains(&name) {
+        return Some(refusal(
+            name,
+            "nothing",
+            found,
+            format!("unable to delete required option '{name}'"),
+            "give a value",
+        ));
+    }
     if name != "content" {
         return None;
     }
     let words = storage::split_list(value);
-    let impossible = words.iter().find(|word| !kind.content.contains(&word.as_str()) && *word != "none");
+    let impossible = words.iter().find(|word| !kind.content.contains(&word.as_str()));
     let possible = format!("a {} storage holds {}", kind.name, kind.content.join(", "));
     if let Some(word) = impossible {
         return Some(refusal(name, value, found, format!("storage does not support content type '{word}'"), possible));

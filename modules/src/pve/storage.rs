@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::property_string::parse_boolean;
 use super::section_file::{self, PassedBy, Section, SectionFile};
-use super::storage_types;
+use super::{storage_options, storage_types};
 use crate::host::{Probe, Way};
 
 mod native;
@@ -56,7 +56,10 @@ impl Storage {
     pub fn content(&self) -> BTreeSet<String> {
         match self.options.get("content") {
             Some(list) => split_list(list),
-            None => default_content(&self.kind).iter().map(ToString::to_string).collect(),
+            None => {
+                let default = storage_types::kind(&self.kind).map_or(&["images"][..], |kind| kind.default_content);
+                default.iter().map(ToString::to_string).collect()
+            }
         }
     }
 
@@ -170,7 +173,7 @@ fn storage(section: Section) -> Storage {
 /// Returns an option's value as Proxmox states it wherever it shows one: a bare flag is `1`, a list is a set in no order of
 /// its own, which is sorted here so that both ways to look see one text.
 fn stated(name: &str, value: &str) -> String {
-    if storage_types::is_flag(name) {
+    if storage_options::is_flag(name) {
         let is_set = if value.is_empty() { Some(true) } else { parse_boolean(value) };
         return is_set.map_or_else(|| value.to_owned(), |is_set| i32::from(is_set).to_string());
     }
@@ -191,17 +194,6 @@ fn implicit_local() -> Storage {
 pub fn split_list(list: &str) -> BTreeSet<String> {
     let words = list.split([',', ';', ' ', '\t', '\n', '\0']);
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// Returns what a storage of this type holds if nothing is said (pve-storage 9.1.7).
-pub fn default_content(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "dir" | "zfspool" | "lvmthin" | "btrfs" => &["images", "rootdir"],
-        "cephfs" | "pbs" => &["backup"],
-        "esxi" => &["import"],
-        "iscsi" => &["images", "none"],
-        _ => &["images"],
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,6 @@
-//! The table of storage types: which options each has, which of them are fixed, and how values are compared.
+//! The table of storage types: what each may hold, which options it has, and which of them are needed or fixed.
 //!
 //! From the plugins of pve-storage 9.1.7, as `pvesm` declares them.
-
-use std::collections::BTreeSet;
-
-use super::property_string::parse_boolean;
-use super::storage::split_list;
 
 /// One type of storage.
 #[derive(Debug)]
@@ -14,6 +9,8 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// What it may hold.
     pub(crate) content: &'static [&'static str],
+    /// What it holds if nothing is said.
+    pub(crate) default_content: &'static [&'static str],
     /// Options that must be given to add one.
     pub(crate) required: &'static [&'static str],
     /// Options that cannot be changed later.
@@ -22,31 +19,11 @@ pub(crate) struct Kind {
     pub(crate) options: &'static [&'static str],
 }
 
-/// Options whose values are secrets; Proxmox keeps them in files of their own, never in `storage.cfg`.
-pub(crate) const SECRETS: &[&str] = &["password", "encryption-key", "keyring", "master-pubkey"];
-
-/// Boolean options, with the value that an absent one has.
-const BOOLEANS: &[(&str, bool)] = &[
-    ("create-base-path", true),
-    ("create-subdirs", true),
-    ("disable", false),
-    ("fuse", false),
-    ("krbd", false),
-    ("mkdir", true),
-    ("nocow", false),
-    ("nowritecache", false),
-    ("saferemove", false),
-    ("shared", false),
-    ("skip-cert-verification", false),
-    ("snapshot-as-volume-chain", false),
-    ("sparse", false),
-    ("tagged_only", false),
-];
-
-const KINDS: &[Kind] = &[
+pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "btrfs",
-        content: &["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"],
+        content: &["backup", "images", "import", "iso", "none", "rootdir", "snippets", "vztmpl"],
+        default_content: &["images", "rootdir"],
         required: &["path"],
         fixed: &["path"],
         options: &[
@@ -69,6 +46,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "cephfs",
         content: &["backup", "import", "iso", "snippets", "vztmpl"],
+        default_content: &["backup"],
         required: &[],
         fixed: &["path"],
         options: &[
@@ -96,6 +74,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "cifs",
         content: &["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"],
+        default_content: &["images"],
         required: &["server", "share"],
         fixed: &["path", "server", "share", "snapshot-as-volume-chain"],
         options: &[
@@ -125,7 +104,8 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "dir",
-        content: &["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"],
+        content: &["backup", "images", "import", "iso", "none", "rootdir", "snippets", "vztmpl"],
+        default_content: &["images", "rootdir"],
         required: &["path"],
         fixed: &["path", "snapshot-as-volume-chain"],
         options: &[
@@ -150,6 +130,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "esxi",
         content: &["import"],
+        default_content: &["import"],
         required: &["server", "username"],
         fixed: &[],
         options: &[
@@ -166,14 +147,16 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "iscsi",
-        content: &["images"],
+        content: &["images", "none"],
+        default_content: &["images"],
         required: &["portal", "target"],
         fixed: &["portal", "target"],
         options: &["bwlimit", "content", "disable", "nodes", "portal", "target"],
     },
     Kind {
         name: "iscsidirect",
-        content: &["images"],
+        content: &["images", "none"],
+        default_content: &["images"],
         required: &["portal", "target"],
         fixed: &["portal", "target"],
         options: &["bwlimit", "content", "disable", "nodes", "portal", "target"],
@@ -181,6 +164,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "lvm",
         content: &["images", "rootdir"],
+        default_content: &["images"],
         required: &["vgname"],
         fixed: &["base", "vgname"],
         options: &[
@@ -201,6 +185,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "lvmthin",
         content: &["images", "rootdir"],
+        default_content: &["images", "rootdir"],
         required: &["thinpool", "vgname"],
         fixed: &["thinpool", "vgname"],
         options: &["bwlimit", "content", "disable", "nodes", "thinpool", "vgname"],
@@ -208,6 +193,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "nfs",
         content: &["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"],
+        default_content: &["images"],
         required: &["export", "server"],
         fixed: &["export", "path", "server", "snapshot-as-volume-chain"],
         options: &[
@@ -232,7 +218,8 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "pbs",
-        content: &["backup"],
+        content: &["backup", "none"],
+        default_content: &["backup"],
         required: &["datastore", "server"],
         fixed: &["datastore", "server"],
         options: &[
@@ -255,6 +242,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "rbd",
         content: &["images", "rootdir"],
+        default_content: &["images"],
         required: &[],
         fixed: &[],
         options: &[
@@ -274,6 +262,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "zfs",
         content: &["images"],
+        default_content: &["images"],
         required: &["blocksize", "iscsiprovider", "pool", "portal", "target"],
         fixed: &["blocksize", "iscsiprovider", "pool", "portal", "target"],
         options: &[
@@ -297,6 +286,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "zfspool",
         content: &["images", "rootdir"],
+        default_content: &["images", "rootdir"],
         required: &["pool"],
         fixed: &["pool"],
         options: &["blocksize", "bwlimit", "content", "disable", "mountpoint", "nodes", "pool", "sparse"],
@@ -323,92 +313,34 @@ pub(crate) fn names() -> String {
     format!("the types are {}", names.join(", "))
 }
 
-/// Returns an option's value as it is typed: booleans as 1 and 0.
-pub(crate) fn as_typed(name: &str, value: &str) -> String {
-    let is_boolean = BOOLEANS.iter().any(|(boolean, _)| *boolean == name);
-    match parse_boolean(value).filter(|_| is_boolean) {
-        Some(is_set) => i32::from(is_set).to_string(),
-        None => value.to_owned(),
-    }
-}
-
-/// An option's value in the form it is compared in.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Normal {
-    /// Not there, and without a default.
-    Absent,
-    /// A boolean, the default's if it is not there.
-    Boolean(bool),
-    /// A list whose order means nothing.
-    Set(BTreeSet<String>),
-    /// Anything else, as it is written.
-    Text(String),
-}
-
-/// Returns whether an option is either on or off.
-pub(crate) fn is_flag(name: &str) -> bool {
-    BOOLEANS.iter().any(|(boolean, _)| *boolean == name)
-}
-
-/// Returns an option's value, or its absence, in the form it is compared in.
-pub(crate) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
-    if let Some((_, default)) = BOOLEANS.iter().find(|(boolean, _)| *boolean == name) {
-        // A bare word without a value is `1`.
-        let is_set = value.map(|text| if text.is_empty() { Some(true) } else { parse_boolean(text) });
-        return match is_set {
-            None => Normal::Boolean(*default),
-            Some(Some(is_set)) => Normal::Boolean(is_set),
-            Some(None) => Normal::Text(value.unwrap_or_default().to_owned()),
-        };
-    }
-    match (name, value) {
-        ("content", None) => {
-            let default = super::storage::default_content(kind.name);
-            Normal::Set(default.iter().map(ToString::to_string).collect())
-        }
-        // Not there, and there with nothing in it, mean the same: an empty wish takes the option away.
-        ("nodes" | "prune-backups" | "bwlimit", list) => Normal::Set(split_list(list.unwrap_or_default())),
-        ("content", Some(list)) => Normal::Set(split_list(list)),
-        (_, None | Some("")) => Normal::Absent,
-        // Proxmox takes a trailing slash away when it adds the storage.
-        ("path", Some(path)) if path.len() > 1 => Normal::Text(path.trim_end_matches('/').to_owned()),
-        (_, Some(text)) => Normal::Text(text.to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn are_equal(name: &str, wished: &str, found: Option<&str>) -> bool {
-        let dir = kind("dir").unwrap();
-        normal(dir, name, Some(wished)) == normal(dir, name, found)
-    }
+    const LIST: &str = include_str!("../../../tests/data/storage_types.txt");
 
     #[test]
-    fn lists_are_sets_and_an_absent_content_is_the_default() {
-        assert!(are_equal("content", "iso,vztmpl", Some("vztmpl,iso")));
-        assert!(are_equal("content", "rootdir,images", None));
-        assert!(!are_equal("content", "images", None));
-        assert!(are_equal("nodes", "pve2 pve1", Some("pve1,pve2")));
-        for name in ["nodes", "prune-backups", "bwlimit"] {
-            assert!(are_equal(name, "", None), "{name}");
+    fn every_option_of_every_type_is_in_the_table_as_the_plugins_register_it() {
+        let lines: Vec<Vec<&str>> =
+            LIST.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+        for line in &lines {
+            let [of, option, first, second] = line[..] else { panic!("{line:?}") };
+            let kind = kind(of).unwrap_or_else(|| panic!("no row: {of}"));
+            if option == "content:" {
+                assert_eq!(
+                    (kind.content.join(",").as_str(), kind.default_content.join(",").as_str()),
+                    (first, second),
+                    "{of}"
+                );
+                continue;
+            }
+            assert!(kind.options.contains(&option), "no option: {line:?}");
+            let needed = kind.needed_in_file().any(|name| name == option);
+            assert_eq!(needed, first == "required", "{line:?}");
+            assert_eq!(kind.fixed.contains(&option), second == "fixed", "{line:?}");
         }
-        assert!(are_equal("prune-backups", "keep-daily=7,keep-last=3", Some("keep-last=3,keep-daily=7")));
-    }
-
-    #[test]
-    fn an_absent_boolean_is_its_default() {
-        assert!(are_equal("shared", "0", None));
-        assert!(are_equal("mkdir", "1", None));
-        assert!(are_equal("disable", "1", Some("")));
-        assert!(!are_equal("shared", "1", None));
-    }
-
-    #[test]
-    fn a_trailing_slash_of_a_path_means_nothing() {
-        assert!(are_equal("path", "/srv/d/", Some("/srv/d")));
-        assert!(!are_equal("path", "/srv/d", Some("/srv/e")));
+        let options: usize = KINDS.iter().map(|kind| kind.options.len()).sum();
+        assert_eq!(options + KINDS.len(), lines.len());
     }
 
     #[test]

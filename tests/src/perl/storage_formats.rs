@@ -20,7 +20,43 @@ pub fn is_storage_id(value: &str) -> bool {
 
 /// Takes an absolute path.
 pub fn absolute_path(value: &str) -> Result<(), String> {
-    demand(value.starts_with('/'), "value does not look like a valid absolute path")
+    let good = value.strip_prefix('/').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([';', '(', ')']));
+    demand(good, "value does not look like a valid absolute path")
+}
+
+/// Takes the name or address of a server.
+pub fn server(value: &str) -> Result<(), String> {
+    let good = value.parse::<std::net::IpAddr>().is_ok() || value.split('.').all(is_node);
+    demand(good, "value does not look like a valid server name or IP address")
+}
+
+/// Takes a name of LVM.
+pub fn lvm_name(value: &str) -> Result<(), String> {
+    let edges = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = value.as_bytes();
+    let inner = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte));
+    let good = bytes.len() > 1 && inner && edges(bytes.first()) && edges(bytes.last());
+    demand(good, &format!("lvm name '{value}' contains illegal characters"))
+}
+
+/// Takes a name or an address, with or without a port.
+pub fn portal(value: &str) -> Result<(), String> {
+    let name =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+    let six = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    let port = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let good = match value.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((inner, rest)) => {
+            (name(inner) || six(inner)) && (rest.is_empty() || rest.strip_prefix(':').is_some_and(port))
+        }
+        None => six(value) || name(value) || value.split_once(':').is_some_and(|(host, end)| name(host) && port(end)),
+    };
+    demand(good, "value does not look like a valid portal address")
+}
+
+/// Takes a list of these.
+pub fn portals(value: &str) -> Result<(), String> {
+    each(value, portal)
 }
 
 /// Takes the block size of a volume of ZFS.

@@ -324,11 +324,11 @@ pub const ONLY_NEW: &[Parameter] = &[
     Parameter::new("export", PATH),
     Parameter::new("iscsiprovider", TEXT),
     Parameter::new("path", PATH),
-    Parameter::new("portal", TEXT),
+    Parameter::new("portal", Kind::Text(storage_formats::portal)),
     Parameter::new("share", TEXT),
     Parameter::new("target", TEXT),
-    Parameter::new("thinpool", TEXT),
-    Parameter::new("vgname", TEXT),
+    Parameter::new("thinpool", Kind::Text(storage_formats::lvm_name)),
+    Parameter::new("vgname", Kind::Text(storage_formats::lvm_name)),
 ];
 
 /// The options that can be given at any time.
@@ -356,7 +356,7 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("master-pubkey", TEXT),
     Parameter::new("max-protected-backups", Kind::Integer(-1, i64::MAX)),
     Parameter::new("mkdir", Kind::Boolean),
-    Parameter::new("monhost", Kind::List(formats::anything)),
+    Parameter::new("monhost", Kind::List(storage_formats::portals)),
     Parameter::new("mountpoint", PATH),
     Parameter::new("namespace", TEXT),
     Parameter::new("nocow", Kind::Boolean),
@@ -371,7 +371,7 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("saferemove", Kind::Boolean),
     Parameter::new("saferemove-stepsize", Kind::Words(&["1", "2", "4", "8", "16", "32"])),
     Parameter::new("saferemove_throughput", TEXT),
-    Parameter::new("server", TEXT),
+    Parameter::new("server", Kind::Text(storage_formats::server)),
     Parameter::new("shared", Kind::Boolean),
     Parameter::new("skip-cert-verification", Kind::Boolean),
     Parameter::new("smbversion", Kind::Words(&["default", "2.0", "2.1", "3", "3.0", "3.11"])),

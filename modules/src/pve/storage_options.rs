@@ -1,0 +1,368 @@
+//! The table of storage options: what their values look like, what an absent one means, how two are compared, and why `pvesm`
+//! refuses a value, in its words.
+//!
+//! From the schemas of `pvesm add` and `pvesm set` of pve-storage 9.1.7. Which type has which option: `storage_types`.
+
+use std::collections::BTreeSet;
+
+use super::property_string::{PropertyString, parse_boolean};
+use super::storage::split_list;
+use super::storage_types::Kind;
+
+/// One option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct StorageOption {
+    name: &'static str,
+    form: Form,
+    /// What holds where it is not written; empty if nothing does, or what Proxmox decides.
+    default: &'static str,
+}
+
+/// What an option's value looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `1`, `on`, `yes`, `true` and their opposites.
+    Boolean,
+    /// A boolean, or the path that is to be a mount point.
+    MountPoint,
+    /// A whole number between these two.
+    Integer(i64, i64),
+    /// One of these.
+    Words(&'static [&'static str]),
+    /// What a storage may hold, as a set.
+    Content,
+    /// Nodes, as a set.
+    Nodes,
+    /// Anything else whose order means nothing.
+    Set,
+    /// What backups to keep.
+    Prune,
+    /// Bandwidths in KiB/s.
+    Limits,
+    /// A power of two in bytes, `8k`, `1M`.
+    BlockSize,
+    /// An absolute path.
+    Path,
+    /// 32 pairs of hexadecimal digits.
+    Fingerprint,
+    /// `STORAGE:VOLUME`.
+    VolumeId,
+    /// A name of Proxmox's own configuration.
+    ConfigurationId,
+    /// A name or an address.
+    Server,
+    /// A name or an address, and a port.
+    Portal,
+    /// Several of these, as a set.
+    Portals,
+    /// A name of LVM.
+    LvmName,
+    /// Any text of at most 256 letters.
+    Short,
+    /// Any text.
+    Text,
+    /// What Proxmox keeps in a file of its own, never in `storage.cfg`.
+    Secret,
+}
+
+const fn row(name: &'static str, form: Form, default: &'static str) -> StorageOption {
+    StorageOption { name, form, default }
+}
+
+/// Every option of every type.
+#[rustfmt::skip]
+const OPTIONS: &[StorageOption] = {
+    use Form::{
+        BlockSize, Boolean, ConfigurationId, Content, Fingerprint, Integer, Limits, LvmName, MountPoint, Nodes, Path, Portal, Portals,
+        Prune, Secret, Server, Set, Short, Text, VolumeId, Words,
+    };
+    &[
+        row("authsupported", Text, ""),
+        row("base", VolumeId, ""),
+        row("blocksize", BlockSize, ""),
+        row("bwlimit", Limits, ""),
+        row("comstar_hg", Text, ""),
+        row("comstar_tg", Text, ""),
+        row("content", Content, ""),
+        row("content-dirs", Set, ""),
+        row("create-base-path", Boolean, "1"),
+        row("create-subdirs", Boolean, "1"),
+        row("data-pool", Text, ""),
+        row("datastore", Text, ""),
+        row("disable", Boolean, "0"),
+        row("domain", Short, ""),
+        row("encryption-key", Secret, ""),
+        row("export", Path, ""),
+        row("fingerprint", Fingerprint, ""),
+        row("format", Words(&["raw", "qcow2", "subvol", "vmdk"]), "raw"),
+        row("fs-name", ConfigurationId, ""),
+        row("fuse", Boolean, "0"),
+        row("is_mountpoint", MountPoint, "0"),
+        row("iscsiprovider", Text, ""),
+        row("keyring", Secret, ""),
+        row("krbd", Boolean, "0"),
+        row("lio_tpg", Text, ""),
+        row("master-pubkey", Secret, ""),
+        row("max-protected-backups", Integer(-1, i64::MAX), ""),
+        row("mkdir", Boolean, "1"),
+        row("monhost", Portals, ""),
+        row("mountpoint", Path, ""),
+        row("namespace", Text, ""),
+        row("nocow", Boolean, "0"),
+        row("nodes", Nodes, ""),
+        row("nowritecache", Boolean, "0"),
+        row("options", Text, ""),
+        row("password", Secret, ""),
+        row("path", Path, ""),
+        row("pool", Text, ""),
+        row("port", Integer(1, 65535), ""),
+        row("portal", Portal, ""),
+        row("preallocation", Words(&["off", "metadata", "falloc", "full"]), "metadata"),
+        row("prune-backups", Prune, ""),
+        row("saferemove", Boolean, "0"),
+        row("saferemove-stepsize", Words(&["1", "2", "4", "8", "16", "32"]), "32"),
+        row("saferemove_throughput", Text, ""),
+        row("server", Server, ""),
+        row("share", Text, ""),
+        row("shared", Boolean, "0"),
+        row("skip-cert-verification", Boolean, "0"),
+        row("smbversion", Words(&["default", "2.0", "2.1", "3", "3.0", "3.11"]), "default"),
+        row("snapshot-as-volume-chain", Boolean, "0"),
+        row("sparse", Boolean, "0"),
+        row("subdir", Path, ""),
+        row("tagged_only", Boolean, "0"),
+        row("target", Text, ""),
+        row("thinpool", LvmName, ""),
+        row("username", Text, ""),
+        row("vgname", LvmName, ""),
+        row("zfs-base-path", Path, ""),
+    ]
+};
+
+const CONTENT: [&str; 8] = ["backup", "images", "import", "iso", "none", "rootdir", "snippets", "vztmpl"];
+const KEEP: [&str; 6] = ["keep-daily", "keep-hourly", "keep-last", "keep-monthly", "keep-weekly", "keep-yearly"];
+const LIMITED: [&str; 5] = ["clone", "default", "migration", "move", "restore"];
+
+fn form_of(name: &str) -> Option<Form> {
+    OPTIONS.iter().find(|option| option.name == name).map(|option| option.form)
+}
+
+/// Returns whether the option's value is a secret, or a file that holds one.
+pub(crate) fn is_secret(name: &str) -> bool {
+    form_of(name) == Some(Form::Secret)
+}
+
+/// Returns whether an option is either on or off.
+pub(crate) fn is_flag(name: &str) -> bool {
+    form_of(name) == Some(Form::Boolean)
+}
+
+/// Returns an option's value as it is typed: booleans as 1 and 0.
+pub(crate) fn as_typed(name: &str, value: &str) -> String {
+    match parse_boolean(value).filter(|_| is_flag(name)) {
+        Some(is_set) => i32::from(is_set).to_string(),
+        None => value.to_owned(),
+    }
+}
+
+/// An option's value in the form it is compared in.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Normal {
+    /// Not there, and without a default.
+    Absent,
+    /// A boolean, the default's if it is not there.
+    Boolean(bool),
+    /// A list whose order means nothing.
+    Set(BTreeSet<String>),
+    /// A number of bytes.
+    Bytes(u64),
+    /// Anything else, as it is written.
+    Text(String),
+}
+
+/// Returns an option's value, or its absence, in the form it is compared in.
+pub(crate) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
+    let Some(option) = OPTIONS.iter().find(|option| option.name == name) else {
+        return value.map_or(Normal::Absent, |text| Normal::Text(text.to_owned()));
+    };
+    let text = match (option.form, value) {
+        // A bare word without a value is `1`.
+        (Form::Boolean, Some("")) => "1",
+        (_, None | Some("")) => option.default,
+        (_, Some(text)) => text,
+    };
+    match option.form {
+        Form::Content if value.is_none() => Normal::Set(kind.default_content.iter().map(ToString::to_string).collect()),
+        // Not there, and there with nothing in it, mean the same: an empty wish takes the option away.
+        Form::Content | Form::Nodes | Form::Portals | Form::Set | Form::Limits => Normal::Set(split_list(text)),
+        Form::Prune => Normal::Set(split_list(text).into_iter().map(as_kept).collect()),
+        _ if text.is_empty() => Normal::Absent,
+        Form::Boolean | Form::MountPoint => match parse_boolean(text) {
+            Some(is_set) => Normal::Boolean(is_set),
+            None => Normal::Text(text.to_owned()),
+        },
+        Form::BlockSize => parse_block_size(text).map_or_else(|| Normal::Text(text.to_owned()), Normal::Bytes),
+        Form::Integer(..) => Normal::Text(text.parse::<i64>().map_or(text.to_owned(), |number| number.to_string())),
+        // Proxmox takes a trailing slash away when it adds the storage.
+        Form::Path if text.len() > 1 => Normal::Text(text.trim_end_matches('/').to_owned()),
+        Form::Fingerprint => Normal::Text(text.to_ascii_uppercase()),
+        _ => Normal::Text(text.to_owned()),
+    }
+}
+
+/// `keep-all=yes` is `keep-all=1`.
+fn as_kept(part: String) -> String {
+    let is_set = part.strip_prefix("keep-all=").and_then(parse_boolean);
+    is_set.map_or(part, |is_set| format!("keep-all={}", i32::from(is_set)))
+}
+
+fn parse_block_size(text: &str) -> Option<u64> {
+    let (digits, shift) = match text.strip_suffix(['k', 'K']) {
+        Some(digits) => (digits, 10),
+        None => text.strip_suffix(['m', 'M']).map_or((text, 0), |digits| (digits, 20)),
+    };
+    let bytes = digits.parse::<u64>().ok()?.checked_mul(1 << shift)?;
+    (digits.bytes().all(|byte| byte.is_ascii_digit()) && bytes.is_power_of_two()).then_some(bytes)
+}
+
+/// Returns why `pvesm` would refuse this value, in its own words; an empty value takes the option away and is none of its business.
+pub(crate) fn complaint(name: &str, value: &str) -> Option<String> {
+    let form = form_of(name).filter(|_| !value.is_empty())?;
+    let invalid = |what: String| Some(format!("invalid format - {what}"));
+    match form {
+        Form::Boolean => {
+            parse_boolean(value).is_none().then(|| format!("type check ('boolean') failed - got '{value}'"))
+        }
+        Form::Integer(least, most) => outside(value, least, most),
+        Form::Words(words) => (!words.contains(&value))
+            .then(|| format!("value '{value}' does not have a value in the enumeration '{}'", words.join(", "))),
+        Form::Content => {
+            let unknown = split_list(value).into_iter().find(|word| !CONTENT.contains(&word.as_str()))?;
+            invalid(format!("invalid content type '{unknown}'"))
+        }
+        Form::Nodes => {
+            split_list(value).iter().find(|node| !is_host_name(node))?;
+            invalid("value does not look like a valid node name".to_owned())
+        }
+        Form::Prune => invalid(refuse_keeping(value)?),
+        Form::Limits => invalid(refuse_limits(value)?),
+        Form::BlockSize if !parse_block_size(value).is_some_and(|bytes| (512..=16 << 20).contains(&bytes)) => {
+            let must = "Must be a power of 2 between 512B and 16MiB (e.g., 4k, 8k, 16k, 64k, 1m).";
+            invalid(format!("value '{value}' is not a valid ZFS blocksize. {must}"))
+        }
+        Form::Path if !is_path(value) => invalid("value does not look like a valid absolute path".to_owned()),
+        Form::LvmName if !is_lvm_name(value) => invalid(format!("lvm name '{value}' contains illegal characters")),
+        Form::Portal if !is_portal(value) => invalid("value does not look like a valid portal address".to_owned()),
+        Form::Portals => {
+            split_list(value).iter().find(|portal| !is_portal(portal))?;
+            invalid("value does not look like a valid portal address".to_owned())
+        }
+        Form::Fingerprint => {
+            let pairs: Vec<&str> = value.split(':').collect();
+            let is_pair = |pair: &&str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let is_whole = pairs.len() == 32 && pairs.iter().all(is_pair);
+            (!is_whole).then(|| "value does not match the regex pattern".to_owned())
+        }
+        Form::VolumeId => match value.split_once(':') {
+            Some((storage, volume)) if !storage.is_empty() && !volume.is_empty() => None,
+            _ => invalid(format!("unable to parse volume ID '{value}'")),
+        },
+        Form::ConfigurationId if !is_configuration_id(value) => invalid(format!("invalid configuration ID '{value}'")),
+        Form::Server if value.parse::<std::net::IpAddr>().is_err() && !value.split('.').all(is_host_name) => {
+            invalid("value does not look like a valid server name or IP address".to_owned())
+        }
+        Form::Short if value.chars().count() > 256 => Some("value may only be 256 characters long".to_owned()),
+        _ => None,
+    }
+}
+
+fn outside(value: &str, least: i64, most: i64) -> Option<String> {
+    match value.parse::<i64>() {
+        Ok(number) if number < least => Some(format!("value must have a minimum value of {least}")),
+        Ok(number) if number > most => Some(format!("value must have a maximum value of {most}")),
+        Ok(_) => None,
+        Err(_) => Some(format!("type check ('integer') failed - got '{value}'")),
+    }
+}
+
+fn is_host_name(text: &str) -> bool {
+    let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    is_edge(bytes.first()) && is_edge(bytes.last()) && bytes.iter().all(is_inner)
+}
+
+/// Returns whether Proxmox takes a path: `/`, and something behind it.
+fn is_path(text: &str) -> bool {
+    text.strip_prefix('/').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([';', '(', ')']))
+}
+
+fn is_lvm_name(text: &str) -> bool {
+    let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    bytes.len() > 1 && is_edge(bytes.first()) && is_edge(bytes.last()) && bytes.iter().all(is_inner)
+}
+
+/// Returns whether a text is a name or an address with or without a port: `10.0.0.1:3260`, `[fd00::1]:3260`, `fd00::1`.
+fn is_portal(text: &str) -> bool {
+    let is_port = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+    let is_address = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    if let Some((inner, port)) = text.strip_prefix('[').and_then(|text| text.split_once(']')) {
+        let is_told = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+        return is_told && (is_name(inner) || is_address(inner));
+    }
+    is_address(text) || is_name(text) || text.split_once(':').is_some_and(|(name, port)| is_name(name) && is_port(port))
+}
+
+fn is_configuration_id(text: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    text.len() > 1 && text.starts_with(|letter: char| letter.is_ascii_alphabetic()) && text.bytes().all(is_inner)
+}
+
+const NOT_IN_SCHEMA: &str = "property is not defined in schema and the schema does not allow additional properties";
+
+fn refuse_keeping(value: &str) -> Option<String> {
+    let keep = PropertyString::parse(value);
+    let of = |key: &str| format!("format error; {key}: ");
+    for key in keep.keys() {
+        let value = keep.get(key).unwrap_or_default();
+        if key == "keep-all" && parse_boolean(value).is_none() {
+            return Some(of(key) + &format!("type check ('boolean') failed - got '{value}'"));
+        }
+        if key != "keep-all" && !KEEP.contains(&key) {
+            return Some(of(key) + NOT_IN_SCHEMA);
+        }
+        if let Some(why) = outside(value, 0, i64::MAX).filter(|_| key != "keep-all") {
+            return Some(of(key) + &why);
+        }
+    }
+    if keep.leading().is_some() {
+        return Some("value without key, but schema does not define a default key".to_owned());
+    }
+    let is_all = keep.get("keep-all").and_then(parse_boolean) == Some(true);
+    let is_mixed = is_all && keep.keys().count() > 1;
+    is_mixed.then(|| "keep-all cannot be set together with other options.".to_owned())
+}
+
+fn refuse_limits(value: &str) -> Option<String> {
+    let limits = PropertyString::parse(value);
+    let of = |key: &str| format!("format error; {key}: ");
+    for key in limits.keys() {
+        let value = limits.get(key).unwrap_or_default();
+        if !LIMITED.contains(&key) {
+            return Some(of(key) + NOT_IN_SCHEMA);
+        }
+        match value.parse::<f64>() {
+            Ok(rate) if rate >= 0.0 => {}
+            Ok(_) => return Some(of(key) + "value must have a minimum value of 0"),
+            Err(_) => return Some(of(key) + &format!("type check ('number') failed - got '{value}'")),
+        }
+    }
+    limits.leading().map(|_| "value without key, but schema does not define a default key".to_owned())
+}
+
+#[cfg(test)]
+mod tests;
