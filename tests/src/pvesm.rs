@@ -12,6 +12,7 @@ pub mod types;
 pub mod volumes;
 
 use config::{Configuration, Storage};
+pub use show::{WANTED, look};
 use types::{ONLY_NEW, OPTIONS, Type};
 
 const STORAGE: Parameter = Parameter::new("storage", Kind::Text(storage_formats::storage_id));

@@ -6,18 +6,17 @@ use super::STORAGE;
 use super::config::{self, Configuration, Storage};
 use super::place::{self, Place};
 use super::volumes;
-use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list, storage_formats};
+use crate::perl::{self, Arguments, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list, storage_formats};
 use crate::world::{Answer, World};
 
-const STATUS: Verb = Verb {
-    usage: "pvesm status  [OPTIONS]",
-    positionals: &[],
-    options: &[&[
-        Parameter::new("content", Kind::List(storage_formats::contents)),
-        Parameter::new("enabled", Kind::Boolean),
-        Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
-    ]],
-};
+/// Which storages are asked for.
+pub const WANTED: &[Parameter] = &[
+    Parameter::new("content", Kind::List(storage_formats::contents)),
+    Parameter::new("enabled", Kind::Boolean),
+    Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
+];
+
+const STATUS: Verb = Verb { usage: "pvesm status  [OPTIONS]", positionals: &[], options: &[WANTED] };
 
 const LIST: Verb = Verb {
     usage: "pvesm list <storage> [OPTIONS]",
@@ -57,21 +56,35 @@ const FREE: Verb = Verb {
 /// Sizes of the file system below directory storages, in bytes: total, used, available.
 const DIRECTORY: [u64; 3] = [264_212_084 << 10, 21_528_248 << 10, 73_757_640 << 10];
 
-/// A line of `pvesm status`.
-struct Line<'a> {
-    storage: &'a Storage,
-    state: &'static str,
-    /// Total, used and available bytes.
-    sizes: [u64; 3],
-}
+/// A storage, its state, and its total, used and available bytes.
+pub type Seen<'a> = (&'a Storage, &'static str, [u64; 3]);
 
 pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let arguments = perl::parse(world, &STATUS, arguments)?;
-    let Configuration { storages, warnings: mut said, .. } = config::read(world);
+    let configuration = config::read(world);
+    match look(world, &configuration, &arguments) {
+        Ok((mut lines, said)) => {
+            lines.sort_by(|one, other| one.0.id.cmp(&other.0.id));
+            Ok(Answer { status: 0, stdout: table(&lines), stderr: said })
+        }
+        Err(complaint) => {
+            let refused = perl::refuse_one(world, &STATUS, "storage", complaint);
+            Err(Answer { stderr: configuration.warnings + &refused.stderr, ..refused })
+        }
+    }
+}
+
+/// Looks at the storages that are asked for; returns also what is said meanwhile. `Err` is the complaint about a storage that
+/// there is not.
+pub fn look<'a>(
+    world: &World,
+    configuration: &'a Configuration,
+    arguments: &Arguments,
+) -> Result<(Vec<Seen<'a>>, String), &'static str> {
+    let storages = &configuration.storages;
     let only = arguments.get("storage");
     if only.is_some_and(|only| storages.iter().all(|storage| storage.id != only)) {
-        let refused = perl::refuse_one(world, &STATUS, "storage", "No such storage.");
-        return Err(Answer { stderr: said + &refused.stderr, ..refused });
+        return Err("No such storage.");
     }
     let contents = split_list(arguments.get("content").unwrap_or_default());
     // With a wish for content, only what can be used here is looked at.
@@ -81,21 +94,20 @@ pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, An
             && (contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content)))
             && !(arguments.is_set("enabled") && storage.is_disabled())
     };
-    let mut lines: Vec<Line<'_>> =
-        storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
-    lines.sort_by(|one, other| one.storage.id.cmp(&other.storage.id));
-    Ok(Answer { status: 0, stdout: table(&lines), stderr: said })
+    let mut said = configuration.warnings.clone();
+    let seen = storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
+    Ok((seen, said))
 }
 
-fn look_at<'a>(world: &World, storage: &'a Storage, said: &mut String) -> Line<'a> {
+fn look_at<'a>(world: &World, storage: &'a Storage, said: &mut String) -> Seen<'a> {
     if storage.is_disabled() || !storage.is_for(&world.state.node) {
-        return Line { storage, state: "disabled", sizes: [0; 3] };
+        return (storage, "disabled", [0; 3]);
     }
     match sizes(world, storage) {
-        Ok(sizes) => Line { storage, state: "active", sizes },
+        Ok(sizes) => (storage, "active", sizes),
         Err(reason) => {
             said.push_str(&reason);
-            Line { storage, state: "inactive", sizes: [0; 3] }
+            (storage, "inactive", [0; 3])
         }
     }
 }
@@ -114,11 +126,11 @@ fn sizes(world: &World, storage: &Storage) -> Result<[u64; 3], String> {
     }
 }
 
-fn table(lines: &[Line<'_>]) -> String {
-    let width = lines.iter().map(|line| line.storage.id.len()).max().unwrap_or(0) + 1;
+fn table(lines: &[Seen<'_>]) -> String {
+    let width = lines.iter().map(|line| line.0.id.len()).max().unwrap_or(0) + 1;
     let head = ["Total (KiB)", "Used (KiB)", "Available (KiB)"].map(|word| format!("{word:>15}")).join(" ");
     let mut text = format!("{:<width$} {:>10} {:>10} {head} {:>8}\n", "Name", "Type", "Status", "%");
-    for Line { storage, state, sizes } in lines {
+    for (storage, state, sizes) in lines {
         let [total, used, _] = *sizes;
         let share = if total == 0 { 0.0 } else { used as f64 * 100.0 / total as f64 };
         let share = if *state == "disabled" { "N/A".to_owned() } else { format!("{share:.2}%") };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Case;
 
+mod lists;
 mod order;
 mod tokens;
 
@@ -42,13 +43,17 @@ const NOISE: &[(&str, &str)] = &[
     ("lxc_cmd_sock_rcv_state", "the tiny guest does not end by itself"),
     ("Can't exec \"udevadm\"", "the machine has no udev"),
     ("/dev/mapper", "the machine's kernel has no device mapper"),
+    ("Failure to communicate with kernel device-mapper driver.", "the same"),
+    ("Check that device-mapper is available in the kernel.", "the same"),
+    ("Incompatible libdevmapper", "the same"),
+    ("command '/sbin/vgscan --ignorelockingfailure --mknodes' failed", "the same"),
 ];
 
 /// Returns a text with everything unstable replaced by its name, and without noise.
 pub(super) fn normal(text: &str, known: &Known) -> String {
     let is_noise = |line: &str| NOISE.iter().any(|(noise, _)| line.contains(noise)) || is_of_another_guest(line, known);
     let lines = text.lines().filter(|line| !is_noise(line)).map(|line| tokens::named(line, &known.texts));
-    let lines = order::sorted(lines.collect());
+    let lines = lists::alike(order::sorted(lines.collect()));
     lines.join("\n").trim_end().to_owned()
 }
 
