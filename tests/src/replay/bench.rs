@@ -57,7 +57,7 @@ pub(super) fn world(case: &Case) -> World {
 
 /// What a case tells of the state in which it began.
 struct Told {
-    /// The group of the case.
+    /// The group of a recorded case.
     group: String,
     /// Its commands, each as its words; the parts of a line are commands of their own.
     commands: Vec<Vec<String>>,
@@ -74,7 +74,12 @@ struct Told {
 impl Told {
     fn by(case: &Case) -> Self {
         let mut told = Self {
-            group: case.name.split('/').nth(1).unwrap_or_default().to_owned(),
+            group: case
+                .name
+                .strip_prefix("proxmox/")
+                .and_then(|name| name.split('/').next())
+                .unwrap_or_default()
+                .to_owned(),
             commands: Vec::new(),
             typed: String::new(),
             said: String::new(),

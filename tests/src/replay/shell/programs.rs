@@ -20,6 +20,7 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
         ("cat", paths) => cat(shell, paths, input),
         ("head" | "tail", [count, paths @ ..]) => part(shell, program, count, paths, input),
         ("grep", words) => grep(shell, words, input),
+        ("sed", ["-i", script, path]) => sed(shell, script, path),
         ("cut", ["-d ", "-f1"]) => Ok(each_line(input, |line| Some(line.split(' ').next().unwrap_or(line).to_owned()))),
         ("sha1sum", [path]) => sha1sum(shell, path),
         ("rm", ["-f" | "-rf" | "-r", paths @ ..]) => Ok(remove(shell, paths, true)),
@@ -142,6 +143,33 @@ fn grep(shell: &Shell<'_>, words: &[&str], input: &str) -> Result<Answer, String
     let mut answer = each_line(&text, |line| (matches(line) != inverted).then(|| line.to_owned()));
     answer.status = i32::from(answer.stdout.is_empty());
     Ok(answer)
+}
+
+/// Knows `/TEXT/d` and `s/TEXT.*/OTHER/`, with `^` before the text or not.
+fn sed(shell: &mut Shell<'_>, script: &str, path: &str) -> Result<Answer, String> {
+    let unknown = || format!("sed {script}");
+    let path = shell.path(path);
+    let Some(text) = shell.world.read(&path) else { return Ok(no_such_file("sed", &path)) };
+    let parts: Vec<&str> = script.split('/').collect();
+    let pattern = parts.get(1).ok_or_else(unknown)?;
+    let plain = pattern.trim_start_matches('^').trim_end_matches(".*");
+    if plain.is_empty() || plain.contains(['*', '[', '\\', '.', '^', '$', '?', '+', '|', '(']) {
+        return Err(unknown());
+    }
+    let place = |line: &str| line.find(plain).filter(|place| *place == 0 || !pattern.starts_with('^'));
+    let edit = |line: &str| match (parts.as_slice(), place(line)) {
+        (_, None) => Some(line.to_owned()),
+        (["s", _, other, ""], Some(place)) => Some(format!("{}{other}", &line[..place])),
+        _ => None,
+    };
+    match parts.as_slice() {
+        ["s", pattern, _, ""] if pattern.ends_with(".*") => {}
+        ["", _, "d"] => {}
+        _ => return Err(unknown()),
+    }
+    let edited = each_line(&text, edit).stdout;
+    shell.write(&path, &edited);
+    Ok(Answer::silent())
 }
 
 fn each_line(text: &str, keep: impl Fn(&str) -> Option<String>) -> Answer {
