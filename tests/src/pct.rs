@@ -23,6 +23,7 @@ mod template;
 mod usage;
 
 use conf::Conf;
+use settings::is_one_of;
 
 const VMID: Parameter = Parameter::new("vmid", formats::VMID);
 
@@ -141,10 +142,13 @@ impl Run<'_> {
         Ok(conf)
     }
 
-    /// Writes the container's configuration.
+    /// Writes the container's configuration, without unused volumes that are in use after all.
     fn store(&mut self, conf: &Conf) {
         let path = self.world.container_path(&self.vmid);
-        self.world.files.write(path, conf.text());
+        let mut written = conf.clone();
+        let is_unused = |name: &str, value: &str| is_one_of(name, "unused") && disks::uses(&conf.current, value);
+        written.current.values.retain(|name, value| !is_unused(name, value));
+        self.world.files.write(path, written.text());
     }
 
     /// Takes the container's lock file, as every change does. The real one is always empty; here a text in it says

@@ -179,7 +179,7 @@ fn call(
     let outcome = (method.run)(&mut session);
     let said = session.said;
     let mut answer = match outcome {
-        Ok(Some(shown)) => Answer::printed(shown.to_string()),
+        Ok(Some(shown)) => Answer::printed(format!("{shown}\n")),
         Ok(None) => Answer::silent(),
         Err(Died::Parameter(name, complaint)) => perl::refuse_one(session.world, &verb, &name, &complaint),
         Err(Died::Because(sentence)) => Answer::failed(FAILED, sentence),

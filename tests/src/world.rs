@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disks::Disk;
 use crate::files::Files;
+use crate::perl::formats::is_vmid;
 use crate::zfs::Zfs;
 
 mod network;
@@ -57,6 +58,9 @@ pub struct State {
     pub durations: BTreeMap<String, u64>,
     /// The next run of a command, by its first two words, fails with this text on standard error: `pct resize`.
     pub faults: BTreeMap<String, String>,
+    /// Files that a shell made and nobody made executable.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_executable: BTreeSet<String>,
     /// When a cluster lock was last used, in seconds since 1970, by its name; one that is not here is in use.
     pub lock_times: BTreeMap<String, u64>,
 }
@@ -94,6 +98,7 @@ impl Default for State {
             ssh_connection: None,
             durations: BTreeMap::new(),
             faults: BTreeMap::new(),
+            not_executable: BTreeSet::new(),
             lock_times: BTreeMap::new(),
         }
     }
@@ -185,7 +190,7 @@ impl World {
     pub fn guests(&self, node: &str, kind: &str) -> Vec<u32> {
         let directory = PathBuf::from(format!("/etc/pve/nodes/{node}/{kind}"));
         let ids = self.files.list(&directory).unwrap_or_default();
-        let id = |name: String| name.strip_suffix(".conf").and_then(|id| id.parse().ok());
+        let id = |name: String| name.strip_suffix(".conf").filter(|id| is_vmid(id)).and_then(|id| id.parse().ok());
         let mut ids: Vec<u32> = ids.into_iter().filter_map(id).collect();
         ids.sort_unstable();
         ids
@@ -262,10 +267,13 @@ impl World {
         }
     }
 
-    /// Returns a new MAC address as Proxmox draws it: prefix BC:24:11, upper case.
+    /// Returns a new MAC address as Proxmox draws it, in upper case; the prefix is BC:24:11 if `datacenter.cfg` names none.
     pub fn random_mac(&mut self) -> String {
         let number = self.random();
-        format!("BC:24:11:{:02X}:{:02X}:{:02X}", number & 0xff, (number >> 8) & 0xff, (number >> 16) & 0xff)
+        let options = self.read("/etc/pve/datacenter.cfg").unwrap_or_default();
+        let prefix = options.lines().find_map(|line| line.strip_prefix("mac_prefix:"));
+        let prefix = prefix.map_or("BC:24:11", str::trim).to_uppercase();
+        format!("{prefix}:{:02X}:{:02X}:{:02X}", number & 0xff, (number >> 8) & 0xff, (number >> 16) & 0xff)
     }
 
     /// Returns whether a cluster lock is held. Who waits for it asks pmxcfs with `utime(0, 0)` to drop it; pmxcfs does so 120 s

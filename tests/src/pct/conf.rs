@@ -163,6 +163,7 @@ pub fn read(vmid: &str, text: &str) -> (Conf, String) {
         Reader { vmid, conf: Conf::default(), at: At::Current, description: String::new(), said: String::new() };
     text.split('\n').filter(|line| !line.trim().is_empty()).for_each(|line| reader.line(line));
     reader.end_section();
+    reader.conf.current.values.remove("snapstate");
     reader.conf.digest = hexadecimal_sha1(text);
     (reader.conf, reader.said)
 }

@@ -143,8 +143,20 @@ fn end(run: &mut Run<'_>, verb: &str) -> Done {
     run.lock()?;
     run.take_fault(verb)?;
     run.world.take_time(verb);
+    has_stopped(run)
+}
+
+/// What follows when a container has stopped: all that is pending is applied, and nobody hears of what is wrong with it.
+pub(super) fn has_stopped(run: &mut Run<'_>) -> Done {
     let vmid = run.vmid.clone();
     run.world.set_running(&vmid, false);
+    let (printed, warned) = (run.printed.clone(), run.warned.clone());
+    let mut conf = run.load()?;
+    if conf.pending != super::conf::Section::default() {
+        run.apply(&mut conf, |_| true);
+        run.store(&conf);
+    }
+    (run.printed, run.warned) = (printed, warned);
     Ok(())
 }
 

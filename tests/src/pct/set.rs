@@ -7,7 +7,7 @@ use super::{DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_pr
 use crate::perl::property;
 use crate::perl::{self, Arguments, Kind, Parameter, Verb, find, formats, split_list};
 use crate::pvesm::config::Configuration;
-use crate::pvesm::place;
+use crate::pvesm::place::{self, Place};
 use crate::world::World;
 
 pub(super) const VERB: Verb = Verb {
@@ -157,7 +157,11 @@ pub(super) fn check_device(world: &World, value: &str) -> Done {
 
 pub(super) fn check_hook_script(world: &World, storages: &Configuration, volume: &str) -> Done {
     let place = place::locate(storages, volume)?;
-    if place::exists(world, &place) { Ok(()) } else { Err(refusal(format!("script '{volume}' does not exist\n"))) }
+    if !place::exists(world, &place) {
+        return Err(refusal(format!("script '{volume}' does not exist\n")));
+    }
+    let is_executable = !matches!(&place, Place::File(path) if world.state.not_executable.contains(path));
+    if is_executable { Ok(()) } else { Err(format!("script '{volume}' is not executable\n").into()) }
 }
 
 /// Forgets what is pending but changes nothing.

@@ -110,6 +110,9 @@ pub(super) fn status(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     for setting in ["lock", "tags", "template"] {
         lines.extend(conf.get(setting).map(|value| (setting, value.to_owned())));
     }
+    if run.is_running() {
+        lines.push(("pid", "1000".to_owned() + &run.vmid));
+    }
     lines.sort();
     run.printed = lines.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
     Ok(())

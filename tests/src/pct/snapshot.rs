@@ -115,7 +115,8 @@ fn snapshot_all(run: &mut Run<'_>, name: &str, datasets: &[(Disk, String)]) -> D
         if let Err(reason) = result {
             run.printed.push_str("snapshot create failed: starting cleanup\n");
             taken.iter().for_each(|snapshot| drop(run.world.zfs_destroy(snapshot)));
-            return Err(reason.into());
+            // The end of a task is told in one line: the end of this one within has become a blank.
+            return Err(format!("{} \n", reason.trim_end()).into());
         }
         taken.push(snapshot);
     }

@@ -165,8 +165,9 @@ fn destroy_dataset(world: &mut World, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Sets a volume's size in bytes.
+/// Sets a volume's size in bytes; storages count whole KiB, a part of one is given whole.
 pub fn resize(world: &mut World, place: &Place, bytes: u64) -> Result<(), String> {
+    let bytes = bytes.next_multiple_of(1024);
     match place {
         Place::Dataset(name) => {
             let property = if is_block_device(name) { "volsize" } else { "refquota" };

@@ -10,6 +10,7 @@ use crate::fixture;
 use crate::world::World;
 
 mod guests;
+mod storages;
 mod volumes;
 
 /// What stood there for every case.
@@ -18,7 +19,6 @@ const HOST: &str = r#"{
   "datasets": { "rpool/data": {} },
   "storages": ["dir: local", "\tpath /var/lib/vz", "\tcontent vztmpl,snippets,iso,rootdir,images,backup", "",
     "zfspool: local-zfs", "\tpool rpool/data", "\tcontent images,rootdir", "\tmountpoint /rpool/data", "\tsparse 1", ""],
-  "templates": ["debian-12-tiny_12.0-1_amd64.tar.gz"],
   "bridges": ["vmbr0", "vmbr1"],
   "files": {
     "/srv/bench/tpl/debian-12-tiny_12.0-1_amd64.tar.gz": "a template\n",
@@ -26,6 +26,9 @@ const HOST: &str = r#"{
     "/dev/dri/renderD128": "226:128\n", "/dev/null": "1:3\n", "/dev/zero": "1:5\n", "/dev/fuse": "10:229\n"
   }
 }"#;
+
+/// What makes the bench's stand-in for ZFS refuse everything for want of space.
+const FULL_POOL: &str = "touch /srv/bench/zfsfail";
 
 /// Returns the host that a case of Proxmox's commands was recorded on.
 pub(super) fn world(case: &Case) -> World {
@@ -37,19 +40,26 @@ pub(super) fn world(case: &Case) -> World {
     }
     world.state.zfs.datasets.values_mut().for_each(|dataset| dataset.data = 0);
     let told = Told::by(case);
+    // As large as the recorded one.
+    let template = "a template\n".repeat(94_372);
+    world.files.write("/var/lib/vz/template/cache/debian-12-tiny_12.0-1_amd64.tar.gz", template);
     for (path, text) in &told.files {
         world.files.write(path, text.clone());
     }
     guests::furnish(&mut world, &told);
+    storages::furnish(&mut world, &told);
     volumes::furnish(&mut world, &told);
     guests::run(&mut world, &told);
+    if told.typed.contains(FULL_POOL) {
+        world.state.zfs.datasets.entry("rpool".to_owned()).or_default().data = u64::MAX / 4;
+    }
     world.refresh_virtual_files();
     world
 }
 
 /// What a case tells of the state in which it began.
 struct Told {
-    /// The group of the case.
+    /// The group of a recorded case.
     group: String,
     /// Its commands, each as its words; the parts of a line are commands of their own.
     commands: Vec<Vec<String>>,
@@ -66,7 +76,12 @@ struct Told {
 impl Told {
     fn by(case: &Case) -> Self {
         let mut told = Self {
-            group: case.name.split('/').nth(1).unwrap_or_default().to_owned(),
+            group: case
+                .name
+                .strip_prefix("proxmox/")
+                .and_then(|name| name.split('/').next())
+                .unwrap_or_default()
+                .to_owned(),
             commands: Vec::new(),
             typed: String::new(),
             said: String::new(),

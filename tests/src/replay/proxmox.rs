@@ -73,7 +73,20 @@ fn file_of(record: &mut Record, heading: &str, text: String) -> Result<()> {
 
 /// Returns why a record is not compared, if it is not.
 pub(super) fn apart(record: &Record) -> Option<String> {
-    let artefact = ARTEFACTS.iter().find(|(text, _)| record.stderr.contains(text) || record.command.contains(text));
+    let cpu_weights = record.files.values().filter_map(|file| file.after.as_deref()).flat_map(str::lines);
+    let mut cpu_weights = cpu_weights.filter_map(|line| line.strip_prefix("cpuunits: ")?.parse::<u32>().ok());
+    if cpu_weights.any(|weight| weight > 10_000) {
+        return Some("the machine's control groups were of version 1 at first".to_owned());
+    }
+    if let Some(path) = elsewhere(&record.command) {
+        return Some(format!("pvesh is simulated for storages and firewalls only, not for {path}"));
+    }
+    if record.files.is_empty() && record.command.contains("cat /etc/pve/lxc/") {
+        return Some("the file of its container is not recorded".to_owned());
+    }
+    let artefact = ARTEFACTS
+        .iter()
+        .find(|(text, _)| [&record.stderr, &record.stdout, &record.command].iter().any(|said| said.contains(text)));
     if let Some((_, reason)) = artefact {
         return Some((*reason).to_owned());
     }
@@ -81,14 +94,33 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     NEVER_TYPED.iter().find(typed).map(|verb| format!("`pct {verb}` is never typed by Phoenix"))
 }
 
+/// Returns what `pvesh` is asked for beside storages and firewalls: the kind of it.
+fn elsewhere(command: &str) -> Option<&str> {
+    let mut words = command.split_whitespace();
+    while let Some(word) = words.next() {
+        if word != "pvesh" {
+            continue;
+        }
+        let path = words.nth(1)?.trim_end_matches(';');
+        if !path.contains("/firewall") && !path.starts_with("/storage") {
+            return Some(path.trim_start_matches('/').split('/').next().unwrap_or(path));
+        }
+    }
+    None
+}
+
 /// Texts that only the recording machine gives rise to, and what they come from.
 const ARTEFACTS: &[(&str, &str)] = &[
     ("failed to change apparmor profile", "the machine had no AppArmor"),
     ("Insecure dependency in exec", "that Perl refused what it is allowed to elsewhere"),
+    ("short read on command socket", "the machine's monitor of containers was not up yet"),
+    ("unable to get PID for CT ", "the container died at once: the machine cannot make its devices"),
+    ("cannot set 'rpool/", "the machine's ZFS was a stand-in with words of its own"),
     ("unknown filesystem type 'zfs'", "the machine's ZFS was a stand-in that cannot be mounted"),
     ("/run/fakecg/", "the machine's control groups were plain files"),
     ("zfs list", "the machine's ZFS was a stand-in, its lists are not OpenZFS's"),
     ("/var/lib/lxc/", "the configuration that LXC is given is not simulated"),
+    ("lxc_setup_console", "the container died at once: the machine cannot give it a console"),
     ("lxc-checkpoint", "the machine had no criu"),
 ];
 

@@ -120,6 +120,9 @@ impl Shell<'_> {
     }
 
     fn write(&mut self, path: &str, text: &str) {
+        if !self.world.files.exists(std::path::Path::new(path)) {
+            self.world.state.not_executable.insert(path.to_owned());
+        }
         self.world.files.write(path, text);
         self.world.refresh_virtual_files();
     }

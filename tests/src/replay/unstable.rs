@@ -35,12 +35,9 @@ impl Known {
 const NOISE: &[(&str, &str)] = &[
     ("Use of uninitialized value", "a warning of Perl about Proxmox's own source"),
     ("failed to connect to monitor socket", "the machine's monitor of containers was not up yet"),
-    ("short read on command socket", "the same"),
-    ("unable to get PID for CT ", "the container's first process died: the machine cannot make its devices"),
     ("promote_secondaries = ", "the tiny guest's `sysctl` speaks"),
     ("Error: ipv4: Address not found.", "the tiny guest's `ip` had set no address"),
     ("command 'lxc-attach -n ", "the same, told by Proxmox"),
-    ("lxc_cmd_sock_rcv_state", "the tiny guest does not end by itself"),
     ("Can't exec \"udevadm\"", "the machine has no udev"),
     ("/dev/mapper", "the machine's kernel has no device mapper"),
     ("Failure to communicate with kernel device-mapper driver.", "the same"),
@@ -52,7 +49,10 @@ const NOISE: &[(&str, &str)] = &[
 /// Returns a text with everything unstable replaced by its name, and without noise.
 pub(super) fn normal(text: &str, known: &Known) -> String {
     let is_noise = |line: &str| NOISE.iter().any(|(noise, _)| line.contains(noise)) || is_of_another_guest(line, known);
-    let lines = text.lines().filter(|line| !is_noise(line)).map(|line| tokens::named(line, &known.texts));
+    let is_running = text.lines().any(|line| line == "status: running");
+    let named = |line| if is_running { tokens::of_running(line) } else { None };
+    let lines = text.lines().filter(|line| !is_noise(line));
+    let lines = lines.map(|line| named(line).unwrap_or_else(|| tokens::named(line, &known.texts)));
     let lines = lists::alike(order::sorted(lines.collect()));
     lines.join("\n").trim_end().to_owned()
 }

@@ -25,12 +25,15 @@ pub(super) fn furnish(world: &mut World, told: &Told) {
     for volume in named {
         make(world, told, &volume, sizes.get(&volume).copied().unwrap_or(USUAL_SIZE));
     }
+    for (volume, bytes) in super::storages::volumes(told) {
+        make(world, told, &volume, bytes);
+    }
     let mut snapshots: Vec<(u64, String, String)> = texts.iter().flat_map(|text| snapshots_in(text)).collect();
     snapshots.sort();
     for (_, dataset, snapshot) in snapshots {
         take_snapshot(world, &format!("{dataset}@{snapshot}"));
     }
-    for line in told.said.lines().filter(|line| line.ends_with("dataset already exists")) {
+    for line in told.said.lines().filter(|line| line.trim_end().ends_with("dataset already exists")) {
         if let Some((_, rest)) = line.split_once("cannot create snapshot '") {
             take_snapshot(world, rest.split('\'').next().unwrap_or_default());
         }
@@ -96,7 +99,9 @@ fn make_dataset(world: &mut World, dataset: &str, base: Option<&str>, bytes: u64
     };
     made.expect("a volume of the bench can be made");
     if bytes > 0 && (own.starts_with("subvol") || own.starts_with("basevol")) {
-        world.zfs_set(dataset, "refquota", &bytes.to_string()).expect("a size of the bench can be set");
+        world
+            .zfs_set(dataset, "refquota", &bytes.next_multiple_of(1024).to_string())
+            .expect("a size of the bench can be set");
     }
     if own.starts_with("base") {
         take_snapshot(world, &format!("{dataset}@__base__"));

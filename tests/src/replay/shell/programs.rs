@@ -20,6 +20,13 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
         ("cat", paths) => cat(shell, paths, input),
         ("head" | "tail", [count, paths @ ..]) => part(shell, program, count, paths, input),
         ("grep", words) => grep(shell, words, input),
+        ("sed", ["-i", script, path]) => sed(shell, script, path),
+        ("sed", ["-n", script, path]) => between(shell, script, path),
+        ("jq", ["-r", key]) => jq(input, key),
+        ("timeout", [_, program, arguments @ ..]) => {
+            let words: Vec<String> = std::iter::once(program).chain(arguments).map(|word| (*word).to_owned()).collect();
+            shell.run(&words, input)
+        }
         ("cut", ["-d ", "-f1"]) => Ok(each_line(input, |line| Some(line.split(' ').next().unwrap_or(line).to_owned()))),
         ("sha1sum", [path]) => sha1sum(shell, path),
         ("rm", ["-f" | "-rf" | "-r", paths @ ..]) => Ok(remove(shell, paths, true)),
@@ -33,6 +40,7 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
             shell.write(&path, &format!("{major}:{minor}\n"));
             Ok(Answer::silent())
         }
+        ("chmod", [mode, path]) => chmod(shell, mode, path),
         ("touch", [path]) => {
             let path = shell.path(path);
             let text = shell.world.read(&path).unwrap_or_default();
@@ -76,6 +84,7 @@ fn cat(shell: &Shell<'_>, paths: &[&str], input: &str) -> Result<Answer, String>
         }
         match shell.world.read(&shell.path(path)) {
             Some(text) => answer.stdout.push_str(&text),
+            None if path.starts_with("/srv/bench/") => return Err(format!("{path} of an earlier line")),
             None => {
                 answer.status = 1;
                 answer.stderr.push_str(&no_such_file("cat", path).stderr);
@@ -142,7 +151,65 @@ fn grep(shell: &Shell<'_>, words: &[&str], input: &str) -> Result<Answer, String
     Ok(answer)
 }
 
-fn each_line(text: &str, keep: impl Fn(&str) -> Option<String>) -> Answer {
+/// Prints what `.KEY` of an object is, as `jq -r` does; nothing of nothing.
+fn jq(input: &str, key: &str) -> Result<Answer, String> {
+    let name = key.strip_prefix('.').filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    let name = name.ok_or_else(|| format!("jq {key}"))?;
+    if input.trim().is_empty() {
+        return Ok(Answer::silent());
+    }
+    let object: serde_json::Value = serde_json::from_str(input).map_err(|_| format!("jq {key} of this text"))?;
+    let value = &object[name];
+    Ok(Answer::printed(format!("{}\n", value.as_str().map_or_else(|| value.to_string(), str::to_owned))))
+}
+
+/// Prints the lines from each that has one text to the next that has another: `/ONE/,/OTHER/p`.
+fn between(shell: &Shell<'_>, script: &str, path: &str) -> Result<Answer, String> {
+    let unknown = || format!("sed -n {script}");
+    let parts: Vec<&str> = script.split('/').collect();
+    let ["", first, ",", last, "p"] = parts[..] else { return Err(unknown()) };
+    let last = last.replace("\\[", "[");
+    let (start, plain) = last.strip_prefix('^').map_or((false, last.as_str()), |plain| (true, plain));
+    let path = shell.path(path);
+    let Some(text) = shell.world.read(&path) else { return Ok(no_such_file("sed", &path)) };
+    let mut is_inside = false;
+    Ok(each_line(&text, |line| {
+        let begins = !is_inside && line.contains(first);
+        let ends = is_inside && if start { line.starts_with(plain) } else { line.contains(plain) };
+        let is_shown = is_inside || begins;
+        is_inside = (is_inside || begins) && !ends;
+        is_shown.then(|| line.to_owned())
+    }))
+}
+
+/// Knows `/TEXT/d` and `s/TEXT.*/OTHER/`, with `^` before the text or not.
+fn sed(shell: &mut Shell<'_>, script: &str, path: &str) -> Result<Answer, String> {
+    let unknown = || format!("sed {script}");
+    let path = shell.path(path);
+    let Some(text) = shell.world.read(&path) else { return Ok(no_such_file("sed", &path)) };
+    let parts: Vec<&str> = script.split('/').collect();
+    let pattern = parts.get(1).ok_or_else(unknown)?;
+    let plain = pattern.trim_start_matches('^').trim_end_matches(".*");
+    if plain.is_empty() || plain.contains(['*', '[', '\\', '.', '^', '$', '?', '+', '|', '(']) {
+        return Err(unknown());
+    }
+    let place = |line: &str| line.find(plain).filter(|place| *place == 0 || !pattern.starts_with('^'));
+    let edit = |line: &str| match (parts.as_slice(), place(line)) {
+        (_, None) => Some(line.to_owned()),
+        (["s", _, other, ""], Some(place)) => Some(format!("{}{other}", &line[..place])),
+        _ => None,
+    };
+    match parts.as_slice() {
+        ["s", pattern, _, ""] if pattern.ends_with(".*") => {}
+        ["", _, "d"] => {}
+        _ => return Err(unknown()),
+    }
+    let edited = each_line(&text, edit).stdout;
+    shell.write(&path, &edited);
+    Ok(Answer::silent())
+}
+
+fn each_line(text: &str, keep: impl FnMut(&str) -> Option<String>) -> Answer {
     Answer::printed(text.lines().filter_map(keep).map(|line| line + "\n").collect::<String>())
 }
 
@@ -183,6 +250,21 @@ fn copy(shell: &mut Shell<'_>, program: &str, from: &str, to: &str) -> Result<An
         shell.world.files.remove(&source);
     }
     shell.write(&target, &text);
+    Ok(Answer::silent())
+}
+
+fn chmod(shell: &mut Shell<'_>, mode: &str, path: &str) -> Result<Answer, String> {
+    let path = shell.path(path);
+    let is_executable = match (mode, u32::from_str_radix(mode, 8)) {
+        ("+x", _) => true,
+        (_, Ok(bits)) if !path.starts_with("/etc/pve/") => bits & 0o111 != 0,
+        _ => return Err(format!("chmod {mode}")),
+    };
+    if is_executable {
+        shell.world.state.not_executable.remove(&path);
+    } else {
+        shell.world.state.not_executable.insert(path);
+    }
     Ok(Answer::silent())
 }
 

@@ -5,6 +5,14 @@ pub(super) fn sorted(lines: Vec<String>) -> Vec<String> {
     let mut result: Vec<String> = Vec::new();
     let mut lines = lines.into_iter().peekable();
     while let Some(line) = lines.next() {
+        if line == "\"ids\": {" {
+            // The guests of `.vmlist`.
+            result.push(line);
+            let mut guests: Vec<String> = std::iter::from_fn(|| lines.next_if(|line| line.starts_with('"'))).collect();
+            guests.sort();
+            result.extend(guests);
+            continue;
+        }
         let begins =
             line.starts_with("400 Parameter verification failed") || line.starts_with("400 Result verification failed");
         result.push(line);

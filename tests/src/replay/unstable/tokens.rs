@@ -6,23 +6,31 @@ const MEASURED: &[&str] = &[
     "File list generation time: ",
     "File list transfer time: ",
     "Total bytes sent: ",
-    "cpu: ",
-    "disk: ",
-    "diskread: ",
-    "diskwrite: ",
-    "mem: ",
-    "netin: ",
-    "netout: ",
-    "pid: ",
     "sent ",
-    "uptime: ",
     "\"version\": ",
 ];
+
+/// What is measured of a running container.
+const OF_RUNNING: &[&str] =
+    &["disk: ", "diskread: ", "diskwrite: ", "maxdisk: ", "mem: ", "netin: ", "netout: ", "pid: ", "uptime: "];
+
+/// Returns a line that tells what is measured of a running container, without the figure.
+pub(super) fn of_running(line: &str) -> Option<String> {
+    let beginning = OF_RUNNING.iter().find(|beginning| line.starts_with(**beginning))?;
+    Some(format!("{beginning}<MEASURED>"))
+}
 
 /// Returns a line with what is unstable in it replaced by its name; what `known` holds stays.
 pub(super) fn named(line: &str, known: &str) -> String {
     if let Some(measured) = MEASURED.iter().find(|beginning| line.starts_with(**beginning)) {
         return format!("{measured}<MEASURED>");
+    }
+    if let Some(code) = line.strip_prefix("rc=").filter(|code| *code != "0") {
+        // Any number but 0: Perl's programs end with whatever errno was left over.
+        return if code.parse::<u8>().is_ok() { "rc=<FAILED>".to_owned() } else { line.to_owned() };
+    }
+    if let Some((guest, _)) = line.split_once(", \"version\": ") {
+        return guest.to_owned();
     }
     let mut line = line.to_owned();
     line = rate(&line);
@@ -32,6 +40,7 @@ pub(super) fn named(line: &str, known: &str) -> String {
     line = replace(&line, time_at, known, |_| "<TIME>".to_owned());
     line = replace(&line, date_at, known, |_| "<DATE>".to_owned());
     line = replace(&line, task_at, known, |_| "UPID:<TASK>".to_owned());
+    line = replace(&line, socket_at, known, |_| "<SOCKET> @".to_owned());
     replace(&line, hash_place_at, known, |_| "[<PLACE>]".to_owned())
 }
 
@@ -81,6 +90,11 @@ fn date_at(text: &str) -> Option<usize> {
 
 fn task_at(text: &str) -> Option<usize> {
     form_at(text, "UPID:pve1:FFFFFFFF:FFFFFFFF:FFFFFFFF")
+}
+
+/// The address, numbers and inode of a socket in `/proc/net/unix`.
+fn socket_at(text: &str) -> Option<usize> {
+    form_at(text, "FFFFFFFFFFFFFFFF: FFFFFFFF FFFFFFFF FFFFFFFF FFFF FF 999999 @")
 }
 
 /// The place of an element in a list that Perl made of a hash.
