@@ -10,6 +10,7 @@ use crate::world::{Answer, World};
 mod file;
 mod firewall;
 mod names;
+pub mod reader;
 mod rule;
 mod spec;
 mod storage;

@@ -44,7 +44,7 @@ impl Scope {
         Some((scope, what))
     }
 
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         match self {
             Self::Cluster => "/etc/pve/firewall/cluster.fw".to_owned(),
             Self::Node(node) => format!("/etc/pve/nodes/{node}/host.fw"),
@@ -82,7 +82,8 @@ impl Files {
     }
 }
 
-fn read_one(world: &World, scope: &Scope, cluster: Option<&File>) -> File {
+/// Reads the file of a scope.
+pub(super) fn read_one(world: &World, scope: &Scope, cluster: Option<&File>) -> File {
     let path = scope.path();
     File::parse(&world.read(&path).unwrap_or_default(), &path, scope.environment(), cluster, world.state.clock)
 }

@@ -57,7 +57,7 @@ const FREE: Verb = Verb {
 const DIRECTORY: [u64; 3] = [264_212_084 << 10, 21_528_248 << 10, 73_757_640 << 10];
 
 /// A storage, its state, and its total, used and available bytes.
-pub type Seen<'a> = (&'a Storage, &'static str, [u64; 3]);
+type Seen<'a> = (&'a Storage, &'static str, [u64; 3]);
 
 pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let arguments = perl::parse(world, &STATUS, arguments)?;

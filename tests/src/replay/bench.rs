@@ -39,6 +39,7 @@ pub(super) fn world(case: &Case) -> World {
         world.files.make_directory(std::path::Path::new(directory));
     }
     world.state.zfs.datasets.values_mut().for_each(|dataset| dataset.data = 0);
+    world.set_firewall_daemon(false);
     let told = Told::by(case);
     // As large as the recorded one.
     let template = "a template\n".repeat(94_372);

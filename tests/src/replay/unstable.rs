@@ -51,6 +51,7 @@ pub(super) fn normal(text: &str, known: &Known) -> String {
     let is_noise = |line: &str| NOISE.iter().any(|(noise, _)| line.contains(noise)) || is_of_another_guest(line, known);
     let is_running = text.lines().any(|line| line == "status: running");
     let named = |line| if is_running { tokens::of_running(line) } else { None };
+    let text = lists::without_rule_sets(text);
     let lines = text.lines().filter(|line| !is_noise(line));
     let lines = lines.map(|line| named(line).unwrap_or_else(|| tokens::named(line, &known.texts)));
     let lines = lists::alike(order::sorted(lines.collect()));

@@ -7,6 +7,21 @@ pub(super) fn alike(lines: Vec<String>) -> Vec<String> {
     options_sorted(lines).into_iter().map(|line| json(&line).unwrap_or_else(|| plain(&line))).collect()
 }
 
+/// Cuts out what `pve-firewall compile` prints: the rules of `iptables` and `ipset` are not simulated, what it says is.
+pub(super) fn without_rule_sets(text: &str) -> String {
+    let mut kept = String::new();
+    let mut is_inside = false;
+    for line in text.split_inclusive('\n') {
+        is_inside |= line == "ipset cmdlist:\n";
+        let is_end = ["detected changes\n", "no changes\n", "firewall disabled\n"].contains(&line);
+        is_inside &= !is_end;
+        if !is_inside && !is_end {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
 /// Options of a firewall file stand in the order of a Perl hash.
 fn options_sorted(mut lines: Vec<String>) -> Vec<String> {
     for start in 0..lines.len() {
