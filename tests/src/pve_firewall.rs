@@ -39,31 +39,47 @@ fn status(world: &World) -> Answer {
     Answer { status: 0, stdout, stderr: cluster.said(Told::Unreadable) }
 }
 
-/// Reads every file, says all that is wrong with it, and which groups are missing: for each version of IP once.
+/// Reads every file and says all that is wrong with it; if the firewall is on, also which groups are missing, for each version
+/// of IP once.
 fn compile(world: &World) -> Answer {
     let cluster = reader::cluster(world);
-    if !cluster.is_enabled() {
-        let stdout = "firewall disabled\n".to_owned();
-        return Answer { status: 0, stdout, stderr: cluster.said(Told::Everything) };
-    }
-    let mut said = cluster.said(Told::Everything);
     let host = reader::host(world, &cluster);
-    said.push_str(&host.said(Told::Everything));
+    let guests = reader::guests(world, &cluster);
+    let mut said = cluster.said(Told::Everything) + &host.said(Told::Everything);
+    guests.iter().for_each(|guest| said.push_str(&guest.said(Told::Everything)));
+    if !cluster.is_enabled() {
+        return Answer { status: 0, stdout: "firewall disabled\n".to_owned(), stderr: said };
+    }
     let mut groups = BTreeSet::new();
     if host.is_enabled() {
         groups.extend(host.groups_in_use());
         groups.extend(cluster.groups_in_use());
     }
-    for guest in reader::guests(world, &cluster) {
-        said.push_str(&guest.said(Told::Everything));
-        if guest.is_enabled() {
-            groups.extend(guest.groups_in_use());
-        }
-    }
+    groups.extend(guests.iter().filter(|guest| guest.is_enabled()).flat_map(reader::Read::groups_in_use));
     for _ in ["iptables", "ip6tables"] {
         for group in groups.iter().filter(|group| !cluster.has_group(group)) {
             said.push_str(&format!("no such security group '{group}'\n"));
         }
     }
     Answer { status: 0, stdout: "detected changes\n".to_owned(), stderr: said }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::SimHost;
+
+    #[test]
+    fn compile_says_all_and_status_only_what_cannot_be_read() {
+        let host = SimHost::blank().with_file(
+            "/etc/pve/firewall/cluster.fw",
+            "[OPTIONS]\nenable: 1\nbogus: 1\n[RULES]\nIN accept\nGROUP web\n",
+        );
+        let unreadable = "/etc/pve/firewall/cluster.fw (line 3): can't parse option 'bogus: 1'\n";
+        let status = host.type_in("pve-firewall status");
+        assert_eq!((status.stdout.as_str(), status.stderr.as_str()), ("Status: enabled/running\n", unreadable));
+        let senseless = "/etc/pve/firewall/cluster.fw (line 5) - errors in rule parameters: IN accept\n  \
+                         action: unknown action 'accept'\n";
+        let missing = "no such security group 'web'\n".repeat(2);
+        assert_eq!(host.type_in("pve-firewall compile").stderr, format!("{unreadable}{senseless}{missing}"));
+    }
 }

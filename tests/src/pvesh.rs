@@ -18,8 +18,7 @@ mod storage;
 use firewall::Scope;
 
 const PATH: &[Parameter] = &[Parameter::new("api_path", Kind::Text(formats::anything))];
-const FORMAT: &[Parameter] =
-    &[Parameter::new("output-format", Kind::Words(&["text", "json", "json-pretty", "yaml"]))];
+const FORMAT: &[Parameter] = &[Parameter::new("output-format", Kind::Words(&["text", "json", "json-pretty", "yaml"]))];
 
 const GET: &str = "pvesh get <api_path> [OPTIONS] [FORMAT_OPTIONS]";
 const SET: &str = "pvesh set <api_path> [OPTIONS] [FORMAT_OPTIONS]";
@@ -110,7 +109,10 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     }
     world.take_time(&format!("pvesh {name}"));
     let Some(path) = rest.iter().find(|word| !word.starts_with('-')) else {
-        return Answer::failed(FAILED, format!("400 not enough arguments\npvesh {name} <api_path> [OPTIONS] [FORMAT_OPTIONS]\n"));
+        return Answer::failed(
+            FAILED,
+            format!("400 not enough arguments\npvesh {name} <api_path> [OPTIONS] [FORMAT_OPTIONS]\n"),
+        );
     };
     match find(name, path.trim_matches('/')) {
         Some((method, scope, values)) => call(world, method, scope, values, rest),
@@ -129,7 +131,9 @@ fn find(verb: &str, path: &str) -> Option<Found> {
             .find_map(|method| Some((method, scope.clone(), matched(method.place, what)?)));
     }
     let methods = storage::METHODS.iter().filter(|method| method.verb == verb);
-    methods.map(|method| (method, matched(method.place, path))).find_map(|(method, values)| Some((method, Scope::Cluster, values?)))
+    methods
+        .map(|method| (method, matched(method.place, path)))
+        .find_map(|(method, values)| Some((method, Scope::Cluster, values?)))
 }
 
 fn matched(place: &'static str, path: &str) -> Option<BTreeMap<&'static str, String>> {

@@ -106,7 +106,8 @@ impl File {
         world.shuffle(&mut options);
         add(&mut text, "[OPTIONS]", "", &options);
         let line = |alias: &Option<Alias>| {
-            let alias = alias.as_ref().map(|alias| (format!("{} {}", alias.name, alias.network), alias.comment.as_str()));
+            let alias =
+                alias.as_ref().map(|alias| (format!("{} {}", alias.name, alias.network), alias.comment.as_str()));
             alias.map_or_else(|| " ".to_owned(), |(line, comment)| commented(&line, comment))
         };
         add(&mut text, "[ALIASES]", "", &self.aliases.values().map(line).collect::<Vec<_>>());
@@ -337,13 +338,17 @@ fn kind(key: &str, environment: Environment) -> Option<Value> {
         (Environment::Cluster, "ebtables") => Value::Boolean,
         (Environment::Cluster, "policy_in" | "policy_out" | "policy_forward") => Value::Policy(POLICIES),
         (Environment::Cluster, "log_ratelimit") => Value::Text,
-        (Environment::Host, "enable" | "nosmurfs" | "tcpflags" | "ndp" | "log_nf_conntrack" | "nftables") => Value::Boolean,
+        (Environment::Host, "enable" | "nosmurfs" | "tcpflags" | "ndp" | "log_nf_conntrack" | "nftables") => {
+            Value::Boolean
+        }
         (Environment::Host, "nf_conntrack_allow_invalid" | "protection_synflood") => Value::Boolean,
         (Environment::Host, "log_level_in" | "log_level_out" | "log_level_forward") => Value::Level,
         (Environment::Host, "tcp_flags_log_level" | "smurf_log_level") => Value::Level,
         (Environment::Host, "nf_conntrack_helpers") => Value::Text,
         (Environment::Host, "nf_conntrack_max" | "protection_limit") => Value::Number,
-        (Environment::Host, "nf_conntrack_tcp_timeout_established" | "nf_conntrack_tcp_timeout_syn_recv") => Value::Number,
+        (Environment::Host, "nf_conntrack_tcp_timeout_established" | "nf_conntrack_tcp_timeout_syn_recv") => {
+            Value::Number
+        }
         (Environment::Host, "protection_synflood_rate" | "protection_synflood_burst") => Value::Number,
         (Environment::Container | Environment::Machine, key) => match key {
             "enable" | "dhcp" | "ndp" | "radv" | "macfilter" | "ipfilter" | "ips" => Value::Boolean,

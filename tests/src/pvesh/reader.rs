@@ -22,12 +22,14 @@ pub struct Read {
     file: File,
     /// What `enable` is if nobody says.
     default: bool,
+    /// Nothing passes by it: a guest without an interface that has `firewall=1`.
+    is_idle: bool,
 }
 
 impl Read {
     /// Returns whether the firewall of this file is on.
     pub fn is_enabled(&self) -> bool {
-        self.file.options.get("enable").map_or(self.default, |value| value != "0")
+        !self.is_idle && self.file.options.get("enable").map_or(self.default, |value| value != "0")
     }
 
     /// Returns what the reader says on standard error.
@@ -53,16 +55,16 @@ impl Read {
 
 /// Reads the cluster's file.
 pub fn cluster(world: &World) -> Read {
-    Read { file: read_one(world, &Scope::Cluster, None), default: false }
+    Read { file: read_one(world, &Scope::Cluster, None), default: false, is_idle: false }
 }
 
 /// Reads this node's file.
 pub fn host(world: &World, cluster: &Read) -> Read {
     let scope = Scope::Node(world.state.node.clone());
-    Read { file: read_one(world, &scope, Some(&cluster.file)), default: true }
+    Read { file: read_one(world, &scope, Some(&cluster.file)), default: true, is_idle: false }
 }
 
-/// Reads the files of the guests of this node that have an interface with `firewall=1`.
+/// Reads the files of the guests of this node.
 pub fn guests(world: &World, cluster: &Read) -> Vec<Read> {
     let node = &world.state.node;
     let mut found = Vec::new();
@@ -70,7 +72,9 @@ pub fn guests(world: &World, cluster: &Read) -> Vec<Read> {
         for id in world.guests(node, kind) {
             let scope = Scope::Guest(environment, id.to_string());
             if world.files.exists(Path::new(&scope.path())) {
-                found.push(Read { file: read_one(world, &scope, Some(&cluster.file)), default: false });
+                let text = world.read(&format!("/etc/pve/nodes/{node}/{kind}/{id}.conf")).unwrap_or_default();
+                let is_idle = !text.lines().any(|line| line.starts_with("net") && line.contains("firewall=1"));
+                found.push(Read { file: read_one(world, &scope, Some(&cluster.file)), default: false, is_idle });
             }
         }
     }

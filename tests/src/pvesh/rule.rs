@@ -121,7 +121,8 @@ impl Rule {
         let (enable, line) = line.strip_prefix('|').map_or(("1", line), |rest| ("0", rest));
         rule.set("enable", enable);
         let unreadable = || format!("unable to parse rule: {line}");
-        let (kind, rest) = word(line).filter(|(kind, rest)| !kind.is_empty() && !rest.is_empty()).ok_or_else(unreadable)?;
+        let (kind, rest) =
+            word(line).filter(|(kind, rest)| !kind.is_empty() && !rest.is_empty()).ok_or_else(unreadable)?;
         let rest = rest.trim_start();
         let (action, rest) = word(rest).unwrap_or((rest, ""));
         let kind = kind.to_lowercase();
@@ -228,7 +229,8 @@ pub(super) fn shown(properties: &BTreeMap<String, String>) -> Value {
         "enable" | "ipversion" | "nomatch" => value.parse::<i64>().ok().map(Value::from),
         _ => None,
     };
-    let entries = properties.iter().map(|(name, value)| (name.clone(), number(name, value).unwrap_or_else(|| json!(value))));
+    let entries =
+        properties.iter().map(|(name, value)| (name.clone(), number(name, value).unwrap_or_else(|| json!(value))));
     Value::Object(entries.collect())
 }
 

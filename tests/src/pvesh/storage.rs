@@ -65,9 +65,8 @@ fn one(session: &mut Session<'_>) -> Outcome {
 fn status(session: &mut Session<'_>) -> Outcome {
     let arguments = session.arguments.clone();
     let configuration = config::read(session.world);
-    let (found, said) = pvesm::look(session.world, &configuration, &arguments).map_err(|no_such| {
-        Died::parameter("storage", no_such)
-    })?;
+    let (found, said) = pvesm::look(session.world, &configuration, &arguments)
+        .map_err(|no_such| Died::parameter("storage", no_such))?;
     session.said.push_str(&said);
     let mut list = Vec::new();
     for (storage, state, [total, used, available]) in found {

@@ -72,10 +72,8 @@ const GUEST: &[Parameter] = &[
     Parameter::new("radv", Kind::Boolean),
 ];
 
-const CHANGE: &[Parameter] = &[
-    Parameter::new("delete", Kind::List(each_option)),
-    Parameter::new("digest", spec::DIGEST),
-];
+const CHANGE: &[Parameter] =
+    &[Parameter::new("delete", Kind::List(each_option)), Parameter::new("digest", spec::DIGEST)];
 
 fn each_option(list: &str) -> Result<(), String> {
     split_list(list).into_iter().try_for_each(formats::configuration_id)
@@ -86,12 +84,36 @@ const fn set_of(scope: fn(&Scope) -> bool, options: &'static [&'static [Paramete
 }
 
 pub(super) const METHODS: &[Method] = &[
-    Method { verb: "get", place: "options", scope: is_not_of_the_cluster, required: &[], options: &[FORMAT], usage: GET, run: get },
+    Method {
+        verb: "get",
+        place: "options",
+        scope: is_not_of_the_cluster,
+        required: &[],
+        options: &[FORMAT],
+        usage: GET,
+        run: get,
+    },
     set_of(|scope| *scope == Scope::Cluster, &[FORMAT, CLUSTER, CHANGE]),
     set_of(|scope| matches!(scope, Scope::Node(_)), &[FORMAT, NODE, CHANGE]),
     set_of(|scope| matches!(scope, Scope::Guest(..)), &[FORMAT, GUEST, CHANGE]),
-    Method { verb: "get", place: "options", scope: is_of_the_cluster, required: &[], options: &[FORMAT], usage: GET, run: fail },
-    Method { verb: "get", place: "macros", scope: is_of_the_cluster, required: &[], options: &[FORMAT], usage: GET, run: fail },
+    Method {
+        verb: "get",
+        place: "options",
+        scope: is_of_the_cluster,
+        required: &[],
+        options: &[FORMAT],
+        usage: GET,
+        run: fail,
+    },
+    Method {
+        verb: "get",
+        place: "macros",
+        scope: is_of_the_cluster,
+        required: &[],
+        options: &[FORMAT],
+        usage: GET,
+        run: fail,
+    },
 ];
 
 fn is_of_the_cluster(scope: &Scope) -> bool {

@@ -46,10 +46,34 @@ fn cluster(scope: &Scope) -> bool {
 const fn methods(place: &'static str, entry: &'static str, scope: fn(&Scope) -> bool) -> [Method; 5] {
     [
         Method { verb: "get", place, scope, required: &[], options: &[FORMAT], usage: GET, run: list },
-        Method { verb: "create", place, scope, required: &["action", "type"], options: &[FORMAT, RULE, POSITION], usage: CREATE, run: create },
+        Method {
+            verb: "create",
+            place,
+            scope,
+            required: &["action", "type"],
+            options: &[FORMAT, RULE, POSITION],
+            usage: CREATE,
+            run: create,
+        },
         Method { verb: "get", place: entry, scope, required: &[], options: &[FORMAT], usage: GET, run: get },
-        Method { verb: "set", place: entry, scope, required: &[], options: &[FORMAT, RULE, CHANGE], usage: SET, run: set },
-        Method { verb: "delete", place: entry, scope, required: &[], options: &[FORMAT, DIGEST], usage: DELETE, run: delete },
+        Method {
+            verb: "set",
+            place: entry,
+            scope,
+            required: &[],
+            options: &[FORMAT, RULE, CHANGE],
+            usage: SET,
+            run: set,
+        },
+        Method {
+            verb: "delete",
+            place: entry,
+            scope,
+            required: &[],
+            options: &[FORMAT, DIGEST],
+            usage: DELETE,
+            run: delete,
+        },
     ]
 }
 

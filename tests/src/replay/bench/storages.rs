@@ -28,7 +28,9 @@ pub(super) fn volumes(told: &Told) -> Vec<(String, u64)> {
         }
         let created = line.strip_prefix("successfully created '").and_then(|rest| rest.strip_suffix('\''));
         let parts = created.and_then(|volume| volume.rsplit_once("-disk-"));
-        let Some((name, number)) = parts.filter(|(name, _)| !told.typed.contains(&format!("{name}-disk-"))) else { continue };
+        let Some((name, number)) = parts.filter(|(name, _)| !told.typed.contains(&format!("{name}-disk-"))) else {
+            continue;
+        };
         let (number, ending) = number.split_once('.').map_or((number, ""), |(number, _)| (number, ".raw"));
         let earlier = 0..number.parse::<u32>().unwrap_or(0);
         volumes.extend(earlier.map(|number| (format!("{name}-disk-{number}{ending}"), 1 << 20)));
@@ -57,9 +59,12 @@ fn names_of_the_cluster(world: &mut World, told: &Told) {
     if told.files.contains_key(CLUSTER) || told.afterwards.contains_key(CLUSTER) || told.typed.contains(CLUSTER) {
         return;
     }
-    let mut text = String::new();
+    // Only a firewall that is on looks for groups.
+    let mut text =
+        if told.says("no such security group '") { "[OPTIONS]\nenable: 1\n".to_owned() } else { String::new() };
     for word in told.commands.iter().flatten() {
-        let is_missing = |name: &str| told.says(&format!("no such ipset '{name}'")) || told.says(&format!("no such alias '{word}'"));
+        let is_missing =
+            |name: &str| told.says(&format!("no such ipset '{name}'")) || told.says(&format!("no such alias '{word}'"));
         if let Some(name) = word.strip_prefix("+dc/").filter(|name| !is_missing(name)) {
             text.push_str(&format!("[IPSET {name}]\n"));
         } else if let Some(name) = word.strip_prefix("dc/").filter(|name| !is_missing(name)) {

@@ -153,7 +153,8 @@ fn grep(shell: &Shell<'_>, words: &[&str], input: &str) -> Result<Answer, String
 
 /// Prints what `.KEY` of an object is, as `jq -r` does; nothing of nothing.
 fn jq(input: &str, key: &str) -> Result<Answer, String> {
-    let name = key.strip_prefix('.').filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    let name =
+        key.strip_prefix('.').filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
     let name = name.ok_or_else(|| format!("jq {key}"))?;
     if input.trim().is_empty() {
         return Ok(Answer::silent());
