@@ -15,6 +15,7 @@ const RENAME: &[Parameter] = &[Parameter::new("rename", spec::NAME)];
 const NETWORK: &[Parameter] = &[Parameter::new("cidr", spec::NETWORK)];
 const MEMBER: &[Parameter] = &[Parameter::new("cidr", spec::MEMBER)];
 const NO_MATCH: &[Parameter] = &[Parameter::new("nomatch", Kind::Boolean)];
+const KIND: &[Parameter] = &[Parameter::new("type", Kind::Words(&["alias", "ipset"]))];
 const FORCE: &[Parameter] = &[Parameter::new("force", Kind::Boolean)];
 const GROUP: &[Parameter] = &[Parameter::new("group", spec::GROUP), Parameter::new("rename", spec::GROUP)];
 
@@ -47,6 +48,7 @@ pub(super) const METHODS: &[Method] = &[
     Method { verb: "get", place: "ipset/{name}/{cidr...}", scope: named, required: &[], options: &[FORMAT], usage: GET, run: member },
     Method { verb: "set", place: "ipset/{name}/{cidr...}", scope: named, required: &[], options: &[FORMAT, NO_MATCH, COMMENT, DIGEST], usage: SET, run: set_member },
     Method { verb: "delete", place: "ipset/{name}/{cidr...}", scope: named, required: &[], options: &[FORMAT, DIGEST], usage: DELETE, run: delete_member },
+    Method { verb: "get", place: "refs", scope: named, required: &[], options: &[FORMAT, KIND], usage: GET, run: references },
     Method { verb: "get", place: "groups", scope: cluster, required: &[], options: &[FORMAT], usage: GET, run: groups },
     Method { verb: "create", place: "groups", scope: cluster, required: &["group"], options: &[FORMAT, GROUP, COMMENT, DIGEST], usage: CREATE_GROUP, run: create_group },
     Method { verb: "delete", place: "groups/{group}", scope: cluster, required: &[], options: &[FORMAT], usage: DELETE, run: delete_group },
@@ -267,6 +269,31 @@ fn delete_member(session: &mut Session<'_>) -> Outcome {
     let wanted = session.value("cidr").unwrap_or_default();
     members.retain(|member| member.network != wanted);
     write(session, &file)
+}
+
+/// What a rule may name, and how: the cluster's and the guest's own, in the order of a Perl hash.
+fn references(session: &mut Session<'_>) -> Outcome {
+    let files = read(session);
+    let own = if session.scope == Scope::Cluster { "dc" } else { "guest" };
+    let scopes = files.cluster.iter().map(|file| ("dc", file)).chain([(own, &files.own)]);
+    let mut found = Vec::new();
+    for (scope, file) in scopes {
+        for (name, set) in &file.sets {
+            let reference = format!("+{scope}/{name}");
+            let what = [("name", name.as_str()), ("ref", &reference), ("scope", scope), ("type", "ipset")];
+            found.push(properties(&[&what[..], &[("comment", &set.comment)]].concat()));
+        }
+        for (name, alias) in &file.aliases {
+            let comment = alias.as_ref().map_or("", |alias| alias.comment.as_str());
+            let reference = format!("{scope}/{name}");
+            let what = [("name", name.as_str()), ("ref", &reference), ("scope", scope), ("type", "alias")];
+            found.push(properties(&[&what[..], &[("comment", comment)]].concat()));
+        }
+    }
+    let wanted = session.arguments.get("type");
+    found.retain(|entry| wanted.is_none_or(|wanted| entry["type"] == wanted));
+    session.world.shuffle(&mut found);
+    Ok(Some(found.iter().map(rule::shown).collect()))
 }
 
 fn groups(session: &mut Session<'_>) -> Outcome {

@@ -22,6 +22,7 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
         ("grep", words) => grep(shell, words, input),
         ("sed", ["-i", script, path]) => sed(shell, script, path),
         ("sed", ["-n", script, path]) => between(shell, script, path),
+        ("jq", _) if input.trim().is_empty() => Ok(Answer::silent()),
         ("jq", ["-r", key]) => jq(input, key),
         ("timeout", [_, program, arguments @ ..]) => {
             let words: Vec<String> = std::iter::once(program).chain(arguments).map(|word| (*word).to_owned()).collect();
@@ -136,29 +137,47 @@ fn grep(shell: &Shell<'_>, words: &[&str], input: &str) -> Result<Answer, String
     };
     let [pattern, paths @ ..] = words else { return Err("grep without a pattern".to_owned()) };
     let text = cat(shell, paths, input)?.stdout;
-    let plain = pattern.trim_start_matches('^').trim_end_matches('$');
-    if pattern.starts_with('-') || plain.contains(['*', '[', '\\', '.', '^', '$', '?', '+', '|', '(']) {
-        return Err(format!("grep {pattern}"));
-    }
-    let matches = |line: &str| match (pattern.starts_with('^'), pattern.ends_with('$')) {
-        (true, true) => line == plain,
-        (true, false) => line.starts_with(plain),
-        (false, true) => line.ends_with(plain),
-        (false, false) => line.contains(plain),
+    let (start, end) = (pattern.starts_with('^'), pattern.ends_with('$'));
+    let parts = pattern_parts(pattern.trim_start_matches('^').trim_end_matches('$'));
+    let parts = parts.filter(|_| !pattern.starts_with('-')).ok_or_else(|| format!("grep {pattern}"))?;
+    let matches = |line: &str| {
+        let letters: Vec<char> = line.chars().collect();
+        let fits = |from: usize| {
+            let rest = &letters[from..];
+            let is_long_enough = if end { rest.len() == parts.len() } else { rest.len() >= parts.len() };
+            is_long_enough && parts.iter().zip(rest).all(|(part, letter)| part.contains(letter))
+        };
+        if start { fits(0) } else { (0..=letters.len()).any(fits) }
     };
     let mut answer = each_line(&text, |line| (matches(line) != inverted).then(|| line.to_owned()));
     answer.status = i32::from(answer.stdout.is_empty());
     Ok(answer)
 }
 
-/// Prints what `.KEY` of an object is, as `jq -r` does; nothing of nothing.
+/// Returns for each letter of a pattern which letters fit: itself, or those of `[a-z0]`. `None` for a pattern with more in it.
+fn pattern_parts(pattern: &str) -> Option<Vec<Vec<char>>> {
+    let mut parts = Vec::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '[' {
+            parts.push(vec![letter]);
+            if "*]\\.^$?+|(".contains(letter) {
+                return None;
+            }
+            continue;
+        }
+        let set: Vec<char> = letters.by_ref().take_while(|letter| *letter != ']').collect();
+        let ranges = set.windows(3).filter(|range| range[1] == '-').flat_map(|range| range[0]..=range[2]);
+        parts.push(ranges.chain(set.iter().copied()).collect());
+    }
+    Some(parts)
+}
+
+/// Prints what `.KEY` of an object is, as `jq -r` does.
 fn jq(input: &str, key: &str) -> Result<Answer, String> {
     let name =
         key.strip_prefix('.').filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
     let name = name.ok_or_else(|| format!("jq {key}"))?;
-    if input.trim().is_empty() {
-        return Ok(Answer::silent());
-    }
     let object: serde_json::Value = serde_json::from_str(input).map_err(|_| format!("jq {key} of this text"))?;
     let value = &object[name];
     Ok(Answer::printed(format!("{}\n", value.as_str().map_or_else(|| value.to_string(), str::to_owned))))

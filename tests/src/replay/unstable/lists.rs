@@ -88,7 +88,8 @@ fn make_alike(value: &mut Value) {
     match value {
         Value::Array(entries) => {
             entries.iter_mut().for_each(make_alike);
-            if entries.iter().all(|entry| entry.get("storage").is_some() || entry.get("vmid").is_some()) {
+            let is_drawn = |entry: &Value| ["storage", "vmid", "ref"].iter().any(|key| entry.get(key).is_some());
+            if entries.iter().all(is_drawn) {
                 entries.sort_by_key(Value::to_string);
             }
         }
