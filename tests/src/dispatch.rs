@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::world::{Answer, Ran, World};
-use crate::{disks, pct, pveam, pvesh, pvesm, zfs, zpool};
+use crate::{disks, pct, pve_firewall, pveam, pvesh, pvesm, zfs, zpool};
 
 /// A simulated program.
 type Program = fn(&mut World, &[&str]) -> Answer;
@@ -16,6 +16,7 @@ const PROGRAMS: &[(&str, Program)] = &[
     ("pvesm", pvesm::run),
     ("pveam", pveam::run),
     ("pvesh", pvesh::run),
+    ("pve-firewall", pve_firewall::run),
     ("lsblk", disks::lsblk),
     ("wipefs", disks::wipefs),
     ("update-initramfs", disks::update_initramfs),
@@ -29,6 +30,7 @@ const QUERIES: &[(&str, &[&str])] = &[
     ("pvesm", &["apiinfo", "extractconfig", "help", "list", "path", "scan", "status"]),
     ("pveam", &["available", "help", "list"]),
     ("pvesh", &["get", "help", "ls", "usage"]),
+    ("pve-firewall", &["compile", "help", "localnet", "simulate", "status"]),
 ];
 
 /// Returns whether a command line is of those that change something.

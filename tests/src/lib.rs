@@ -20,6 +20,8 @@ pub mod pveam;
 
 pub mod pvesh;
 
+pub mod pve_firewall;
+
 pub mod pct;
 
 pub mod zpool;

@@ -119,6 +119,16 @@ pub const FAILED: i32 = 255;
 
 /// Reads and checks the arguments of a verb.
 pub fn parse(world: &mut World, verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
+    parse_and(world, verb, arguments, |_| Vec::new())
+}
+
+/// Reads and checks the arguments of a verb; `further` are complaints besides those about single values.
+pub fn parse_and(
+    world: &mut World,
+    verb: &Verb,
+    arguments: &[&str],
+    further: impl FnOnce(&Arguments) -> Vec<(String, String)>,
+) -> Result<Arguments, Answer> {
     let mut parsed = read(verb, arguments)?;
     let given = parsed.positionals.len();
     if given != verb.positionals.len() {
@@ -131,7 +141,8 @@ pub fn parse(world: &mut World, verb: &Verb, arguments: &[&str]) -> Result<Argum
             *value = word.to_owned();
         }
     }
-    let errors = complaints(verb, &parsed);
+    let mut errors = complaints(verb, &parsed);
+    errors.extend(further(&parsed));
     if errors.is_empty() { Ok(parsed) } else { Err(refuse(world, verb, errors)) }
 }
 

@@ -12,6 +12,7 @@ pub mod types;
 pub mod volumes;
 
 use config::{Configuration, Storage};
+pub use show::{WANTED, look};
 use types::{ONLY_NEW, OPTIONS, Type};
 
 const STORAGE: Parameter = Parameter::new("storage", Kind::Text(storage_formats::storage_id));
@@ -129,12 +130,24 @@ fn add(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
             return Err(fault);
         }
         let mut storage = storage;
+        note_old_option(&storage, said);
         activate(world, &mut storage, said)?;
         configuration.storages.push(storage);
         Ok(())
     });
     let changed = Change { said: said + &changed.said, ..changed };
     Ok(changed.answer("create"))
+}
+
+/// `mkdir` is the old name of two options, and said so whenever a storage that has it is written on behalf of its own.
+fn note_old_option(storage: &Storage, said: &mut String) {
+    if storage.options.contains_key("mkdir") {
+        said.push_str(&format!(
+            "NOTE: The 'mkdir' option set for '{}' is deprecated and will be removed in Proxmox VE 9. \
+             Use 'create-base-path' or 'create-subdirs' instead.\n",
+            storage.id
+        ));
+    }
 }
 
 /// Checks what a new storage is given, before any lock is taken.
@@ -149,7 +162,7 @@ fn new_storage(
     }
     let mut storage = Storage { kind, id: id.to_owned(), options: given.clone() };
     storage.options.clear();
-    for (option, value) in &given {
+    for (option, value) in given.iter().filter(|(option, value)| *option != "nodes" || !value.is_empty()) {
         let value = config::check_value(kind, option, Some(value))?;
         storage.put(said, option, &value)?;
     }
@@ -157,15 +170,21 @@ fn new_storage(
         return Err(format!("missing value for required option '{option}'\n"));
     }
     if let Some(path) = storage.options.get_mut("path") {
-        let good = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-/_.@".contains(&byte));
-        if kind.name == "dir" && !good {
-            return Err(format!("illegal path for directory storage: {path}\n"));
-        }
-        if path.len() > 1 {
-            path.truncate(path.trim_end_matches('/').len());
+        let good = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-/_.@".contains(&byte)) && path.len() > 1;
+        if matches!(kind.name, "dir" | "btrfs") {
+            if !good {
+                return Err(format!("illegal path for directory storage: {path}\n"));
+            }
+            *path = canonical(path);
         }
     }
     Ok(storage)
+}
+
+/// Returns a path without what says nothing, as `File::Spec->canonpath` does; `..` stays.
+fn canonical(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    format!("/{}", parts.join("/"))
 }
 
 /// Makes a new storage usable on this node, unless it is disabled or for others.
@@ -276,11 +295,11 @@ fn set(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let digest = arguments.take("digest");
     let fault = world.take_fault("pvesm set");
     let changed = change(world, |_, configuration, said| {
-        let found = configuration.storages.iter().position(|storage| storage.id == id);
-        let index = found.ok_or_else(|| format!("storage '{id}' does not exist\n"))?;
         if digest.is_some_and(|digest| digest != configuration.digest) {
             return Err("detected modified configuration - file changed by other user? Try again.\n".to_owned());
         }
+        let found = configuration.storages.iter().position(|storage| storage.id == id);
+        let index = found.ok_or_else(|| format!("storage '{id}' does not exist\n"))?;
         if let Some(fault) = fault {
             return Err(fault);
         }
@@ -288,7 +307,9 @@ fn set(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
         for (option, value) in &arguments.options {
             set_option(storage, option, value, said)?;
         }
-        split_list(&delete).into_iter().try_for_each(|option| delete_option(storage, option, &arguments))
+        split_list(&delete).into_iter().try_for_each(|option| delete_option(storage, option, &arguments))?;
+        note_old_option(storage, said);
+        Ok(())
     });
     Ok(changed.answer("update"))
 }
@@ -321,9 +342,9 @@ fn delete_option(storage: &mut Storage, option: &str, arguments: &Arguments) -> 
 fn remove(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let id = perl::parse(world, &REMOVE, arguments)?.positionals.remove(0);
     let fault = world.take_fault("pvesm remove");
-    let changed = change(world, |world, configuration, _| {
-        let storage = configuration.find(&id)?;
-        refuse_used_bases(world, storage)?;
+    let changed = change(world, |_, configuration, _| {
+        configuration.find(&id)?;
+        refuse_base(configuration, &id)?;
         if let Some(fault) = fault {
             return Err(fault);
         }
@@ -333,18 +354,13 @@ fn remove(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     Ok(changed.answer("delete"))
 }
 
-fn refuse_used_bases(world: &World, storage: &Storage) -> Result<(), String> {
-    if storage.kind.name != "zfspool" {
-        return Ok(());
+/// A storage that another one lies on stays; what lies on it does not matter.
+fn refuse_base(configuration: &Configuration, id: &str) -> Result<(), String> {
+    let lies_on = |storage: &Storage| storage.get("base").split_once(':').is_some_and(|(base, _)| base == id);
+    if configuration.storages.iter().any(lies_on) {
+        return Err("can't remove storage - storage is used as base of another storage\n".to_owned());
     }
-    let datasets = volumes::names(world, storage).into_iter().map(|name| format!("{}/{name}", storage.get("pool")));
-    let used = |dataset: String| volumes::refuse_used_base(world, &dataset);
-    let refused = datasets.map(used).any(|base| base.is_err());
-    if refused {
-        Err(format!("can't remove storage '{}' - storage is used as base of another storage\n", storage.id))
-    } else {
-        Ok(())
-    }
+    Ok(())
 }
 
 #[cfg(test)]

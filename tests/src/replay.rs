@@ -16,6 +16,7 @@ use crate::world::World;
 
 mod bench;
 mod conformance;
+mod firewall;
 mod proxmox;
 mod shell;
 mod unstable;

@@ -56,10 +56,7 @@ impl Storage {
     pub fn content(&self) -> BTreeSet<String> {
         match self.options.get("content") {
             Some(list) => split_list(list),
-            None => {
-                let default = storage_types::kind(&self.kind).map_or(&["images"][..], |kind| kind.default_content);
-                default.iter().map(ToString::to_string).collect()
-            }
+            None => default_content(&self.kind).iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -159,6 +156,11 @@ fn take_local_as_it_is(by_id: &mut BTreeMap<String, Storage>) {
         *local = implicit_local();
     }
     local.options.remove("nodes");
+}
+
+/// Returns what a storage of this type may hold if its section does not say it.
+fn default_content(kind: &str) -> &'static [&'static str] {
+    storage_types::kind(kind).map_or(&["images"], |kind| kind.default_content)
 }
 
 fn storage(section: Section) -> Storage {

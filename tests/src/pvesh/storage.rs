@@ -1,42 +1,93 @@
-//! `pvesh get /storage`: every storage with its options, in no order, lists in no order either.
+//! Storages through the API: `/storage` and `/nodes/NODE/storage` (pve-storage 9.1).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::perl::Kind;
-use crate::pvesm::config::{self, Storage};
-use crate::pvesm::types::OPTIONS;
-use crate::world::{Answer, World};
+use super::firewall::Scope;
+use super::{Died, FORMAT, GET, Method, Outcome, Session};
+use crate::perl::{Kind, Parameter, find};
+use crate::pvesm::config::{self, Configuration, Storage};
+use crate::pvesm::{self, types};
 
-pub(super) fn list(world: &mut World) -> Answer {
-    let configuration = config::read(world);
-    let mut sections: Vec<Value> =
-        configuration.storages.iter().map(|storage| section(world, storage, &configuration.digest)).collect();
-    world.shuffle(&mut sections);
-    Answer { status: 0, stdout: Value::Array(sections).to_string(), stderr: configuration.warnings }
+fn any(_: &Scope) -> bool {
+    true
 }
 
-fn section(world: &mut World, storage: &Storage, digest: &str) -> Value {
-    let mut section = Map::new();
+#[rustfmt::skip]
+pub(super) const METHODS: &[Method] = &[
+    Method { verb: "get", place: "storage", scope: any, required: &[], options: &[FORMAT, TYPE], usage: GET, run: list },
+    Method { verb: "get", place: "storage/{storage}", scope: any, required: &[], options: &[FORMAT], usage: GET, run: one },
+    Method { verb: "get", place: "nodes/{node}/storage", scope: any, required: &[], options: &[FORMAT, pvesm::WANTED], usage: GET, run: status },
+];
+
+const TYPE: &[Parameter] = &[Parameter::new("type", types::TYPE)];
+
+fn read(session: &mut Session<'_>) -> Configuration {
+    let configuration = config::read(session.world);
+    session.said.push_str(&configuration.warnings);
+    configuration
+}
+
+/// Returns a storage as its section says it; lists in a random order.
+fn shown(session: &mut Session<'_>, storage: &Storage, digest: &str) -> Value {
+    let mut shown = json!({ "digest": digest, "storage": storage.id, "type": storage.kind.name });
     for (name, value) in &storage.options {
-        section.insert(name.clone(), option(world, name, value));
+        let parameter = find(&[types::ONLY_NEW, types::OPTIONS], name);
+        let is_number = parameter.is_some_and(|it| matches!(it.kind, Kind::Boolean | Kind::Integer(..)));
+        let number = value.parse::<i64>().ok().filter(|_| is_number);
+        shown[name] = match name.as_str() {
+            "content" | "nodes" => config::shuffled(session.world, value).into(),
+            _ => number.map_or_else(|| json!(value), Value::from),
+        };
     }
-    section.extend(
-        [("storage", &*storage.id), ("type", storage.kind.name)].map(|(key, text)| (key.to_owned(), json!(text))),
-    );
-    section.insert("digest".to_owned(), json!(digest));
-    Value::Object(section)
+    shown
 }
 
-/// Booleans and integers are numbers, everything else is text.
-fn option(world: &mut World, name: &str, value: &str) -> Value {
-    match crate::perl::find(&[OPTIONS], name).map(|parameter| &parameter.kind) {
-        Some(Kind::Boolean) => crate::perl::formats::boolean(value)
-            .and_then(|digit| digit.parse::<i64>().ok())
-            .map_or_else(|| json!(value), |digit| json!(digit)),
-        Some(Kind::Integer(..)) => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
-        _ if matches!(name, "content" | "nodes") => json!(config::shuffled(world, value)),
-        _ => json!(value),
+fn list(session: &mut Session<'_>) -> Outcome {
+    let configuration = read(session);
+    let wanted = session.arguments.get("type").map(str::to_owned);
+    let mut list = Vec::new();
+    for storage in &configuration.storages {
+        if wanted.as_deref().is_none_or(|wanted| wanted == storage.kind.name) {
+            list.push(shown(session, storage, &configuration.digest));
+        }
     }
+    session.world.shuffle(&mut list);
+    Ok(Some(Value::Array(list)))
+}
+
+fn one(session: &mut Session<'_>) -> Outcome {
+    let configuration = read(session);
+    let id = session.value("storage").unwrap_or_default().to_owned();
+    let storage = configuration.find(&id).map_err(Died::Because)?;
+    Ok(Some(shown(session, storage, &configuration.digest)))
+}
+
+fn status(session: &mut Session<'_>) -> Outcome {
+    let arguments = session.arguments.clone();
+    let configuration = config::read(session.world);
+    let (found, said) = pvesm::look(session.world, &configuration, &arguments)
+        .map_err(|no_such| Died::parameter("storage", no_such))?;
+    session.said.push_str(&said);
+    let mut list = Vec::new();
+    for (storage, state, [total, used, available]) in found {
+        let content = config::shuffled(session.world, storage.get("content"));
+        let mut shown = json!({
+            "active": i32::from(state == "active"),
+            "content": content,
+            "enabled": i32::from(!storage.is_disabled()),
+            "shared": i32::from(storage.is_shared()),
+            "storage": storage.id,
+            "type": storage.kind.name,
+        });
+        if state == "active" {
+            let share = if total == 0 { 0.0 } else { used as f64 / total as f64 };
+            (shown["avail"], shown["total"], shown["used"]) = (available.into(), total.into(), used.into());
+            shown["used_fraction"] = share.into();
+        }
+        list.push(shown);
+    }
+    session.world.shuffle(&mut list);
+    Ok(Some(Value::Array(list)))
 }
 
 #[cfg(test)]

@@ -43,6 +43,12 @@ impl Storage {
         !self.options.contains_key("nodes") || split_list(self.get("nodes")).contains(&node)
     }
 
+    /// Returns whether other nodes see the same: as its type has it, or as it says.
+    pub fn is_shared(&self) -> bool {
+        const ALWAYS: &[&str] = &["cephfs", "cifs", "esxi", "iscsi", "iscsidirect", "nfs", "pbs", "rbd", "zfs"];
+        ALWAYS.contains(&self.kind.name) || self.get("shared") == "1"
+    }
+
     /// Takes an option's value as `decode_value` does: content is reduced to what the type can have.
     pub fn put(&mut self, warnings: &mut String, option: &str, value: &str) -> Result<(), String> {
         let value = match option {

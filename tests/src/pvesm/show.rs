@@ -5,19 +5,18 @@ use std::path::Path;
 use super::STORAGE;
 use super::config::{self, Configuration, Storage};
 use super::place::{self, Place};
-use super::volumes;
-use crate::perl::{self, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list, storage_formats};
+use super::volumes::{self, Made};
+use crate::perl::{self, Arguments, FAILED, Kind, Parameter, REFUSED, Verb, formats, split_list, storage_formats};
 use crate::world::{Answer, World};
 
-const STATUS: Verb = Verb {
-    usage: "pvesm status  [OPTIONS]",
-    positionals: &[],
-    options: &[&[
-        Parameter::new("content", Kind::List(storage_formats::contents)),
-        Parameter::new("enabled", Kind::Boolean),
-        Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
-    ]],
-};
+/// Which storages are asked for.
+pub const WANTED: &[Parameter] = &[
+    Parameter::new("content", Kind::List(storage_formats::contents)),
+    Parameter::new("enabled", Kind::Boolean),
+    Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
+];
+
+const STATUS: Verb = Verb { usage: "pvesm status  [OPTIONS]", positionals: &[], options: &[WANTED] };
 
 const LIST: Verb = Verb {
     usage: "pvesm list <storage> [OPTIONS]",
@@ -57,21 +56,35 @@ const FREE: Verb = Verb {
 /// Sizes of the file system below directory storages, in bytes: total, used, available.
 const DIRECTORY: [u64; 3] = [264_212_084 << 10, 21_528_248 << 10, 73_757_640 << 10];
 
-/// A line of `pvesm status`.
-struct Line<'a> {
-    storage: &'a Storage,
-    state: &'static str,
-    /// Total, used and available bytes.
-    sizes: [u64; 3],
-}
+/// A storage, its state, and its total, used and available bytes.
+type Seen<'a> = (&'a Storage, &'static str, [u64; 3]);
 
 pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let arguments = perl::parse(world, &STATUS, arguments)?;
-    let Configuration { storages, warnings: mut said, .. } = config::read(world);
+    let configuration = config::read(world);
+    match look(world, &configuration, &arguments) {
+        Ok((mut lines, said)) => {
+            lines.sort_by(|one, other| one.0.id.cmp(&other.0.id));
+            Ok(Answer { status: 0, stdout: table(&lines), stderr: said })
+        }
+        Err(complaint) => {
+            let refused = perl::refuse_one(world, &STATUS, "storage", complaint);
+            Err(Answer { stderr: configuration.warnings + &refused.stderr, ..refused })
+        }
+    }
+}
+
+/// Looks at the storages that are asked for; returns also what is said meanwhile. `Err` is the complaint about a storage that
+/// there is not.
+pub fn look<'a>(
+    world: &World,
+    configuration: &'a Configuration,
+    arguments: &Arguments,
+) -> Result<(Vec<Seen<'a>>, String), &'static str> {
+    let storages = &configuration.storages;
     let only = arguments.get("storage");
     if only.is_some_and(|only| storages.iter().all(|storage| storage.id != only)) {
-        let refused = perl::refuse_one(world, &STATUS, "storage", "No such storage.");
-        return Err(Answer { stderr: said + &refused.stderr, ..refused });
+        return Err("No such storage.");
     }
     let contents = split_list(arguments.get("content").unwrap_or_default());
     // With a wish for content, only what can be used here is looked at.
@@ -81,21 +94,20 @@ pub(super) fn status(world: &mut World, arguments: &[&str]) -> Result<Answer, An
             && (contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content)))
             && !(arguments.is_set("enabled") && storage.is_disabled())
     };
-    let mut lines: Vec<Line<'_>> =
-        storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
-    lines.sort_by(|one, other| one.storage.id.cmp(&other.storage.id));
-    Ok(Answer { status: 0, stdout: table(&lines), stderr: said })
+    let mut said = configuration.warnings.clone();
+    let seen = storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
+    Ok((seen, said))
 }
 
-fn look_at<'a>(world: &World, storage: &'a Storage, said: &mut String) -> Line<'a> {
+fn look_at<'a>(world: &World, storage: &'a Storage, said: &mut String) -> Seen<'a> {
     if storage.is_disabled() || !storage.is_for(&world.state.node) {
-        return Line { storage, state: "disabled", sizes: [0; 3] };
+        return (storage, "disabled", [0; 3]);
     }
     match sizes(world, storage) {
-        Ok(sizes) => Line { storage, state: "active", sizes },
+        Ok(sizes) => (storage, "active", sizes),
         Err(reason) => {
             said.push_str(&reason);
-            Line { storage, state: "inactive", sizes: [0; 3] }
+            (storage, "inactive", [0; 3])
         }
     }
 }
@@ -114,11 +126,11 @@ fn sizes(world: &World, storage: &Storage) -> Result<[u64; 3], String> {
     }
 }
 
-fn table(lines: &[Line<'_>]) -> String {
-    let width = lines.iter().map(|line| line.storage.id.len()).max().unwrap_or(0) + 1;
+fn table(lines: &[Seen<'_>]) -> String {
+    let width = lines.iter().map(|line| line.0.id.len()).max().unwrap_or(0) + 1;
     let head = ["Total (KiB)", "Used (KiB)", "Available (KiB)"].map(|word| format!("{word:>15}")).join(" ");
     let mut text = format!("{:<width$} {:>10} {:>10} {head} {:>8}\n", "Name", "Type", "Status", "%");
-    for Line { storage, state, sizes } in lines {
+    for (storage, state, sizes) in lines {
         let [total, used, _] = *sizes;
         let share = if total == 0 { 0.0 } else { used as f64 * 100.0 / total as f64 };
         let share = if *state == "disabled" { "N/A".to_owned() } else { format!("{share:.2}%") };
@@ -159,7 +171,9 @@ fn guest_entries(world: &World, configuration: &Configuration, storage: &Storage
         let owner = place::owner(&name).unwrap_or_default().to_owned();
         let place = place::locate(configuration, &volume).ok()?;
         let size = place::size(world, &place).ok()?;
-        let format = if name.contains("subvol") || name.contains("basevol") { "subvol" } else { "raw" };
+        let is_filesystem = name.contains("subvol") || name.contains("basevol");
+        let ending = ["qcow2", "vmdk"].into_iter().find(|ending| name.ends_with(&format!(".{ending}")));
+        let format = if is_filesystem { "subvol" } else { ending.unwrap_or("raw") };
         let is_container = world.files.exists(Path::new(&world.container_path(&owner)));
         Some((volume, format, if is_container { "rootdir" } else { "images" }, size, owner))
     };
@@ -212,24 +226,88 @@ pub(super) fn alloc(world: &mut World, arguments: &[&str]) -> Result<Answer, Ans
     let [id, vmid, name, size] = arguments.positionals.as_slice() else {
         return Err(Answer::failed(REFUSED, "400 not enough arguments"));
     };
+    let ending =
+        name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| ["raw", "qcow2", "vmdk"].contains(ending));
+    let format = arguments.get("format");
+    if let (Some(ending), Some(format)) = (ending, format.filter(|format| Some(*format) != ending)) {
+        let complaint = format!("different storage formats ({format} != {ending})");
+        return Err(perl::refuse_one(world, &ALLOC, "format", &complaint));
+    }
+    let format = ending.or(format).unwrap_or("raw");
     let configuration = config::read(world);
     let failed = |reason: String| Answer::failed(FAILED, configuration.warnings.clone() + &reason);
     let storage = configuration.find(id).map_err(failed)?;
-    let prefix = if arguments.get("format") == Some("subvol") { "subvol" } else { "vm" };
-    if !name.is_empty() && !name.starts_with(&format!("{prefix}-{vmid}-")) {
-        return Err(failed(format!("illegal name '{name}' - should be '{prefix}-{vmid}-*'\n")));
-    }
     // Sizes without a unit are in KiB here.
     let bytes = if size.ends_with(['M', 'G']) { formats::size(size) } else { formats::size(&format!("{size}K")) };
     let bytes = bytes.unwrap_or(0);
-    let made = match (storage.kind.name, prefix) {
-        ("zfspool", "subvol") => volumes::make(world, storage, vmid, bytes),
-        ("zfspool", _) => volumes::make_block_device(world, storage, vmid, name, bytes),
-        _ if prefix == "subvol" => volumes::make(world, storage, vmid, 0),
-        _ => Ok(volumes::make_image(world, storage, vmid, bytes)),
+    let made = match storage.kind.name {
+        "zfspool" => alloc_dataset(world, storage, vmid, name, format, bytes),
+        _ => alloc_file(world, storage, vmid, name, format, bytes),
     };
     let made = made.map_err(failed)?;
     Ok(Answer::printed(format!("{}successfully created '{}'\n", made.printed, made.volume)))
+}
+
+fn alloc_dataset(
+    world: &mut World,
+    storage: &Storage,
+    vmid: &str,
+    name: &str,
+    format: &str,
+    bytes: u64,
+) -> Result<Made, String> {
+    let prefix = match format {
+        "raw" => "vm",
+        "subvol" => "subvol",
+        other => {
+            let place = "/usr/share/perl5/PVE/Storage/ZFSPoolPlugin.pm line 250.";
+            return Err(format!("unsupported format '{other}' at {place}\n"));
+        }
+    };
+    if !name.is_empty() && !name.starts_with(&format!("{prefix}-{vmid}-")) {
+        return Err(format!("illegal name '{name}' - should be '{prefix}-{vmid}-*'\n"));
+    }
+    match format {
+        "subvol" if name.is_empty() => volumes::make(world, storage, vmid, bytes),
+        "subvol" => volumes::make_named_filesystem(world, storage, name, bytes),
+        // Block devices are whole MiB.
+        _ => volumes::make_block_device(world, storage, vmid, name, bytes.next_multiple_of(1 << 20)),
+    }
+}
+
+fn alloc_file(
+    world: &mut World,
+    storage: &Storage,
+    vmid: &str,
+    name: &str,
+    format: &str,
+    bytes: u64,
+) -> Result<Made, String> {
+    let prefix = if format == "subvol" { "subvol" } else { "vm" };
+    let name = match name {
+        "" => volumes::free_name(world, storage, prefix, vmid, &format!(".{format}")),
+        given => given.to_owned(),
+    };
+    let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
+    match ending.filter(|ending| ["raw", "qcow2", "vmdk", "subvol"].contains(ending) && !name.contains(['/', ' '])) {
+        None => return Err(format!("unable to parse volume filename '{name}'\n")),
+        Some(ending) if ending != format => {
+            return Err(format!("illegal name '{name}' - wrong extension for format ('{ending} != '{format}')\n"));
+        }
+        Some(_) => {}
+    }
+    let path = format!("{}/images/{vmid}/{name}", storage.get("path"));
+    if world.files.exists(Path::new(&path)) {
+        return Err(format!("disk image '{path}' already exists\n"));
+    }
+    if format != "subvol" {
+        return Ok(volumes::make_named_image(world, storage, vmid, &name, bytes));
+    }
+    if bytes != 0 {
+        return Err("storage does not support subvol quotas\n".to_owned());
+    }
+    world.files.make_directory(Path::new(&path));
+    Ok(Made { volume: format!("{}:{vmid}/{name}", storage.id), printed: String::new() })
 }
 
 pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
@@ -243,7 +321,13 @@ pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
         }
     }
     let configuration = config::read(world);
+    let mut said = configuration.warnings.clone();
+    if let Ok(Place::File(path)) = place::locate(&configuration, &volume)
+        && !world.files.exists(Path::new(&path))
+    {
+        said.push_str(&format!("disk image '{path}' does not exist\n"));
+    }
     let freed = volumes::free(world, &configuration, &volume);
     freed.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
-    Ok(Answer::printed(format!("Removed volume '{volume}'\n")))
+    Ok(Answer { status: 0, stdout: format!("Removed volume '{volume}'\n"), stderr: said })
 }

@@ -28,6 +28,11 @@ pub fn make(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Res
 
 fn make_filesystem(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
     let name = free_name(world, storage, "subvol", vmid, "");
+    make_named_filesystem(world, storage, &name, bytes)
+}
+
+/// Makes a filesystem of that name on ZFS.
+pub fn make_named_filesystem(world: &mut World, storage: &Storage, name: &str, bytes: u64) -> Result<Made, String> {
     let quota = if bytes == 0 { "none".to_owned() } else { bytes.to_string() };
     let properties = [("acltype", "posixacl"), ("xattr", "sa"), ("refquota", quota.as_str())];
     let dataset = format!("{}/{name}", storage.get("pool"));
@@ -49,9 +54,21 @@ fn make_file(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Re
 /// Makes a raw image without a filesystem.
 pub fn make_image(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Made {
     let name = free_name(world, storage, "vm", vmid, ".raw");
+    make_named_image(world, storage, vmid, &name, bytes)
+}
+
+/// Makes an image, `NAME.raw` or `NAME.qcow2`, and prints what `qemu-img` does.
+pub fn make_named_image(world: &mut World, storage: &Storage, vmid: &str, name: &str, bytes: u64) -> Made {
     let path = format!("{}/images/{vmid}/{name}", storage.get("path"));
     world.files.write(&path, image(bytes));
-    let printed = format!("Formatting '{path}', fmt=raw size={bytes} preallocation=off\n");
+    let printed = if name.ends_with(".qcow2") {
+        format!(
+            "Formatting '{path}', fmt=qcow2 cluster_size=65536 extended_l2=off preallocation=off \
+             compression_type=zlib size={bytes} lazy_refcounts=off refcount_bits=16\n"
+        )
+    } else {
+        format!("Formatting '{path}', fmt=raw size={bytes} preallocation=off\n")
+    };
     Made { volume: format!("{}:{vmid}/{name}", storage.id), printed }
 }
 

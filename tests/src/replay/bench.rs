@@ -10,6 +10,7 @@ use crate::fixture;
 use crate::world::World;
 
 mod guests;
+mod storages;
 mod volumes;
 
 /// What stood there for every case.
@@ -38,6 +39,7 @@ pub(super) fn world(case: &Case) -> World {
         world.files.make_directory(std::path::Path::new(directory));
     }
     world.state.zfs.datasets.values_mut().for_each(|dataset| dataset.data = 0);
+    world.set_firewall_daemon(false);
     let told = Told::by(case);
     // As large as the recorded one.
     let template = "a template\n".repeat(94_372);
@@ -46,6 +48,7 @@ pub(super) fn world(case: &Case) -> World {
         world.files.write(path, text.clone());
     }
     guests::furnish(&mut world, &told);
+    storages::furnish(&mut world, &told);
     volumes::furnish(&mut world, &told);
     guests::run(&mut world, &told);
     if told.typed.contains(FULL_POOL) {
@@ -57,7 +60,7 @@ pub(super) fn world(case: &Case) -> World {
 
 /// What a case tells of the state in which it began.
 struct Told {
-    /// The group of the case.
+    /// The group of a recorded case.
     group: String,
     /// Its commands, each as its words; the parts of a line are commands of their own.
     commands: Vec<Vec<String>>,
@@ -74,7 +77,12 @@ struct Told {
 impl Told {
     fn by(case: &Case) -> Self {
         let mut told = Self {
-            group: case.name.split('/').nth(1).unwrap_or_default().to_owned(),
+            group: case
+                .name
+                .strip_prefix("proxmox/")
+                .and_then(|name| name.split('/').next())
+                .unwrap_or_default()
+                .to_owned(),
             commands: Vec::new(),
             typed: String::new(),
             said: String::new(),

@@ -78,6 +78,14 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     if cpu_weights.any(|weight| weight > 10_000) {
         return Some("the machine's control groups were of version 1 at first".to_owned());
     }
+    let is_mended =
+        ["get /cluster/firewall/options", "get /cluster/firewall/macros"].iter().any(|it| record.command.contains(it));
+    if is_mended && !record.stderr.contains("unknown schema type") {
+        return Some("the machine's pvesh was mended: that version cannot get these".to_owned());
+    }
+    if let Some(reason) = super::firewall::apart(record) {
+        return Some(reason);
+    }
     if let Some(path) = elsewhere(&record.command) {
         return Some(format!("pvesh is simulated for storages and firewalls only, not for {path}"));
     }
@@ -102,7 +110,8 @@ fn elsewhere(command: &str) -> Option<&str> {
             continue;
         }
         let path = words.nth(1)?.trim_end_matches(';');
-        if !path.contains("/firewall") && !path.starts_with("/storage") {
+        let is_of_a_node = path.starts_with("/nodes/") && path.split('/').count() == 4 && path.ends_with("/storage");
+        if !path.contains("/firewall") && !path.starts_with("/storage") && !is_of_a_node {
             return Some(path.trim_start_matches('/').split('/').next().unwrap_or(path));
         }
     }

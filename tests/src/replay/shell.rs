@@ -102,8 +102,9 @@ impl Shell<'_> {
         match redirection {
             Redirection::Input(_) => {}
             Redirection::ErrorToOutput => {
+                // What goes to no terminal is buffered, errors are not: they come first.
                 let said = std::mem::take(&mut answer.stderr);
-                answer.stdout.push_str(&said);
+                answer.stdout.insert_str(0, &said);
             }
             Redirection::Error(_) => answer.stderr.clear(),
             Redirection::Output { path, append } => {

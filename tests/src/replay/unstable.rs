@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Case;
 
+mod lists;
 mod order;
 mod tokens;
 
@@ -39,6 +40,10 @@ const NOISE: &[(&str, &str)] = &[
     ("command 'lxc-attach -n ", "the same, told by Proxmox"),
     ("Can't exec \"udevadm\"", "the machine has no udev"),
     ("/dev/mapper", "the machine's kernel has no device mapper"),
+    ("Failure to communicate with kernel device-mapper driver.", "the same"),
+    ("Check that device-mapper is available in the kernel.", "the same"),
+    ("Incompatible libdevmapper", "the same"),
+    ("command '/sbin/vgscan --ignorelockingfailure --mknodes' failed", "the same"),
 ];
 
 /// Returns a text with everything unstable replaced by its name, and without noise.
@@ -46,9 +51,10 @@ pub(super) fn normal(text: &str, known: &Known) -> String {
     let is_noise = |line: &str| NOISE.iter().any(|(noise, _)| line.contains(noise)) || is_of_another_guest(line, known);
     let is_running = text.lines().any(|line| line == "status: running");
     let named = |line| if is_running { tokens::of_running(line) } else { None };
+    let text = lists::without_rule_sets(text);
     let lines = text.lines().filter(|line| !is_noise(line));
     let lines = lines.map(|line| named(line).unwrap_or_else(|| tokens::named(line, &known.texts)));
-    let lines = order::sorted(lines.collect());
+    let lines = lists::alike(order::sorted(lines.collect()));
     lines.join("\n").trim_end().to_owned()
 }
 

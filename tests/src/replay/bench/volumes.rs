@@ -25,6 +25,9 @@ pub(super) fn furnish(world: &mut World, told: &Told) {
     for volume in named {
         make(world, told, &volume, sizes.get(&volume).copied().unwrap_or(USUAL_SIZE));
     }
+    for (volume, bytes) in super::storages::volumes(told) {
+        make(world, told, &volume, bytes);
+    }
     let mut snapshots: Vec<(u64, String, String)> = texts.iter().flat_map(|text| snapshots_in(text)).collect();
     snapshots.sort();
     for (_, dataset, snapshot) in snapshots {

@@ -20,6 +20,14 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
         ("cat", paths) => cat(shell, paths, input),
         ("head" | "tail", [count, paths @ ..]) => part(shell, program, count, paths, input),
         ("grep", words) => grep(shell, words, input),
+        ("sed", ["-i", script, path]) => sed(shell, script, path),
+        ("sed", ["-n", script, path]) => between(shell, script, path),
+        ("jq", _) if input.trim().is_empty() => Ok(Answer::silent()),
+        ("jq", ["-r", key]) => jq(input, key),
+        ("timeout", [_, program, arguments @ ..]) => {
+            let words: Vec<String> = std::iter::once(program).chain(arguments).map(|word| (*word).to_owned()).collect();
+            shell.run(&words, input)
+        }
         ("cut", ["-d ", "-f1"]) => Ok(each_line(input, |line| Some(line.split(' ').next().unwrap_or(line).to_owned()))),
         ("sha1sum", [path]) => sha1sum(shell, path),
         ("rm", ["-f" | "-rf" | "-r", paths @ ..]) => Ok(remove(shell, paths, true)),
@@ -129,22 +137,99 @@ fn grep(shell: &Shell<'_>, words: &[&str], input: &str) -> Result<Answer, String
     };
     let [pattern, paths @ ..] = words else { return Err("grep without a pattern".to_owned()) };
     let text = cat(shell, paths, input)?.stdout;
-    let plain = pattern.trim_start_matches('^').trim_end_matches('$');
-    if pattern.starts_with('-') || plain.contains(['*', '[', '\\', '.', '^', '$', '?', '+', '|', '(']) {
-        return Err(format!("grep {pattern}"));
-    }
-    let matches = |line: &str| match (pattern.starts_with('^'), pattern.ends_with('$')) {
-        (true, true) => line == plain,
-        (true, false) => line.starts_with(plain),
-        (false, true) => line.ends_with(plain),
-        (false, false) => line.contains(plain),
+    let (start, end) = (pattern.starts_with('^'), pattern.ends_with('$'));
+    let parts = pattern_parts(pattern.trim_start_matches('^').trim_end_matches('$'));
+    let parts = parts.filter(|_| !pattern.starts_with('-')).ok_or_else(|| format!("grep {pattern}"))?;
+    let matches = |line: &str| {
+        let letters: Vec<char> = line.chars().collect();
+        let fits = |from: usize| {
+            let rest = &letters[from..];
+            let is_long_enough = if end { rest.len() == parts.len() } else { rest.len() >= parts.len() };
+            is_long_enough && parts.iter().zip(rest).all(|(part, letter)| part.contains(letter))
+        };
+        if start { fits(0) } else { (0..=letters.len()).any(fits) }
     };
     let mut answer = each_line(&text, |line| (matches(line) != inverted).then(|| line.to_owned()));
     answer.status = i32::from(answer.stdout.is_empty());
     Ok(answer)
 }
 
-fn each_line(text: &str, keep: impl Fn(&str) -> Option<String>) -> Answer {
+/// Returns for each letter of a pattern which letters fit: itself, or those of `[a-z0]`. `None` for a pattern with more in it.
+fn pattern_parts(pattern: &str) -> Option<Vec<Vec<char>>> {
+    let mut parts = Vec::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '[' {
+            parts.push(vec![letter]);
+            if "*]\\.^$?+|(".contains(letter) {
+                return None;
+            }
+            continue;
+        }
+        let set: Vec<char> = letters.by_ref().take_while(|letter| *letter != ']').collect();
+        let ranges = set.windows(3).filter(|range| range[1] == '-').flat_map(|range| range[0]..=range[2]);
+        parts.push(ranges.chain(set.iter().copied()).collect());
+    }
+    Some(parts)
+}
+
+/// Prints what `.KEY` of an object is, as `jq -r` does.
+fn jq(input: &str, key: &str) -> Result<Answer, String> {
+    let name =
+        key.strip_prefix('.').filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    let name = name.ok_or_else(|| format!("jq {key}"))?;
+    let object: serde_json::Value = serde_json::from_str(input).map_err(|_| format!("jq {key} of this text"))?;
+    let value = &object[name];
+    Ok(Answer::printed(format!("{}\n", value.as_str().map_or_else(|| value.to_string(), str::to_owned))))
+}
+
+/// Prints the lines from each that has one text to the next that has another: `/ONE/,/OTHER/p`.
+fn between(shell: &Shell<'_>, script: &str, path: &str) -> Result<Answer, String> {
+    let unknown = || format!("sed -n {script}");
+    let parts: Vec<&str> = script.split('/').collect();
+    let ["", first, ",", last, "p"] = parts[..] else { return Err(unknown()) };
+    let last = last.replace("\\[", "[");
+    let (start, plain) = last.strip_prefix('^').map_or((false, last.as_str()), |plain| (true, plain));
+    let path = shell.path(path);
+    let Some(text) = shell.world.read(&path) else { return Ok(no_such_file("sed", &path)) };
+    let mut is_inside = false;
+    Ok(each_line(&text, |line| {
+        let begins = !is_inside && line.contains(first);
+        let ends = is_inside && if start { line.starts_with(plain) } else { line.contains(plain) };
+        let is_shown = is_inside || begins;
+        is_inside = (is_inside || begins) && !ends;
+        is_shown.then(|| line.to_owned())
+    }))
+}
+
+/// Knows `/TEXT/d` and `s/TEXT.*/OTHER/`, with `^` before the text or not.
+fn sed(shell: &mut Shell<'_>, script: &str, path: &str) -> Result<Answer, String> {
+    let unknown = || format!("sed {script}");
+    let path = shell.path(path);
+    let Some(text) = shell.world.read(&path) else { return Ok(no_such_file("sed", &path)) };
+    let parts: Vec<&str> = script.split('/').collect();
+    let pattern = parts.get(1).ok_or_else(unknown)?;
+    let plain = pattern.trim_start_matches('^').trim_end_matches(".*");
+    if plain.is_empty() || plain.contains(['*', '[', '\\', '.', '^', '$', '?', '+', '|', '(']) {
+        return Err(unknown());
+    }
+    let place = |line: &str| line.find(plain).filter(|place| *place == 0 || !pattern.starts_with('^'));
+    let edit = |line: &str| match (parts.as_slice(), place(line)) {
+        (_, None) => Some(line.to_owned()),
+        (["s", _, other, ""], Some(place)) => Some(format!("{}{other}", &line[..place])),
+        _ => None,
+    };
+    match parts.as_slice() {
+        ["s", pattern, _, ""] if pattern.ends_with(".*") => {}
+        ["", _, "d"] => {}
+        _ => return Err(unknown()),
+    }
+    let edited = each_line(&text, edit).stdout;
+    shell.write(&path, &edited);
+    Ok(Answer::silent())
+}
+
+fn each_line(text: &str, keep: impl FnMut(&str) -> Option<String>) -> Answer {
     Answer::printed(text.lines().filter_map(keep).map(|line| line + "\n").collect::<String>())
 }
 
