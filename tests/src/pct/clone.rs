@@ -13,7 +13,7 @@ pub(super) const VERB: Verb = Verb {
     positionals: &[VMID, Parameter::new("newid", formats::VMID)],
     options: &[&[
         Parameter::new("bwlimit", Kind::Number(0.0, f64::MAX)),
-        Parameter::new("description", Kind::Text(formats::description)),
+        Parameter::new("description", Kind::Text(formats::anything)),
         Parameter::new("full", Kind::Boolean),
         Parameter::new("hostname", Kind::Text(formats::dns_name)),
         Parameter::new("pool", Kind::Text(formats::anything)),
