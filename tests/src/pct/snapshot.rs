@@ -16,7 +16,7 @@ const NAME: Parameter = Parameter::new("snapname", Kind::Text(formats::configura
 pub(super) const TAKE: Verb = Verb {
     usage: "pct snapshot <vmid> <snapname> [OPTIONS]",
     positionals: &[VMID, NAME],
-    options: &[&[Parameter::new("description", Kind::Text(formats::description))]],
+    options: &[&[Parameter::new("description", Kind::Text(formats::anything))]],
 };
 
 pub(super) const DELETE: Verb = Verb {
