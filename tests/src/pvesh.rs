@@ -119,8 +119,10 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         Err(answer) => return answer,
     };
     let path = arguments.positionals.first().map_or("", String::as_str);
-    if *name == "get" && path.trim_matches('/') == "storage" {
-        return storage::list(world);
+    if *name == "get"
+        && let Some(("", id)) = format!("{}/", path.trim_matches('/')).split_once("storage/")
+    {
+        return storage::get(world, id.trim_matches('/'));
     }
     let Some((scope, what)) = resource(path) else {
         return Answer::failed(REFUSED, format!("No '{name}' handler defined for '{}'", path.trim_matches('/')));

@@ -1,14 +1,24 @@
-//! `pvesh get /storage`: every storage with its options, in no order, lists in no order either.
+//! `pvesh get /storage` and `/storage/ID`: every storage, or one, with its options, in no order, lists in no order either.
 
 use serde_json::{Map, Value, json};
 
-use crate::perl::Kind;
+use crate::perl::{FAILED, Kind};
 use crate::pvesm::config::{self, Storage};
 use crate::pvesm::types::OPTIONS;
 use crate::world::{Answer, World};
 
-pub(super) fn list(world: &mut World) -> Answer {
+/// Shows one storage, or all of them if none is named.
+pub(super) fn get(world: &mut World, id: &str) -> Answer {
     let configuration = config::read(world);
+    if !id.is_empty() {
+        return match configuration.find(id) {
+            Ok(storage) => {
+                let stdout = section(world, storage, &configuration.digest).to_string();
+                Answer { status: 0, stdout, stderr: configuration.warnings }
+            }
+            Err(reason) => Answer::failed(FAILED, configuration.warnings.clone() + &reason),
+        };
+    }
     let mut sections: Vec<Value> =
         configuration.storages.iter().map(|storage| section(world, storage, &configuration.digest)).collect();
     world.shuffle(&mut sections);
@@ -54,5 +64,9 @@ mod tests {
         assert_eq!((&list[0]["shared"], &list[0]["disable"]), (&1.into(), &1.into()));
         assert_eq!((&list[0]["is_mountpoint"], &list[0]["content"]), (&"0".into(), &"iso".into()));
         assert_eq!(list[0]["digest"], list[1]["digest"]);
+        let one = host.type_in("pvesh get /storage/d --output-format json");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&one.stdout).unwrap(), list[0]);
+        let nobody = host.type_in("pvesh get /storage/nosuch --output-format json");
+        assert_eq!((nobody.status, nobody.stderr.as_str()), (255, "storage 'nosuch' does not exist\n"));
     }
 }
