@@ -62,8 +62,31 @@ pub struct Desired {
     pub shared: Option<bool>,
     /// Further options of `pvesm` by name, without dashes: `sparse: 1`, `prune-backups: keep-last=3`. Secrets are refused here.
     #[serde(default)]
-    #[schemars(schema_with = "crate::arguments::on_off_map")]
+    #[schemars(schema_with = "options_schema")]
     pub options: BTreeMap<String, String>,
+    /// What earlier tasks of the same run will have done; only phoenix-run gives it, and only when it checks.
+    #[serde(default)]
+    #[schemars(extend("x-internal" = true))]
+    pub expecting: Option<Expecting>,
+}
+
+/// Secrets are refused; until then they are kept out of the reply like any other secret.
+fn options_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let mut schema = crate::arguments::on_off_map(generator);
+    let secret = serde_json::json!({ "type": "string", "x-no-log": true });
+    let secrets: serde_json::Map<String, serde_json::Value> =
+        options::secrets().map(|name| (name.to_owned(), secret.clone())).collect();
+    schema.insert("properties".to_owned(), secrets.into());
+    schema
+}
+
+/// What earlier tasks will have done for a storage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expecting {
+    /// What it lies on will be there.
+    #[serde(default)]
+    pub place: bool,
 }
 
 /// A storage as the host has it.
@@ -74,6 +97,8 @@ pub struct Observed {
     storage: Option<Storage>,
     /// Guests that name a volume of the storage; only looked for if its definition has to go for what is wished.
     used_by: Vec<String>,
+    /// Why this node cannot use it although it is defined for it.
+    inactive: Option<String>,
 }
 
 impl Resource for Pvesm {
@@ -86,16 +111,23 @@ impl Resource for Pvesm {
     }
 
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
-        let known = cluster::inspect(host).and_then(|cluster| Ok((cluster, storage::inspect(host)?)));
-        let (cluster, storages) = match known {
-            Ok((cluster, storages)) => (Rc::new(cluster), Rc::new(storages)),
+        let known = cluster::inspect(host)
+            .and_then(|cluster| Ok((cluster, storage::inspect(host)?, storage::States::look(host)?)));
+        let (cluster, storages, states) = match known {
+            Ok((cluster, storages, states)) => (Rc::new(cluster), Rc::new(storages), states),
             Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
         };
         let observe = |wished: &Desired| -> Result<Observed> {
             let storage = storages.by_id.get(wished.storage.as_str()).cloned();
             let has_to_go = storage.as_ref().is_some_and(|present| has_to_go(wished, present));
             let used_by = if has_to_go { guests_using(&wished.storage, &cluster, host)? } else { Vec::new() };
-            Ok(Observed { cluster: Rc::clone(&cluster), storages: Rc::clone(&storages), storage, used_by })
+            let inactive = match &storage {
+                Some(present) if is_to_be_active(wished) => {
+                    states.why_inactive(wished.storage.as_str(), present, &cluster.node, host)?
+                }
+                _ => None,
+            };
+            Ok(Observed { cluster: Rc::clone(&cluster), storages: Rc::clone(&storages), storage, used_by, inactive })
         };
         desired.iter().map(observe).collect()
     }
@@ -128,6 +160,30 @@ impl Resource for Pvesm {
         let others = storages.by_id.keys().filter(|id| *id != "local" && !is_wished(id));
         Ok(others.map(|id| format!("storage/{id}")).collect())
     }
+}
+
+/// What an earlier task will mend is told by that one.
+fn is_to_be_active(desired: &Desired) -> bool {
+    let is_expected = desired.expecting.as_ref().is_some_and(|expecting| expecting.place);
+    let is_switched_off = desired.options.get("disable").is_some_and(|word| word != "0");
+    desired.state == Presence::Present && !is_expected && !is_switched_off
+}
+
+/// A storage that is defined and cannot be used is not as declared; what it lies on is nobody's to make here.
+fn refuse_inactive(desired: &Desired, present: &Storage, why: &str) -> Refusal {
+    let id = &desired.storage;
+    let option = |name: &str| present.options.get(name).map_or("", String::as_str);
+    let remedy = match present.kind.as_str() {
+        "zfspool" => format!(
+            "`zpool import` shows a pool that is not imported, `zfs list -r {}` its datasets",
+            option("pool").split('/').next().unwrap_or_default()
+        ),
+        "dir" | "btrfs" => {
+            format!("make or mount what belongs there; then `pvesm status --storage {id}` shows whether it is active")
+        }
+        _ => format!("look at its server, then `pvesm status --storage {id}`"),
+    };
+    refusal("active", "active", "inactive", why, remedy)
 }
 
 /// Returns whether the present definition has to be taken away for what is wished: by us, or by a person.
@@ -228,6 +284,7 @@ fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
         nodes,
         shared,
         options,
+        expecting: _,
     } = desired;
     let mut wished: BTreeMap<&str, String> =
         options.iter().map(|(name, value)| (name.as_str(), options::as_typed(name, value))).collect();
@@ -379,6 +436,7 @@ fn set(desired: &Desired, present: &Storage, observed: &Observed) -> Plan {
         let change = Change::new(name, found.map(str::to_owned), after).risking(risk);
         assignments.entry(risk).or_default().push(change);
     }
+    plan.refusals.extend(observed.inactive.as_deref().map(|why| refuse_inactive(desired, present, why)));
     // One `pvesm set` for all that is safe; what may be held goes by itself, so that the rest is not held with it.
     plan.steps.extend(assignments.into_values().map(|changes| set_step(&desired.storage, changes)));
     plan

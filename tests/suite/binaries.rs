@@ -157,6 +157,24 @@ fn a_whole_host_is_converged_and_the_second_run_changes_no_byte() {
 }
 
 #[test]
+fn a_host_is_looked_at_by_the_commands_if_that_is_asked_for() {
+    let place = Place::new();
+    place.phoenix_run(&["converge", "--yes", "--inspect", "cli"]).code(0).stdout(contains("7 of 7 as declared"));
+    place.phoenix_run(&["check"]).code(0);
+    place.run("pct", &["set", "900", "--memory", "1024"]).success();
+    let (before, asked) = (place.picture(), commands_log(&place.path("world")).unwrap().len());
+    place.phoenix_run(&["check", "--inspect", "cli"]).code(2).stdout(contains("memory"));
+    let ran = commands_log(&place.path("world")).unwrap();
+    let asked: Vec<String> = ran[asked..].iter().map(|ran| ran.argv.join(" ")).collect();
+    for command in ["zfs get -H -o property,value all tank/disks", "pct config 900", "pct pending 101", "pvesm status"]
+    {
+        assert!(asked.iter().any(|typed| typed == command), "{command} was not typed: {asked:?}");
+    }
+    assert!(place.picture() == before, "a check by the commands changed a file");
+    place.phoenix_run(&["check", "--inspect", "files"]).code(64);
+}
+
+#[test]
 fn drift_is_named_exactly_and_repaired_alone() {
     let place = Place::new();
     place.phoenix_run(&["converge", "--yes"]).code(0);

@@ -56,7 +56,9 @@ fn observed(host: &SimHost, way: Way) -> Vec<String> {
     let looking = Looking::at(host, way);
     let (guests, storages, datasets) = {
         let world = host.world();
-        let storages = pvesm::config::read(&world).storages;
+        let mut storages = pvesm::config::read(&world).storages;
+        // Of other types only Proxmox can tell whether they are active: the files do not.
+        storages.retain(|storage| ["btrfs", "cifs", "dir", "nfs", "zfspool"].contains(&storage.kind.name));
         let datasets: Vec<String> = world.state.zfs.datasets.keys().cloned().collect();
         (world.guests("pve1", "lxc"), storages, datasets)
     };
@@ -169,7 +171,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_random_host_is_the_same_by_either_way(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {

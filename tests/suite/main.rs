@@ -7,6 +7,7 @@ mod firewall;
 mod house;
 mod inspect;
 mod laws;
+mod pains;
 mod recordings;
 mod runner;
 mod stories;

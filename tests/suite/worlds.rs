@@ -14,7 +14,7 @@ fn example() -> Pair {
 }
 
 /// A pool with two storages, and these containers.
-fn small(name: &str, containers: &Value) -> Pair {
+pub(crate) fn small(name: &str, containers: &Value) -> Pair {
     let dataset = |name: &str, kind: &str, content: &str| {
         json!({ "pool": "tank", "name": name, "properties": "compression=lz4", "proxmox_storage_type": kind,
                 "proxmox_content_type": content })
@@ -30,7 +30,7 @@ fn small(name: &str, containers: &Value) -> Pair {
     Pair { name: name.to_owned(), hypervisor: hypervisor.to_string(), lxc: lxc.to_string() }
 }
 
-fn guest(name: &str, more: &Value) -> Value {
+pub(crate) fn guest(name: &str, more: &Value) -> Value {
     let mut guest = json!({
         "name": name, "memory_mb": 1024, "swap_mb": 0, "cores": 1, "storage_pool": "tank-disks", "storage_size_gb": 4,
         "unprivileged": true, "start_at_boot": false, "boot_order": 1, "boot_delay": 5,
@@ -42,7 +42,7 @@ fn guest(name: &str, more: &Value) -> Value {
     guest
 }
 
-const TEMPLATE: &str = "/tank/iso/template/cache/debian.tar.zst";
+pub(crate) const TEMPLATE: &str = "/tank/iso/template/cache/debian.tar.zst";
 
 /// A base with snapshots, and clones of it with mounts, volumes and raw lines.
 fn snapshots() -> Pair {

@@ -68,6 +68,7 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
             ResourceReply { error: Some(format!("{error:#}")), ..blank(name, verdict) }
         }
     };
+    reply.notes.extend(done.iter().filter_map(said_beside));
     reply.steps = done.iter().map(performed).collect();
     reply.failure = failed.map(failure);
     reply.not_begun = not_begun.iter().map(planned).collect();
@@ -78,6 +79,18 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
 fn failed_yet_as_wished(failure: &Failure) -> Note {
     let text = format!("`{}` failed, and nothing more is wanted all the same", failure.step.action);
     Note::new(NoteKind::Warning, text)
+}
+
+/// How many lines of what a tool said are told; more are progress and not warnings.
+const LINES_TOLD: usize = 3;
+
+/// A tool that warns and ends well has done its work; what it warned of is told.
+fn said_beside(performed: &Performed) -> Option<Note> {
+    let lines: Vec<&str> = performed.warned.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let told = lines.iter().take(LINES_TOLD).copied().collect::<Vec<_>>().join("; ");
+    let more = if lines.len() > LINES_TOLD { "; ..." } else { "" };
+    let text = format!("`{}` ended well and said: {told}{more}", performed.step.action);
+    (!lines.is_empty()).then(|| Note::new(NoteKind::Info, text))
 }
 
 fn blank(name: String, verdict: Verdict) -> ResourceReply {

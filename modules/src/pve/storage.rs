@@ -10,7 +10,10 @@ use super::section_file::{self, PassedBy, Section, SectionFile};
 use super::{storage_options, storage_types};
 use crate::host::{Probe, Way};
 
+mod activity;
 mod native;
+
+pub use activity::States;
 
 /// Where the storages of a cluster are defined.
 pub const STORAGE_CFG: &str = "/etc/pve/storage.cfg";

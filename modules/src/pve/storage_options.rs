@@ -147,6 +147,11 @@ fn form_of(name: &str) -> Option<Form> {
     OPTIONS.iter().find(|option| option.name == name).map(|option| option.form)
 }
 
+/// Returns the options whose values are secrets, or files that hold one.
+pub(crate) fn secrets() -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().filter(|option| option.form == Form::Secret).map(|option| option.name)
+}
+
 /// Returns whether the option's value is a secret, or a file that holds one.
 pub(crate) fn is_secret(name: &str) -> bool {
     form_of(name) == Some(Form::Secret)

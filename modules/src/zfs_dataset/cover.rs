@@ -61,8 +61,10 @@ fn mountpoint(desired: &Desired, reading: &Reading) -> Result<Option<String>> {
     let mountpoint = match reading.of(&desired.name)? {
         Some(found) => {
             let text = |name: &str| found.get(name).map_or("", |value| value.text.as_str());
-            let is_mounted_anywhere = text("type") == "filesystem" && text("canmount") == "on";
-            own.filter(|path| is_mounted_anywhere && text("mountpoint") != path)
+            let can_be_mounted = text("type") == "filesystem" && text("canmount") == "on";
+            let place = own.unwrap_or_else(|| text("mountpoint").to_owned());
+            let is_there = text("mounted") != "no" && text("mountpoint") == place;
+            Some(place).filter(|_| can_be_mounted && !is_there)
         }
         None if own.is_some() => own,
         None => inherited(),

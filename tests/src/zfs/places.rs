@@ -77,7 +77,21 @@ impl World {
         for name in now.iter().filter(|(guid, _)| !known.contains_key(guid)).map(|(_, name)| name) {
             self.appear(name, after.get(name));
         }
+        self.list_mounts();
         result
+    }
+
+    /// Lists every mounted filesystem in `/proc/mounts`, below what else is mounted.
+    fn list_mounts(&mut self) {
+        let Some(text) = self.read("/proc/mounts") else { return };
+        let is_foreign = |line: &&str| line.split(' ').nth(2) != Some("zfs");
+        let mut lines: Vec<String> = text.lines().filter(is_foreign).map(str::to_owned).collect();
+        for name in self.state.zfs.datasets.keys() {
+            let Some(place) = self.state.zfs.mounted_at(name) else { continue };
+            let place = place.display().to_string().replace(' ', "\\040");
+            lines.push(format!("{name} {place} zfs rw,relatime,xattr,posixacl,casesensitive 0 0"));
+        }
+        self.files.write("/proc/mounts", lines.join("\n") + "\n");
     }
 
     fn identities(&self) -> BTreeMap<u64, String> {

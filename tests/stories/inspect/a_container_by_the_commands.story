@@ -46,6 +46,5 @@ given container 101 running
         why it does not exist, and nothing says what to make it from
         do add template or clone_from
     asked pct status 102
-    asked pvesm status
     asked pvesh get /storage --output-format json
     typed nothing

@@ -10,8 +10,8 @@ given file /etc/pve/storage.cfg
     storage/tank differs
       content images,rootdir -> rootdir [live]
       $ pvesm set tank --content rootdir
-    asked pvesm status
     asked pvesh get /storage --output-format json
+    asked pvesm status
     typed nothing
 > check phoenix_pvesm {"inspect": "auto", "storage": "tank", "content": ["rootdir"]}
     storage/tank differs

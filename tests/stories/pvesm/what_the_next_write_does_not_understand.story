@@ -21,6 +21,7 @@ given file /etc/pve/storage.cfg
 > converge phoenix_pvesm {"storage": "files", "content": ["iso", "backup"]}
     storage/files changed
       content iso -> iso,backup [live]
+      note: `pvesm set files --content iso,backup` ended well and said: file /etc/pve/storage.cfg line 7 (section 'files') - unable to parse value of 'sparse': unexpected property 'sparse'; file /etc/pve/storage.cfg line 9 (skip section 'far'): unsupported type 'gluster'
     typed pvesm set files --content iso,backup
 > check phoenix_pvesm {"storage": "files", "content": ["iso"]}
     storage/files differs

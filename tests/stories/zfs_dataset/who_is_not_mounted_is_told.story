@@ -1,4 +1,5 @@
-A dataset that is not mounted although a mountpoint is wished of it is told with what mounts it; nothing is mounted behind anybody's back.
+A dataset that ZFS itself would not mount, although a mountpoint is wished of it, is told with what mounts it; it is not mounted behind
+anybody's back.
 
 given pool tank
 given dataset tank/off canmount=off mountpoint=/tank/off

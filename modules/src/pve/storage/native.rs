@@ -13,21 +13,14 @@ use crate::host::{Output, Probe};
 /// What stands in the answer beside a storage's own options.
 const NOT_OPTIONS: [&str; 3] = ["storage", "type", "digest"];
 
-/// Asks which storages there are, and how each is defined: `pvesm status` tells the first, `pvesh` the second.
+/// Asks which storages there are and how each is defined.
 pub(super) fn look(host: &dyn Probe) -> Result<Storages> {
-    let query = command::pvesm_status();
-    let output = host.query(&query)?;
-    let states = states(&succeeded(&query, &output)?);
     let query = command::pvesh_get_storages();
-    let answer = succeeded(&query, &host.query(&query)?)?;
+    let output = host.query(&query)?;
+    let answer = succeeded(&query, &output)?;
     let sections: Vec<Map<String, Value>> =
         serde_json::from_str(&answer).with_context(|| format!("`{query}` did not print a list of storages"))?;
     let by_id: BTreeMap<String, Storage> = sections.iter().filter_map(storage).collect();
-    ensure!(
-        by_id.keys().eq(states.keys()),
-        "`{}` and `{query}` tell of different storages; they were changed while they were looked at: run again",
-        command::pvesm_status()
-    );
     let (mut passed_by, mut incomplete) = (Vec::new(), Vec::new());
     for (line, what) in output.stderr_text().lines().filter_map(complaint) {
         match missing(what) {
@@ -41,13 +34,19 @@ pub(super) fn look(host: &dyn Probe) -> Result<Storages> {
     Ok(Storages { by_id, passed_by, incomplete })
 }
 
+/// Asks `pvesm` which storages are there and which of them are active; by name, `active`, `inactive` or `disabled`.
+pub(super) fn states(host: &dyn Probe) -> Result<BTreeMap<String, String>> {
+    let query = command::pvesm_status();
+    Ok(parse_states(&succeeded(&query, &host.query(&query)?)?))
+}
+
 fn succeeded(query: &Query, output: &Output) -> Result<String> {
     ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
     Ok(output.stdout_text().into_owned())
 }
 
-/// Parses the table of `pvesm status`: by name, `active`, `inactive` or `disabled`.
-fn states(table: &str) -> BTreeMap<String, String> {
+/// Parses the table of `pvesm status`.
+fn parse_states(table: &str) -> BTreeMap<String, String> {
     let words = table.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
     words.filter_map(|words| Some(((*words.first()?).to_owned(), (*words.get(2)?).to_owned()))).collect()
 }
@@ -106,7 +105,7 @@ mod tests {
         let table = "Name         Type     Status     Total (KiB)      Used (KiB) Available (KiB)        %\n\
                      d1            dir     active       264212084        21528248        73757640    8.15%\n\
                      z0        zfspool   inactive               0               0               0    0.00%\n";
-        let found: Vec<String> = states(table).iter().map(|(id, state)| format!("{id} {state}")).collect();
+        let found: Vec<String> = parse_states(table).iter().map(|(id, state)| format!("{id} {state}")).collect();
         assert_eq!(found, ["d1 active", "z0 inactive"]);
     }
 }
