@@ -5,172 +5,42 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::{Result, anyhow, bail};
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 use crate::host::{Probe, Way};
-use crate::names::{Ctid, Hostname, MacAddress, StorageId};
+use crate::names::Ctid;
 use crate::plan::{Note, Plan};
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
 
+mod devices;
+mod disks;
+mod families;
+mod formats;
+mod kind;
 mod life;
 mod native;
+mod networks;
 mod oddities;
 mod origin;
+mod series;
 mod settings;
+mod surroundings;
 pub mod text;
 mod volumes;
+mod wish;
 
+pub use settings::{Fact, Felt, facts};
+use surroundings::Lacking;
 use text::Config;
 use volumes::Places;
+pub use wish::{Desired, Device, Expecting, MountPoint, Network, RootDisk, State};
 
 /// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
 const MOUNTS: &str = "/proc/mounts";
 
 /// LXC containers.
 pub struct Lxc;
-
-/// A container as it is wished. What is not given is not managed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Desired {
-    /// The container's id.
-    pub ctid: Ctid,
-    /// `present` leaves the run state alone; `running` and `stopped` imply that it exists; `absent` destroys it only if it
-    /// is stopped, unprotected, and has neither snapshots nor further volumes.
-    #[serde(default)]
-    pub state: State,
-    /// The host name. A running guest gets it with its next start.
-    #[serde(default)]
-    pub hostname: Option<Hostname>,
-    /// The template to create it from, `STORAGE:vztmpl/FILE`; fetched with `pveam download` if it is missing. Creation only.
-    #[serde(default)]
-    pub template: Option<String>,
-    /// The container to clone it from. Creation only.
-    #[serde(default)]
-    pub clone_from: Option<Ctid>,
-    /// The snapshot of the source to clone; used if the source has it. Creation only.
-    #[serde(default)]
-    pub clone_snapshot: Option<String>,
-    /// The storage of the root disk. Another storage than the present one is refused.
-    #[serde(default)]
-    pub storage_pool: Option<StorageId>,
-    /// The size of the root disk in GiB. It is grown, never shrunk.
-    #[serde(default)]
-    pub storage_size_gb: Option<u64>,
-    /// Memory in MiB.
-    #[serde(default)]
-    pub memory_mb: Option<u64>,
-    /// Swap in MiB.
-    #[serde(default)]
-    pub swap_mb: Option<u64>,
-    /// Number of cores.
-    #[serde(default)]
-    pub cores: Option<u64>,
-    /// Whether the guest's root is an unprivileged user of the host. Creation only: a difference is refused.
-    #[serde(default)]
-    pub unprivileged: Option<bool>,
-    /// Network interfaces; the first is net0. Keys that are not given stay as they are, the MAC address too.
-    #[serde(default)]
-    pub networks: Option<Vec<Network>>,
-    /// Name servers in order. An empty list removes the setting.
-    #[serde(default)]
-    pub nameserver: Option<Vec<String>>,
-    /// Search domains in order. An empty list removes the setting.
-    #[serde(default)]
-    pub searchdomain: Option<Vec<String>>,
-    /// Whether it starts with the host.
-    #[serde(default)]
-    pub onboot: Option<bool>,
-    /// Start order, `order=2,up=5,down=5`; parts that are not given stay. An empty text removes the setting.
-    #[serde(default)]
-    pub startup: Option<String>,
-    /// Features by name: `nesting: 1`. Those that are not given stay.
-    #[serde(default)]
-    #[schemars(schema_with = "crate::arguments::on_off_map")]
-    pub features: Option<BTreeMap<String, String>>,
-    /// Tags, as a set. An empty list removes the setting.
-    #[serde(default)]
-    pub tags: Option<Vec<String>>,
-    /// The description. An empty text removes it.
-    #[serde(default)]
-    pub description: Option<String>,
-    /// What earlier tasks of the same run will have made; only phoenix-run gives it, and only when it checks.
-    #[serde(default)]
-    #[schemars(extend("x-internal" = true))]
-    pub expecting: Option<Box<Expecting>>,
-}
-
-impl Desired {
-    /// Returns the wish of its source, if the run will have met it before.
-    fn expected_source(&self) -> Option<&Self> {
-        self.expecting.as_ref()?.source.as_ref()
-    }
-}
-
-/// What a container's state is wished to be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// It exists; whether it runs is not managed.
-    #[default]
-    Present,
-    /// It exists and runs.
-    Running,
-    /// It exists and does not run.
-    Stopped,
-    /// It does not exist.
-    Absent,
-}
-
-/// A network interface as it is wished.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Network {
-    /// The number N of netN; not given: its place in the list.
-    pub id: Option<u8>,
-    /// The interface's name inside the guest; a new one is ethN unless it is given.
-    pub name: Option<String>,
-    /// The bridge on the host.
-    pub bridge: Option<String>,
-    /// The MAC address; compared without case, kept unless given.
-    pub hwaddr: Option<MacAddress>,
-    /// The IPv4 address with its prefix length, or `dhcp`, or `manual`.
-    pub ip: Option<String>,
-    /// The IPv4 gateway.
-    pub gw: Option<String>,
-    /// The IPv6 address with its prefix length, or `auto`, `dhcp`, `manual`.
-    pub ip6: Option<String>,
-    /// The IPv6 gateway.
-    pub gw6: Option<String>,
-    /// Whether the firewall filters this interface.
-    pub firewall: Option<bool>,
-    /// Whether the link is down.
-    pub link_down: Option<bool>,
-    /// The MTU in bytes.
-    pub mtu: Option<u64>,
-    /// The rate limit in MB/s.
-    pub rate: Option<String>,
-    /// The VLAN tag.
-    pub tag: Option<u64>,
-}
-
-/// What earlier tasks of a run will have made when this one's turn comes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Expecting {
-    /// This container itself.
-    pub container: bool,
-    /// Storages, with their types.
-    pub storages: BTreeMap<String, String>,
-    /// The source of the clone, as it is wished.
-    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
-    pub source: Option<Desired>,
-    /// Where storages that this container's root disk may lie on will keep volumes: datasets, or directories.
-    pub places: Vec<String>,
-}
 
 /// A container as the host has it, and what its making would need.
 #[derive(Debug, Clone)]
@@ -181,6 +51,8 @@ pub struct Observed {
     origin: Option<Origin>,
     /// What is to be known of it, if it exists.
     oddities: Vec<Note>,
+    /// What the wish needs of the host and cannot have.
+    lacking: Lacking,
 }
 
 /// A guest id as the host has it.
@@ -243,13 +115,14 @@ impl Resource for Lxc {
         let plan = match &observed.guest {
             Guest::Elsewhere(place) => life::refuse_elsewhere(desired, place),
             Guest::Absent => match &observed.origin {
-                Some(origin) if desired.state != State::Absent => origin::make(desired, origin),
+                Some(origin) if desired.state != State::Absent => make(desired, origin, &observed.lacking),
                 _ => Plan::settled(),
             },
             Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
-                    life::configure(desired, config, *is_running, *is_managed_by_ha)
+                    let (wish, refusals) = surroundings::without(desired, config, &observed.lacking);
+                    life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha)
                 }
             },
         };
@@ -283,6 +156,16 @@ impl Resource for Lxc {
         let orphans = seen.orphans(&wished, &cluster, host)?;
         Ok(containers.chain(orphans.iter().map(|path| format!("volume {path}"))).collect())
     }
+}
+
+/// A container that would lack something is not made at all.
+fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
+    let (wish, lacked) = surroundings::without(desired, &Config::default(), lacking);
+    let plan = origin::make(&wish, origin);
+    if lacked.is_empty() {
+        return plan;
+    }
+    Plan { refusals: [plan.refusals, lacked].concat(), ..Plan::default() }
 }
 
 /// Returns where storages that the run will have made keep volumes.
@@ -349,7 +232,8 @@ impl<'a> Node<'a> {
             _ => None,
         };
         let oddities = self.oddities(wished, &guest)?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities })
+        let lacking = surroundings::inspect(wished, &self.cluster.node, || self.storages(), self.host)?;
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {

@@ -4,14 +4,11 @@ use std::collections::BTreeSet;
 
 use super::settings::{self, Difference};
 use super::text::Config;
-use super::{Desired, State};
+use super::{Desired, State, disks};
 use crate::command::Command;
-use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
+use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::hold;
-use crate::pve::property_string::{PropertyString, format_size, parse_size};
-
-/// One GiB in bytes.
-const GIB: u64 = 1 << 30;
+use crate::pve::property_string::PropertyString;
 
 pub(super) fn refusal(
     property: &str,
@@ -34,12 +31,19 @@ pub(super) fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
     Plan::refused(refusal("ctid", wanted, place, "an id belongs to one guest of the whole cluster", remedy))
 }
 
-/// Returns the plan for a container that exists and is wished.
-pub(super) fn configure(desired: &Desired, config: &Config, is_running: bool, is_managed_by_ha: bool) -> Plan {
+/// Returns the plan for a container that exists and is wished; `refusals` are of what was taken out of the wish.
+pub(super) fn configure(
+    desired: &Desired,
+    config: &Config,
+    refusals: Vec<Refusal>,
+    is_running: bool,
+    is_managed_by_ha: bool,
+) -> Plan {
     if let Some(refusal) = refuse_half_made(desired, config) {
         return Plan::refused(refusal);
     }
-    let plan = wanted(desired, config, is_running);
+    let mut plan = wanted(desired, config, is_running);
+    plan.refusals.extend(refusals);
     leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
 }
 
@@ -64,18 +68,22 @@ fn refuse_half_made(desired: &Desired, config: &Config) -> Option<Refusal> {
 /// Returns what is wanted of the container, whoever may be using it.
 pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Plan {
     let mut plan = Plan::settled();
-    let (differences, refusals) = settings::compare(desired, config);
+    let settings::Compared { differences, refusals } = settings::compare(desired, config);
     plan.refusals.extend(refusals);
     plan.refusals.extend(refuse_unprivileged(desired, config));
+    plan.refusals.extend(refuse_storage(desired, config));
+    let (growth, refusals) = disks::grow(desired, config);
+    plan.refusals.extend(refusals);
+    let (later, differences) = put_off(differences, &growth, is_running);
     // What opens or closes a running guest is a step of its own, so that nothing else is held with it.
     let opens = |difference: &Difference| difference.changes.iter().any(|change| change.risk != Risk::Safe);
     let (opening, harmless): (Vec<_>, Vec<_>) = differences.into_iter().partition(|one| is_running && opens(one));
     let shared = if harmless.is_empty() { 0 } else { 2 };
     plan.steps.extend(set(desired, harmless, is_running));
     plan.steps.extend(set(desired, opening, is_running).map(|step| step.sharing(shared)));
-    match grow(desired, config) {
-        Ok(step) => plan.steps.extend(step),
-        Err(refusal) => plan.refusals.push(*refusal),
+    plan.steps.extend(growth);
+    if let Some(step) = set(desired, later, is_running) {
+        plan.then = Then::LookAgain { predicted: vec![step] };
     }
     match run_state(desired, config, is_running) {
         Ok(step) => plan.steps.extend(step),
@@ -121,51 +129,19 @@ fn refuse_unprivileged(desired: &Desired, config: &Config) -> Option<Refusal> {
     (wished != found).then(|| refusal("unprivileged", word(wished), word(found), why, remedy))
 }
 
-/// Grows the root disk; another storage and a smaller size are refused.
-fn grow(desired: &Desired, config: &Config) -> Result<Option<Step>, Box<Refusal>> {
-    let refuse = |property, wanted: String, found: &str, why: &str, remedy: String| {
-        Err(Box::new(refusal(property, wanted, found, why, remedy)))
-    };
-    let rootfs = PropertyString::parse(config.effective("rootfs").unwrap_or(""));
-    let volume = rootfs.leading().or(rootfs.get("volume")).unwrap_or("");
-    let ctid = desired.ctid;
-    if let Some(wished) = &desired.storage_pool {
-        let found = volume.split(':').next().unwrap_or("");
-        if found != wished.as_str() {
-            let remedy = format!("`pct move-volume {ctid} rootfs {wished}` moves it (the container must be stopped)");
-            let why = "a root disk is never moved to converge";
-            return refuse("storage_pool", wished.to_string(), found, why, remedy);
-        }
-    }
-    let Some(wished) = desired.storage_size_gb.map(|size| size.saturating_mul(GIB)) else {
-        return Ok(None);
-    };
-    let Some(found) = rootfs.get("size").and_then(parse_size) else {
-        let remedy = format!("`pct rescan --vmid {ctid}` reads it from the storage again");
-        return refuse(
-            "storage_size_gb",
-            format_size(wished),
-            "no size",
-            "the file does not tell the disk's size",
-            remedy,
-        );
-    };
-    if wished < found {
-        let remedy = "wish the size it has, or make a smaller container and move the data".to_owned();
-        return refuse(
-            "storage_size_gb",
-            format_size(wished),
-            &format_size(found),
-            "unable to shrink disk size",
-            remedy,
-        );
-    }
-    if wished == found {
-        return Ok(None);
-    }
-    let change = Change::new("rootfs", Some(format_size(found)), Some(format_size(wished))).risking(Risk::Irreversible);
-    let command = Command::new("pct").args(["resize", &ctid.to_string(), "rootfs", &format_size(wished)]);
-    Ok(Some(Step::run(command, vec![change])))
+/// A root disk is never moved to converge.
+fn refuse_storage(desired: &Desired, config: &Config) -> Option<Refusal> {
+    let (wished, found) = disks::misplaced_root(desired, config)?;
+    let remedy = format!("`pct move-volume {} rootfs {wished}` moves it (the container must be stopped)", desired.ctid);
+    let why = "a root disk is never moved to converge";
+    Some(refusal("storage_pool", wished, found, why, remedy))
+}
+
+/// Options of a running container's root disk wait with the disk's size beside them: they are set after it has grown, or
+/// the old size would come back with the next start.
+fn put_off(differences: Vec<Difference>, growth: &[Step], is_running: bool) -> (Vec<Difference>, Vec<Difference>) {
+    let grows = is_running && growth.iter().flat_map(|step| &step.changes).any(|change| change.property == "rootfs");
+    differences.into_iter().partition(|difference| grows && difference.option == "rootfs")
 }
 
 fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Option<Step>, Box<Refusal>> {
@@ -191,7 +167,10 @@ fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Opt
 
 fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool) -> Vec<Note> {
     let mut notes = Vec::new();
-    let declared = settings::wished_options(desired);
+    if let Some(text) = settings::made_of(desired) {
+        notes.push(Note::new(NoteKind::Info, text));
+    }
+    let declared = settings::wished_options(desired, config);
     let (waiting, others): (Vec<&str>, Vec<&str>) =
         config.waiting().into_iter().partition(|option| declared.contains(*option));
     if is_running && !waiting.is_empty() {
@@ -282,3 +261,6 @@ pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_m
     let plan = Plan { steps: vec![Step::run(command, vec![change])], ..Plan::default() };
     leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,22 +2,20 @@
 
 use std::time::Duration;
 
+use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
-use super::settings::{self, Difference};
+use super::settings::{self, Compared, Difference};
 use super::text::Config;
 use super::volumes;
 use super::{Desired, Guest, Origin, State, TemplateFile};
 use crate::command::Command;
-use crate::names::Ctid;
+use crate::names::{Ctid, StorageId};
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
 use crate::pve::hold;
 use crate::pve::property_string::{PropertyString, format_size, parse_size};
 
 /// Copying or fetching a large disk takes hours at worst.
 const COPY_TIME_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
-
-/// One GiB in bytes.
-const GIB: u64 = 1 << 30;
 
 /// Returns the plan that makes the container.
 pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
@@ -95,7 +93,7 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
             plan.notes.push(Note::new(NoteKind::Info, text));
         }
     }
-    let (differences, refusals) = settings::compare(desired, &Config::default());
+    let Compared { differences, refusals } = settings::compare(desired, &Config::default());
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
     }
@@ -131,12 +129,16 @@ fn download(template: &str) -> Step {
     Step::run(command, vec![change])
 }
 
+/// Returns the option that says where the root disk lies. With options of its own, or beside mount points, it is told in
+/// full ("mount points configured, but 'rootfs' not set - aborting").
 fn root_disk(desired: &Desired) -> Option<(&'static str, String)> {
-    match (&desired.storage_pool, desired.storage_size_gb) {
-        (Some(storage), Some(size)) => Some(("rootfs", format!("{storage}:{size}"))),
-        (Some(storage), None) => Some(("storage", storage.to_string())),
-        (None, Some(size)) => Some(("rootfs", format!("local:{size}"))),
-        (None, None) => None,
+    let options = desired.rootfs.as_ref().map(disks::root_options).unwrap_or_default();
+    let is_told_in_full = !options.is_empty() || desired.mount_points.iter().flatten().next().is_some();
+    let storage = desired.storage_pool.as_ref().map_or("local", StorageId::as_str);
+    match (desired.storage_size_gb, is_told_in_full) {
+        (Some(size), _) => Some(("rootfs", format!("{storage}:{size}{options}"))),
+        (None, true) => Some(("rootfs", format!("{storage}:{DEFAULT_SIZE}{options}"))),
+        (None, false) => desired.storage_pool.as_ref().map(|storage| ("storage", storage.to_string())),
     }
 }
 
@@ -206,7 +208,7 @@ fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
 
 /// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
 fn once_met(config: Config, wished: &Desired) -> Config {
-    let (differences, _) = settings::compare(wished, &config);
+    let Compared { differences, .. } = settings::compare(wished, &config);
     let mut config = settings::applied(config, &differences);
     if let (Some(rootfs), Some(size)) = (config.main.settings.get_mut("rootfs"), wished.storage_size_gb) {
         let mut disk = PropertyString::parse(rootfs);
@@ -341,7 +343,7 @@ const COMMON: [&str; 8] = ["arch", "cores", "hostname", "memory", "ostype", "roo
 
 /// Names what a clone copies that nobody wishes of it: an interface with its address, protection, mount points.
 fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source) -> Option<Note> {
-    let wished = settings::wished_options(desired);
+    let wished = settings::wished_options(desired, &source.config);
     let dropped = |option: &str| ["template", "parent", "lock"].contains(&option) || option.starts_with("unused");
     let is_news =
         |option: &&String| !COMMON.contains(&option.as_str()) && !wished.contains(option.as_str()) && !dropped(option);

@@ -38,13 +38,27 @@ impl Config {
         self.main.settings.get(option).map(String::as_str)
     }
 
+    /// Returns an option's text to build on: the pending one, or else the present one even if it is pending to be deleted.
+    pub fn standing(&self, option: &str) -> Option<&str> {
+        self.pending.settings.get(option).or_else(|| self.main.settings.get(option)).map(String::as_str)
+    }
+
+    /// Returns the numbered options of a series (`mp` of `mp0`, `mp1`, ...) as they will be after the next start, by
+    /// number. Pending ones count, those that are pending to be deleted do not.
+    pub fn series(&self, name: &str) -> BTreeMap<u16, &str> {
+        let number = |option: &str| option.strip_prefix(name)?.parse::<u16>().ok();
+        let keys = self.main.settings.keys().chain(self.pending.settings.keys());
+        keys.filter_map(|option| Some((number(option)?, self.effective(option)?))).collect()
+    }
+
     /// Returns the options that wait for a restart.
     pub fn waiting(&self) -> BTreeSet<&str> {
         let set = self.pending.settings.keys().map(String::as_str).filter(|option| *option != "delete");
         set.chain(self.pending_deletes()).collect()
     }
 
-    fn pending_deletes(&self) -> BTreeSet<&str> {
+    /// Returns the options that the next start deletes.
+    pub fn pending_deletes(&self) -> BTreeSet<&str> {
         let list = self.pending.settings.get("delete").map_or("", String::as_str);
         list.split(',').map(|option| option.trim_start_matches('!')).filter(|option| !option.is_empty()).collect()
     }
@@ -85,11 +99,27 @@ pub fn parse(text: &str) -> Config {
             Line::PassedBy => config.passed_by.push(PassedBy { line: Some(index + 1), text: line.to_owned() }),
         }
     }
+    for section in [&mut config.main, &mut config.pending].into_iter().chain(config.snapshots.values_mut()) {
+        section.take_in_environment();
+    }
     for (name, mut description) in descriptions {
         description.truncate(description.trim_end_matches('\n').len());
         config.section(&name).settings.insert("description".to_owned(), description);
     }
     config
+}
+
+impl Section {
+    /// Proxmox keeps the option `env` as raw lines, one for each variable; its text has a NUL between them.
+    fn take_in_environment(&mut self) {
+        let (variables, raw): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.raw).into_iter().partition(|(key, _)| key == "lxc.environment.runtime");
+        self.raw = raw;
+        let variables: Vec<String> = variables.into_iter().map(|(_, variable)| variable).collect();
+        if !variables.is_empty() {
+            self.settings.insert("env".to_owned(), variables.join("\0"));
+        }
+    }
 }
 
 impl Config {
@@ -222,6 +252,29 @@ mod tests {
         let expected =
             ["lxc.mount.auto: sys:rw", "lxc.cgroup2.devices.allow: c 195:* rwm", "lxc.apparmor.profile: unconfined"];
         assert_eq!(raw, expected);
+    }
+
+    #[test]
+    fn the_environment_is_an_option_in_raw_lines() {
+        let config = parse(
+            "lxc.environment.runtime: A=1\nlxc.cap.drop: x\nlxc.environment.runtime = B=2\n\n[pve:pending]\nlxc.environment.runtime: C=3\n",
+        );
+        assert_eq!(config.main.settings["env"], "A=1\0B=2");
+        assert_eq!(config.main.raw.len(), 1);
+        assert_eq!(config.effective("env"), Some("C=3"));
+        assert_eq!(parse("arch: amd64\n").effective("env"), None);
+    }
+
+    #[test]
+    fn a_series_is_as_it_will_be() {
+        let config = parse(
+            "dev0: /dev/a\ndev1: /dev/b\ndev10: /dev/c\ndeveloper: x\n\n[pve:pending]\ndelete: dev1\ndev0: /dev/z\ndev2: /dev/d\n",
+        );
+        let series: Vec<(u16, &str)> = config.series("dev").into_iter().collect();
+        assert_eq!(series, [(0, "/dev/z"), (2, "/dev/d"), (10, "/dev/c")]);
+        assert_eq!(config.standing("dev1"), Some("/dev/b"));
+        assert_eq!(config.standing("dev0"), Some("/dev/z"));
+        assert_eq!(config.standing("dev3"), None);
     }
 
     #[test]

@@ -36,6 +36,21 @@ impl PropertyString {
         }
     }
 
+    /// Sets the part without a key where it stands, or puts it first.
+    pub fn set_leading(&mut self, value: &str) {
+        match self.parts.iter_mut().find(|(key, _)| key.is_none()) {
+            Some((_, present)) => value.clone_into(present),
+            None => self.parts.insert(0, (None, value.to_owned())),
+        }
+    }
+
+    /// Gives the part without a key this one, where it stands.
+    pub fn name_leading(&mut self, key: &str) {
+        if let Some((name, _)) = self.parts.iter_mut().find(|(name, _)| name.is_none()) {
+            *name = Some(key.to_owned());
+        }
+    }
+
     /// Takes a key out.
     pub fn remove(&mut self, key: &str) {
         self.parts.retain(|(name, _)| name.as_deref() != Some(key));
@@ -44,6 +59,11 @@ impl PropertyString {
     /// Brings the parts into the order of their keys; a part without a key has none.
     pub fn sort_by_key<K: Ord>(&mut self, order: impl Fn(Option<&str>) -> K) {
         self.parts.sort_by_key(|(key, _)| order(key.as_deref()));
+    }
+
+    /// Returns the parts that have a key, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parts.iter().filter_map(|(key, value)| Some((key.as_deref()?, value.as_str())))
     }
 
     /// Returns the keys, in order.
@@ -119,6 +139,15 @@ mod tests {
         let string = PropertyString::parse("local-zfs:subvol-101-disk-0,size=8G");
         assert_eq!(string.leading(), Some("local-zfs:subvol-101-disk-0"));
         assert_eq!(string.get("size"), Some("8G"));
+        let mut string = PropertyString::parse("up=7");
+        string.set_leading("5");
+        assert_eq!(string.to_string(), "5,up=7");
+        string.set_leading("6");
+        assert_eq!(string.to_string(), "6,up=7");
+        string.name_leading("order");
+        assert_eq!(string.to_string(), "order=6,up=7");
+        string.name_leading("down");
+        assert_eq!(string.to_string(), "order=6,up=7");
     }
 
     #[test]

@@ -1,0 +1,339 @@
+//! Disks of a container: options of `rootfs`, mount points `mpN`, and how both grow.
+//!
+//! A volume is allocated once, by `STORAGE:SIZE`; typed again, that would make another one and detach the first. What
+//! stands there is therefore always typed with its own volume (recorded with pve-container 6.1.10).
+
+use std::collections::BTreeSet;
+
+use super::families::{Family, MOUNT_POINT, ROOT};
+use super::formats;
+use super::life::refusal;
+use super::series;
+use super::settings::{Compared, Difference, Felt, boolean, not_taken};
+use super::text::Config;
+use super::{Desired, MountPoint, RootDisk};
+use crate::command::Command;
+use crate::names::Ctid;
+use crate::plan::{Change, Refusal, Risk, Step};
+use crate::pve::property_string::{PropertyString, format_size, parse_size};
+
+/// One GiB in bytes.
+pub(super) const GIB: u64 = 1 << 30;
+
+/// The size of a root disk that nobody gave one, in GiB (`pct create`).
+pub(super) const DEFAULT_SIZE: u64 = 4;
+
+/// Returns the options of the disks that are wished.
+pub(super) fn options(desired: &Desired, config: &Config) -> Vec<String> {
+    let is_root_wished = desired.storage_size_gb.is_some() || desired.rootfs.is_some();
+    is_root_wished.then(|| ROOT.option.to_owned()).into_iter().chain(mount_options(desired, config)).collect()
+}
+
+/// Mount points are told apart by number, or by where they are seen in the guest.
+pub(super) fn mount_options(desired: &Desired, config: &Config) -> Vec<String> {
+    let present = config.series("mp");
+    let at = |target: &str| {
+        present.iter().find(|(_, text)| target_of(text) == formats::target(target)).map(|(number, _)| *number)
+    };
+    let numbers = |mount: &MountPoint| (mount.id, mount.target.as_deref().and_then(at));
+    let numbers: Vec<_> = desired.mount_points.iter().flatten().map(numbers).collect();
+    series::options("mp", &numbers, config)
+}
+
+fn target_of(text: &str) -> String {
+    formats::target(PropertyString::parse(text).get("mp").unwrap_or(""))
+}
+
+/// Returns the volume, directory or device of a disk.
+pub(super) fn source_of(family: &Family, text: &str) -> String {
+    family.get(&PropertyString::parse(text), "volume").unwrap_or("").to_owned()
+}
+
+/// Compares the options of the root disk and every mount point that is wished.
+pub(super) fn compare(desired: &Desired, config: &Config, compared: &mut Compared) {
+    let mut disks = Compared::default();
+    if let Some(root) = &desired.rootfs {
+        disks.add(compare_root(root, config));
+    }
+    let options = mount_options(desired, config);
+    let mounts: Vec<&MountPoint> = desired.mount_points.iter().flatten().collect();
+    for (index, mount) in mounts.iter().enumerate() {
+        let refusal =
+            series::refuse_number("mp", &options, index).or_else(|| refuse_target(&mounts, index, &options, config));
+        disks.add(match refusal {
+            Some(refusal) => Err(vec![refusal]),
+            None => compare_mount(desired.ctid, mount, &options[index], config),
+        });
+    }
+    if config.is_set("protection") {
+        let protected = |difference: Difference| refuse_protected(desired, &difference);
+        disks.refusals.extend(disks.differences.drain(..).map(protected));
+    }
+    compared.differences.extend(disks.differences);
+    compared.refusals.extend(disks.refusals);
+}
+
+fn refuse_protected(desired: &Desired, difference: &Difference) -> Refusal {
+    let (ctid, option) = (desired.ctid, &difference.option);
+    let why = format!("can't update CT {ctid} drive '{option}' - protection mode enabled");
+    let wanted = difference.typed.clone().unwrap_or_default();
+    refusal(option, wanted, "protected", why, format!("`pct set {ctid} --protection 0` first"))
+}
+
+/// Without a container there is nothing to compare: these options go into the value that makes the disk.
+pub(super) fn root_options(root: &RootDisk) -> String {
+    let pairs = root_keys(root).into_iter().filter(|(_, value)| !value.is_empty());
+    pairs.map(|(key, value)| format!(",{key}={value}")).collect()
+}
+
+fn compare_root(root: &RootDisk, config: &Config) -> Result<Option<Difference>, Vec<Refusal>> {
+    let wished = root_keys(root);
+    let refusals = ROOT.refuse(ROOT.option, &wished);
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let Some(found) = config.standing(ROOT.option) else { return Ok(None) };
+    let mut merged = ROOT.merge(ROOT.option, &wished, Some(found), root.exclusive);
+    // `pct set --rootfs` forgets the size unless it is told again, and a pending line may have an older one.
+    if let Some(size) = size_of(ROOT.option, config) {
+        merged.string.set("size", &size);
+    }
+    Ok(waiting(ROOT.option, &merged.string, merged.changes))
+}
+
+fn waiting(option: &str, string: &PropertyString, changes: Vec<Change>) -> Option<Difference> {
+    let changes: Vec<Change> = changes.into_iter().map(|change| change.felt(Felt::AtRestart.effect())).collect();
+    (!changes.is_empty()).then(|| Difference { option: option.to_owned(), typed: Some(string.to_string()), changes })
+}
+
+/// Two mount points on one target: the later hides the earlier.
+fn refuse_target(mounts: &[&MountPoint], index: usize, options: &[String], config: &Config) -> Option<Refusal> {
+    let target = formats::target(mounts[index].target.as_deref()?);
+    let same = |mount: &&&MountPoint| mount.target.as_deref().is_some_and(|other| formats::target(other) == target);
+    let earlier = mounts[..index].iter().position(|mount| same(&mount)).map(|earlier| options[earlier].clone());
+    // One that is wished elsewhere makes room for this one.
+    let moves: BTreeSet<&String> =
+        mounts.iter().zip(options).filter(|(mount, _)| mount.target.is_some()).map(|(_, option)| option).collect();
+    let is_other = |(number, text): &(u16, &str)| {
+        let other = format!("mp{number}");
+        other != options[index] && !moves.contains(&other) && target_of(text) == target
+    };
+    let present = || config.series("mp").into_iter().find(is_other).map(|(number, _)| format!("mp{number}"));
+    let other = earlier.or_else(present)?;
+    let why = format!("{other} is mounted there already, and one of both would hide the other");
+    let remedy = "wish another target, or the number that is there";
+    Some(not_taken(&format!("{}.mp", options[index]), &target, why, remedy.to_owned()))
+}
+
+fn compare_mount(
+    ctid: Ctid,
+    mount: &MountPoint,
+    option: &str,
+    config: &Config,
+) -> Result<Option<Difference>, Vec<Refusal>> {
+    let wished = mount_keys(mount);
+    let mut refusals = MOUNT_POINT.refuse(option, &wished);
+    refusals.extend(mount.source.as_ref().and_then(|source| refuse_source_text(option, source)));
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    match config.standing(option) {
+        None => new_mount(mount, option, &wished).map(Some).map_err(|refusal| vec![refusal]),
+        Some(found) => {
+            if let Some(refusal) = refuse_other_source(ctid, mount, option, found) {
+                return Err(vec![refusal]);
+            }
+            let mut merged = MOUNT_POINT.merge(option, &wished, Some(found), mount.exclusive);
+            let source = source_of(&MOUNT_POINT, found);
+            if !source.starts_with('/') {
+                // Proxmox reads it from the storage; an old one in a pending line would overwrite a new one.
+                merged.string.remove("size");
+            }
+            if config.effective(option).is_none() {
+                let kept =
+                    Change::new(option, Some("detached with the next start".to_owned()), Some("kept".to_owned()));
+                merged.changes.push(kept);
+            }
+            Ok(waiting(option, &merged.string, merged.changes))
+        }
+    }
+}
+
+fn refuse_source_text(option: &str, source: &str) -> Option<Refusal> {
+    let property = format!("{option}.volume");
+    let format = formats::MOUNT_PATH;
+    let why = match (format.check)(source) {
+        Err(why) => why,
+        Ok(()) if source.contains(',') => "a comma ends the value: the next word would be another key".to_owned(),
+        Ok(()) if source.starts_with('/') => return None,
+        Ok(()) => (formats::VOLUME.check)(source).err()?.trim_start_matches("invalid format - ").to_owned(),
+    };
+    Some(not_taken(&property, source, why, "it takes a path of the host, or STORAGE:VOLUME".to_owned()))
+}
+
+/// What is mounted is never exchanged for something else: a guest's data would be gone from where it was.
+fn refuse_other_source(ctid: Ctid, mount: &MountPoint, option: &str, found: &str) -> Option<Refusal> {
+    let present = source_of(&MOUNT_POINT, found);
+    let why = "what is mounted is never exchanged to converge";
+    if let Some(wished) = mount.source.as_ref().filter(|wished| formats::target(wished) != formats::target(&present)) {
+        let remedy = format!(
+            "wish another target or number, or detach it by hand (`pct set {ctid} --delete {option}`; a volume is kept as unusedN)"
+        );
+        return Some(refusal(&format!("{option}.volume"), wished, present, why, remedy));
+    }
+    let storage = mount.storage.as_ref()?;
+    if present.split_once(':').is_some_and(|(id, _)| id == storage.as_str()) {
+        return None;
+    }
+    let remedy = if present.starts_with('/') {
+        "wish another target or number".to_owned()
+    } else {
+        format!("`pct move-volume {ctid} {option} {storage}` moves it (the container must be stopped)")
+    };
+    Some(refusal(&format!("{option}.volume"), format!("a volume of {storage}"), present, why, remedy))
+}
+
+fn new_mount(mount: &MountPoint, option: &str, wished: &[(&'static str, String)]) -> Result<Difference, Refusal> {
+    let refuse = |key: &str, why: &str, remedy: &str| {
+        Err(not_taken(&format!("{option}.{key}"), "a mount point", why.to_owned(), remedy.to_owned()))
+    };
+    let missing = "property is missing and it is not optional";
+    if mount.target.is_none() {
+        return refuse("mp", missing, "add its target inside the guest");
+    }
+    let volume = match (&mount.source, &mount.storage, mount.size_gb) {
+        (Some(source), None, None) => source.clone(),
+        (Some(_), _, _) => {
+            return refuse("volume", "a source has its own storage and size", "wish a source, or storage and size_gb");
+        }
+        (None, Some(storage), Some(size)) => format!("{storage}:{size}"),
+        (None, _, _) => return refuse("volume", missing, "add storage and size_gb for a new volume, or a source"),
+    };
+    let mut string = MOUNT_POINT.merge(option, wished, None, false).string;
+    string.set_leading(&volume);
+    let typed = string.to_string();
+    let changes = vec![Change::new(option, None, Some(typed.clone()))];
+    Ok(Difference { option: option.to_owned(), typed: Some(typed), changes })
+}
+
+/// Returns the present size of a disk as it is written, the running container's before a pending one.
+fn size_of(option: &str, config: &Config) -> Option<String> {
+    let written = [config.main.settings.get(option), config.pending.settings.get(option)];
+    written.into_iter().flatten().find_map(|text| PropertyString::parse(text).get("size").map(str::to_owned))
+}
+
+/// Returns the storage that the root disk is wished on and the one that it is on, if they are two.
+pub(super) fn misplaced_root(desired: &Desired, config: &Config) -> Option<(String, String)> {
+    let wished = desired.storage_pool.as_ref()?.to_string();
+    let volume = source_of(&ROOT, config.effective(ROOT.option).unwrap_or(""));
+    let found = volume.split(':').next().unwrap_or("").to_owned();
+    (found != wished).then_some((wished, found))
+}
+
+/// Returns the steps that grow volumes, and what is refused of sizes.
+pub(super) fn grow(desired: &Desired, config: &Config) -> (Vec<Step>, Vec<Refusal>) {
+    // One that is refused for its place is not grown there.
+    let is_in_place = misplaced_root(desired, config).is_none();
+    let root = desired
+        .storage_size_gb
+        .filter(|_| is_in_place)
+        .map(|size| ("storage_size_gb".to_owned(), ROOT.option.to_owned(), size));
+    let options = mount_options(desired, config);
+    let mounts = desired.mount_points.iter().flatten().zip(options);
+    let mounts = mounts.filter_map(|(mount, option)| {
+        // What is not there yet is made as large as it is wished.
+        config.standing(&option)?;
+        Some((format!("{option}.size"), option, mount.size_gb?))
+    });
+    let (mut steps, mut refusals) = (Vec::new(), Vec::new());
+    for (property, option, size) in root.into_iter().chain(mounts) {
+        match grow_one(desired, config, &property, &option, size.saturating_mul(GIB)) {
+            Ok(step) => steps.extend(step),
+            Err(refusal) => refusals.push(*refusal),
+        }
+    }
+    (steps, refusals)
+}
+
+fn grow_one(
+    desired: &Desired,
+    config: &Config,
+    property: &str,
+    option: &str,
+    wished: u64,
+) -> Result<Option<Step>, Box<Refusal>> {
+    let ctid = desired.ctid;
+    let refuse = |found: String, why: &str, remedy: String| {
+        Err(Box::new(refusal(property, format_size(wished), found, why, remedy)))
+    };
+    let source = source_of(&MOUNT_POINT, config.standing(option).unwrap_or(""));
+    if source.starts_with('/') {
+        let why = format!("unable to parse volume ID '{source}'");
+        return refuse(source, &why, "what is not a volume has no size: leave it out".to_owned());
+    }
+    let Some(found) = size_of(option, config).as_deref().and_then(parse_size) else {
+        let remedy = format!("`pct rescan --vmid {ctid}` reads it from the storage again");
+        return refuse("no size".to_owned(), "the file does not tell the disk's size", remedy);
+    };
+    if wished < found {
+        let remedy = "wish the size it has, or make a smaller container and move the data".to_owned();
+        return refuse(format_size(found), "unable to shrink disk size", remedy);
+    }
+    if wished == found {
+        return Ok(None);
+    }
+    let change = Change::new(option, Some(format_size(found)), Some(format_size(wished))).risking(Risk::Irreversible);
+    let command = Command::new("pct").args(["resize", &ctid.to_string(), option, &format_size(wished)]);
+    Ok(Some(Step::run(command, vec![change])))
+}
+
+fn root_keys(root: &RootDisk) -> Vec<(&'static str, String)> {
+    let RootDisk { acl, idmap, mountoptions, quota, replicate, ro, shared, exclusive: _ } = root;
+    let keys = [
+        ("acl", boolean(*acl)),
+        ("idmap", idmap.clone()),
+        ("mountoptions", mountoptions.clone()),
+        ("quota", boolean(*quota)),
+        ("replicate", boolean(*replicate)),
+        ("ro", boolean(*ro)),
+        ("shared", boolean(*shared)),
+    ];
+    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+}
+
+/// Returns the keys of a mount point that are wished, in the order they are typed in.
+fn mount_keys(mount: &MountPoint) -> Vec<(&'static str, String)> {
+    let MountPoint {
+        id: _,
+        target,
+        storage: _,
+        size_gb: _,
+        source: _,
+        acl,
+        backup,
+        idmap,
+        keepattrs,
+        mountoptions,
+        quota,
+        replicate,
+        ro,
+        shared,
+        exclusive: _,
+    } = mount;
+    let keys = [
+        ("mp", target.clone()),
+        ("acl", boolean(*acl)),
+        ("backup", boolean(*backup)),
+        ("idmap", idmap.clone()),
+        ("keepattrs", boolean(*keepattrs)),
+        ("mountoptions", mountoptions.clone()),
+        ("quota", boolean(*quota)),
+        ("replicate", boolean(*replicate)),
+        ("ro", boolean(*ro)),
+        ("shared", boolean(*shared)),
+    ];
+    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,299 @@
+//! Mount points and the root disk: what is theirs for good, what is compared, what grows.
+
+use super::super::settings;
+use super::super::text::parse;
+use super::*;
+use crate::plan::Effect;
+
+fn wish(json: &str) -> Desired {
+    serde_json::from_str(&json.replacen('{', r#"{"ctid": 101, "#, 1)).unwrap()
+}
+
+fn mounts(json: &str) -> Desired {
+    wish(&format!(r#"{{"mount_points": [{json}]}}"#))
+}
+
+fn compared(desired: &Desired, config: &str) -> Compared {
+    settings::compare(desired, &parse(config))
+}
+
+fn typed(desired: &Desired, config: &str) -> Vec<String> {
+    let Compared { differences, refusals } = compared(desired, config);
+    assert!(refusals.is_empty(), "{refusals:?}");
+    differences.into_iter().map(|difference| format!("{} {}", difference.option, difference.typed.unwrap())).collect()
+}
+
+fn refused(desired: &Desired, config: &str) -> (String, String) {
+    let Compared { differences, refusals } = compared(desired, config);
+    assert!(differences.is_empty(), "{differences:?}");
+    let [refusal] = &refusals[..] else { panic!("{refusals:?}") };
+    assert!(!refusal.remedy.is_empty());
+    (refusal.property.clone(), refusal.why.clone())
+}
+
+const DATA: &str = "mp0: tank:subvol-101-disk-1,mp=/data,backup=1,size=2G\n";
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn a_new_volume_takes_the_lowest_number_and_is_allocated_once() {
+    let desired =
+        mounts(r#"{"target": "/logs", "storage": "tank", "size_gb": 3, "backup": true, "mountoptions": "noatime"}"#);
+    let line = "tank:3,mp=/logs,backup=1,mountoptions=noatime";
+    assert_eq!(typed(&desired, ""), [format!("mp0 {line}")]);
+    assert_eq!(typed(&desired, DATA), [format!("mp1 {line}")]);
+    let made = "mp1: tank:subvol-101-disk-2,mp=/logs/,backup=1,mountoptions=noatime,size=3G\n";
+    assert_eq!(typed(&desired, &format!("{DATA}{made}")), NOTHING);
+    // One that is pending is there too: typed again it would be another volume.
+    assert_eq!(
+        typed(&desired, &format!("{DATA}\n[pve:pending]\nmp4: tank:3,mp=/logs,backup=1,mountoptions=noatime\n")),
+        NOTHING
+    );
+    assert_eq!(options(&desired, &parse(&format!("{DATA}{made}"))), ["mp1"]);
+    assert_eq!(compared(&desired, "").differences[0].changes[0].effect, Effect::Live);
+}
+
+#[test]
+fn options_of_what_stands_there_are_compared_and_its_volume_is_typed_without_a_size() {
+    for (option, equal, differing, after) in [
+        (r#""acl": true"#, "acl=1", "", "backup=1,acl=1"),
+        (r#""acl": false"#, "", "acl=1", "backup=1,acl=0"),
+        (r#""backup": true"#, "", "", ""),
+        (r#""idmap": "passthrough""#, "idmap=passthrough", "", "backup=1,idmap=passthrough"),
+        (r#""keepattrs": true"#, "keepattrs=yes", "", "backup=1,keepattrs=1"),
+        (
+            r#""mountoptions": "nosuid;noatime""#,
+            "mountoptions=noatime;nosuid",
+            "",
+            "backup=1,mountoptions=nosuid;noatime",
+        ),
+        (r#""mountoptions": """#, "", "mountoptions=nodev", "backup=1"),
+        (r#""quota": true"#, "quota=1", "", "backup=1,quota=1"),
+        (r#""replicate": true"#, "", "replicate=0", "backup=1,replicate=1"),
+        (r#""replicate": false"#, "replicate=0", "", "backup=1,replicate=0"),
+        (r#""ro": true"#, "ro=1", "ro=0", "backup=1,ro=1"),
+        (r#""shared": true"#, "shared=1", "", "backup=1,shared=1"),
+    ] {
+        let desired = mounts(&format!(r#"{{"target": "/data/", {option}}}"#));
+        let config = |more: &str| format!("mp0: tank:subvol-101-disk-1,mp=/data,backup=1,{more},size=2G\n");
+        assert_eq!(typed(&desired, &config(equal)), NOTHING, "{option}");
+        if !after.is_empty() {
+            assert_eq!(typed(&desired, &config(differing)), [format!("mp0 tank:subvol-101-disk-1,mp=/data,{after}")]);
+            let differences = compared(&desired, &config(differing)).differences;
+            assert_eq!(differences[0].changes[0].effect, Effect::AtRestart);
+        }
+    }
+    assert_eq!(
+        typed(&mounts(r#"{"target": "/data", "backup": false}"#), DATA),
+        ["mp0 tank:subvol-101-disk-1,mp=/data,backup=0"]
+    );
+}
+
+#[test]
+fn every_key_of_the_tables_can_be_wished() {
+    let own = r#""acl": true, "idmap": "a", "mountoptions": "b", "quota": true, "replicate": true, "ro": true, "shared": true"#;
+    let not_ours = ["volume", "size"];
+    let table = |family: &Family| {
+        family.parts.iter().map(|part| part.key).filter(|key| !not_ours.contains(key)).collect::<BTreeSet<&str>>()
+    };
+    let root: RootDisk = serde_json::from_str(&format!("{{{own}}}")).unwrap();
+    assert_eq!(root_keys(&root).iter().map(|(key, _)| *key).collect::<BTreeSet<_>>(), table(&ROOT));
+    let mount = format!(r#"{{{own}, "target": "/a", "backup": true, "keepattrs": true}}"#);
+    let mount: MountPoint = serde_json::from_str(&mount).unwrap();
+    assert_eq!(mount_keys(&mount).iter().map(|(key, _)| *key).collect::<BTreeSet<_>>(), table(&MOUNT_POINT));
+}
+
+#[test]
+fn by_number_a_target_can_be_moved() {
+    let desired = mounts(r#"{"id": 0, "target": "/srv"}"#);
+    assert_eq!(typed(&desired, DATA), ["mp0 tank:subvol-101-disk-1,mp=/srv,backup=1"]);
+    assert_eq!(typed(&mounts(r#"{"id": 0}"#), DATA), NOTHING);
+}
+
+#[test]
+fn an_exclusive_wish_takes_options_away_and_nothing_else() {
+    let config = "mp0: tank:subvol-101-disk-1,mp=/data,acl=0,backup=1,replicate=1,ro=1,size=2G\n";
+    let desired = mounts(r#"{"target": "/data", "backup": true, "exclusive": true}"#);
+    assert_eq!(typed(&desired, config), ["mp0 tank:subvol-101-disk-1,mp=/data,acl=0,backup=1,replicate=1"]);
+    assert_eq!(typed(&desired, DATA), NOTHING);
+}
+
+#[test]
+fn a_bind_mount_keeps_its_size_and_is_told_by_its_source() {
+    let config = "mp6: /srv,mp=/zz,size=5G\n";
+    assert_eq!(
+        typed(&mounts(r#"{"target": "/zz", "source": "/srv/", "ro": true}"#), config),
+        ["mp6 /srv,mp=/zz,size=5G,ro=1"]
+    );
+    assert_eq!(typed(&mounts(r#"{"target": "/y", "source": "/srv"}"#), config), ["mp0 /srv,mp=/y"]);
+    assert_eq!(
+        typed(&mounts(r#"{"target": "/y", "source": "tank:subvol-101-disk-9"}"#), ""),
+        ["mp0 tank:subvol-101-disk-9,mp=/y"]
+    );
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_the_reason() {
+    let missing = "property is missing and it is not optional";
+    let exchanged = "what is mounted is never exchanged to converge";
+    for (mount, config, property, why) in [
+        (r#"{"storage": "tank", "size_gb": 1}"#, "", "mp0.mp", missing),
+        (r#"{"target": "/a"}"#, "", "mp0.volume", missing),
+        (r#"{"target": "/a", "storage": "tank"}"#, "", "mp0.volume", missing),
+        (
+            r#"{"target": "/a", "source": "/srv", "size_gb": 1}"#,
+            "",
+            "mp0.volume",
+            "a source has its own storage and size",
+        ),
+        (r#"{"target": "/data", "source": "/srv"}"#, DATA, "mp0.volume", exchanged),
+        (r#"{"target": "/data", "storage": "other"}"#, DATA, "mp0.volume", exchanged),
+        (r#"{"target": "/zz", "storage": "tank"}"#, "mp0: /srv,mp=/zz\n", "mp0.volume", exchanged),
+        (
+            r#"{"id": 3, "target": "/data", "source": "/srv"}"#,
+            DATA,
+            "mp3.mp",
+            "mp0 is mounted there already, and one of both would hide the other",
+        ),
+        (
+            r#"{"target": "/a/../b", "source": "/srv"}"#,
+            "",
+            "mp0.mp",
+            "invalid format - /a/../b contains illegal character sequences",
+        ),
+        (
+            r#"{"target": "/a,b", "source": "/srv"}"#,
+            "",
+            "mp0.mp",
+            "a comma ends the value: the next word would be another key",
+        ),
+        (r#"{"target": "", "source": "/srv"}"#, "", "mp0.mp", "property is missing and it is not optional"),
+        (r#"{"target": "/a", "source": "srv"}"#, "", "mp0.volume", "unable to parse volume ID 'srv'"),
+        (
+            r#"{"target": "/a", "source": "/srv,ro=1"}"#,
+            "",
+            "mp0.volume",
+            "a comma ends the value: the next word would be another key",
+        ),
+        (
+            r#"{"target": "/a", "source": "/srv/../x"}"#,
+            "",
+            "mp0.volume",
+            "invalid format - /srv/../x contains illegal character sequences",
+        ),
+        (
+            r#"{"target": "/a", "source": "/srv", "mountoptions": "foo"}"#,
+            "",
+            "mp0.mountoptions",
+            "value does not match the regex pattern",
+        ),
+        (
+            r#"{"target": "/a", "source": "/srv", "idmap": "x"}"#,
+            "",
+            "mp0.idmap",
+            "value does not match the regex pattern",
+        ),
+        (r#"{"id": 256, "target": "/a", "source": "/srv"}"#, "", "mp256", "Proxmox VE has mp0 to mp255"),
+    ] {
+        assert_eq!(refused(&mounts(mount), config), (property.to_owned(), why.to_owned()), "{mount}");
+    }
+    let twice = mounts(r#"{"target": "/a", "source": "/srv"}, {"target": "/a/", "source": "/opt"}"#);
+    let refusals = compared(&twice, "").refusals;
+    assert_eq!(refusals[0].why, "mp0 is mounted there already, and one of both would hide the other");
+    assert_eq!(refusals[0].property, "mp1.mp");
+}
+
+#[test]
+fn targets_may_be_exchanged_by_number() {
+    let config = "mp0: /srv,mp=/a\nmp1: /opt,mp=/b\n";
+    let desired = mounts(r#"{"id": 0, "target": "/b"}, {"id": 1, "target": "/a"}"#);
+    assert_eq!(typed(&desired, config), ["mp0 /srv,mp=/b", "mp1 /opt,mp=/a"]);
+}
+
+#[test]
+fn protection_blocks_every_change_of_a_disk() {
+    let desired = wish(r#"{"cores": 2, "rootfs": {"acl": true}, "mount_points": [{"target": "/data", "ro": true}]}"#);
+    let Compared { differences, refusals } =
+        compared(&desired, &format!("protection: 1\nrootfs: tank:x,size=8G\n{DATA}"));
+    assert_eq!(differences.len(), 1);
+    let why: Vec<&str> = refusals.iter().map(|refusal| refusal.why.as_str()).collect();
+    assert_eq!(
+        why,
+        [
+            "can't update CT 101 drive 'rootfs' - protection mode enabled",
+            "can't update CT 101 drive 'mp0' - protection mode enabled"
+        ]
+    );
+}
+
+#[test]
+fn a_mount_point_that_is_pending_to_be_detached_is_kept() {
+    let config = format!("{DATA}\n[pve:pending]\ndelete: mp0\n");
+    assert_eq!(
+        typed(&mounts(r#"{"id": 0, "target": "/data"}"#), &config),
+        ["mp0 tank:subvol-101-disk-1,mp=/data,backup=1"]
+    );
+}
+
+#[test]
+fn the_root_disk_is_typed_with_the_size_it_has() {
+    let config = "rootfs: tank:subvol-101-disk-0,size=8G\n";
+    for (root, equal, typed_as) in [
+        (r#"{"acl": true}"#, "acl=1", "acl=1"),
+        (r#"{"idmap": "passthrough"}"#, "idmap=passthrough", "idmap=passthrough"),
+        (r#"{"mountoptions": "noatime"}"#, "mountoptions=noatime", "mountoptions=noatime"),
+        (r#"{"quota": true}"#, "quota=on", "quota=1"),
+        (r#"{"replicate": false}"#, "replicate=0", "replicate=0"),
+        (r#"{"ro": true}"#, "ro=1", "ro=1"),
+        (r#"{"shared": true}"#, "shared=1", "shared=1"),
+    ] {
+        let desired = wish(&format!(r#"{{"rootfs": {root}}}"#));
+        assert_eq!(typed(&desired, &format!("rootfs: tank:subvol-101-disk-0,{equal},size=8G\n")), NOTHING, "{root}");
+        assert_eq!(typed(&desired, config), [format!("rootfs tank:subvol-101-disk-0,size=8G,{typed_as}")]);
+        assert_eq!(compared(&desired, config).differences[0].changes[0].effect, Effect::AtRestart);
+    }
+    let exclusive = wish(r#"{"rootfs": {"exclusive": true}}"#);
+    assert_eq!(typed(&exclusive, "rootfs: tank:a,acl=1,replicate=1,size=8G\n"), ["rootfs tank:a,replicate=1,size=8G"]);
+    // The size of the running container counts, not that of a pending line.
+    let pending = "rootfs: tank:a,size=9G\n\n[pve:pending]\nrootfs: tank:a,acl=1,size=8G\n";
+    assert_eq!(typed(&wish(r#"{"rootfs": {"ro": true}}"#), pending), ["rootfs tank:a,acl=1,size=9G,ro=1"]);
+    let (property, why) = refused(&wish(r#"{"rootfs": {"mountoptions": "x"}}"#), config);
+    assert_eq!((property.as_str(), why.as_str()), ("rootfs.mountoptions", "value does not match the regex pattern"));
+    let root: RootDisk = serde_json::from_str(r#"{"acl": true, "mountoptions": ""}"#).unwrap();
+    assert_eq!(root_options(&root), ",acl=1");
+}
+
+fn grown(desired: &Desired, config: &str) -> (Vec<String>, Vec<String>) {
+    let (steps, refusals) = grow(desired, &parse(config));
+    assert!(steps.iter().flat_map(|step| &step.changes).all(|change| change.risk == Risk::Irreversible));
+    let typed = steps.iter().map(|step| step.action.to_string()).collect();
+    (typed, refusals.into_iter().map(|refusal| format!("{}: {}", refusal.property, refusal.why)).collect())
+}
+
+#[test]
+fn volumes_grow_by_resize_and_never_shrink() {
+    let root = "rootfs: tank:subvol-101-disk-0,size=8G\n";
+    let config = format!("{root}{DATA}");
+    let sizes = |size_root: u64, size_data: u64| {
+        wish(&format!(
+            r#"{{"storage_size_gb": {size_root}, "mount_points": [{{"target": "/data", "size_gb": {size_data}}}]}}"#
+        ))
+    };
+    assert_eq!(grown(&sizes(8, 2), &config), (vec![], vec![]));
+    let (typed, refused) = grown(&sizes(16, 3), &config);
+    assert_eq!(typed, ["pct resize 101 rootfs 16G", "pct resize 101 mp0 3G"]);
+    assert!(refused.is_empty());
+    let (typed, refused) = grown(&sizes(7, 1), &config);
+    assert!(typed.is_empty());
+    assert_eq!(refused, ["storage_size_gb: unable to shrink disk size", "mp0.size: unable to shrink disk size"]);
+    // A pending line has lost the size; the volume has not.
+    assert_eq!(
+        grown(&sizes(8, 2), &format!("{config}\n[pve:pending]\nmp0: tank:subvol-101-disk-1,mp=/data,ro=1\n")),
+        (vec![], vec![])
+    );
+    let (_, refused) = grown(&sizes(8, 2), &format!("{root}mp0: tank:a,mp=/data\n"));
+    assert_eq!(refused, ["mp0.size: the file does not tell the disk's size"]);
+    let (_, refused) = grown(&sizes(8, 2), &format!("{root}mp0: /srv,mp=/data,size=1G\n"));
+    assert_eq!(refused, ["mp0.size: unable to parse volume ID '/srv'"]);
+    // What is not there yet is made as large as it is wished.
+    assert_eq!(grown(&sizes(8, 2), root), (vec![], vec![]));
+}

@@ -1,0 +1,145 @@
+//! What a wish needs of the host that no file of the container tells: devices, storages for new volumes, scripts.
+//!
+//! `pct` refuses all of a call for one of them, so a wish that lacks its own is taken out and refused for itself.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::Result;
+
+use super::settings::not_taken;
+use super::text::Config;
+use super::{Desired, devices, disks};
+use crate::host::{FileKind, Probe};
+use crate::plan::Refusal;
+use crate::pve::storage::Storages;
+
+/// What is wished and cannot be had, with the words of `pct` (pve-container 6.1.10).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Lacking {
+    /// Devices, by path.
+    devices: BTreeMap<String, String>,
+    /// Storages for volumes of mount points, by id.
+    storages: BTreeMap<String, String>,
+    /// The script.
+    script: Option<String>,
+}
+
+/// Looks for all that is wished; `storages` reads `storage.cfg`, and is only called if that must be known.
+pub(super) fn inspect(
+    desired: &Desired,
+    node: &str,
+    storages: impl Fn() -> Result<Rc<Storages>>,
+    host: &dyn Probe,
+) -> Result<Lacking> {
+    let mut lacking = Lacking::default();
+    for path in desired.devices.iter().flatten().filter_map(|device| device.path.as_ref()) {
+        let why = why_no_device(path, host)?;
+        lacking.devices.extend(why.map(|why| (path.clone(), why)));
+    }
+    for storage in desired.mount_points.iter().flatten().filter_map(|mount| mount.storage.as_ref()) {
+        let is_expected =
+            desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(storage.as_str()));
+        let why = why_no_storage(storage.as_str(), node, is_expected, &*storages()?);
+        lacking.storages.extend(why.map(|why| (storage.to_string(), why)));
+    }
+    if let Some(script) = desired.hookscript.as_ref().filter(|script| !script.is_empty()) {
+        lacking.script = why_no_script(script, &*storages()?, host)?;
+    }
+    Ok(lacking)
+}
+
+fn why_no_device(path: &str, host: &dyn Probe) -> Result<Option<String>> {
+    // What is no path of a device at all is refused as a value.
+    if !path.starts_with("/dev/") {
+        return Ok(None);
+    }
+    Ok(match host.stat(Path::new(path))?.map(|stat| stat.kind) {
+        None => Some(format!("Device {path} does not exist")),
+        Some(FileKind::Directory) => Some(format!("{path} is not a device")),
+        Some(_) => None,
+    })
+}
+
+fn why_no_storage(id: &str, node: &str, is_expected: bool, storages: &Storages) -> Option<String> {
+    let Some(storage) = storages.by_id.get(id) else {
+        return (!is_expected).then(|| format!("storage '{id}' does not exist"));
+    };
+    if let Some(why) = storage.why_not_here(node) {
+        return Some(format!("storage '{id}': {why}"));
+    }
+    let holds = storage.content().contains("rootdir");
+    (!holds).then(|| format!("storage '{id}' does not allow content type 'rootdir' (Container)"))
+}
+
+/// Of a storage without a directory nothing is known here: `pct` says what it thinks.
+fn why_no_script(volume: &str, storages: &Storages, host: &dyn Probe) -> Result<Option<String>> {
+    let Some((id, file)) = volume.split_once(':') else { return Ok(None) };
+    let Some(storage) = storages.by_id.get(id) else {
+        return Ok(Some(format!("storage '{id}' does not exist")));
+    };
+    let Some(directory) = storage.path(id) else { return Ok(None) };
+    let is_there = host.stat(&directory.join(file))?.is_some();
+    Ok((!is_there).then(|| format!("script '{volume}' does not exist")))
+}
+
+/// Returns the wish without what cannot be had and is not there already, and the refusals of that.
+pub(super) fn without(desired: &Desired, config: &Config, lacking: &Lacking) -> (Desired, Vec<Refusal>) {
+    let mut wish = desired.clone();
+    let mut refusals: Vec<Refusal> = take_script(&mut wish, config, lacking).into_iter().collect();
+    refusals.extend(take_devices(&mut wish, config, lacking));
+    refusals.extend(take_mount_points(&mut wish, config, lacking));
+    (wish, refusals)
+}
+
+fn take_script(wish: &mut Desired, config: &Config, lacking: &Lacking) -> Option<Refusal> {
+    let why = lacking.script.clone()?;
+    let script = wish.hookscript.take_if(|script| config.effective("hookscript") != Some(script))?;
+    let remedy = "put the script there and make it executable (`pvesm path VOLUME` tells where)";
+    Some(not_taken("hookscript", &script, why, remedy.to_owned()))
+}
+
+fn take_devices(wish: &mut Desired, config: &Config, lacking: &Lacking) -> Vec<Refusal> {
+    let options = devices::options(wish, config);
+    let mut refusals = Vec::new();
+    let mut kept = Vec::new();
+    for (mut device, option) in wish.devices.iter().flatten().cloned().zip(options) {
+        let path = device.path.clone().unwrap_or_default();
+        let is_there = config.standing(&option).is_some_and(|text| devices::path_of(text).as_ref() == Some(&path));
+        if let Some(why) = lacking.devices.get(&path).filter(|_| !is_there) {
+            let remedy = "load its driver, or plug it in; `ls -l /dev` shows what there is".to_owned();
+            refusals.push(not_taken(&format!("{option}.path"), &path, why.clone(), remedy));
+            continue;
+        }
+        // Its number does not depend on what else is taken out.
+        device.id = option.trim_start_matches("dev").parse().ok();
+        kept.push(device);
+    }
+    wish.devices = wish.devices.as_ref().map(|_| kept);
+    refusals
+}
+
+fn take_mount_points(wish: &mut Desired, config: &Config, lacking: &Lacking) -> Vec<Refusal> {
+    let options = disks::mount_options(wish, config);
+    let mut refusals = Vec::new();
+    let mut kept = Vec::new();
+    for (mut mount, option) in wish.mount_points.iter().flatten().cloned().zip(options) {
+        let storage = mount.storage.as_ref().map(ToString::to_string).unwrap_or_default();
+        let is_there = config.standing(&option).is_some();
+        if let Some(why) = lacking.storages.get(&storage).filter(|_| !is_there) {
+            let remedy = format!(
+                "wish another storage, or `pvesm set {storage} --content ...,rootdir`; `pvesm status` lists those there are"
+            );
+            refusals.push(not_taken(&format!("{option}.volume"), &storage, why.clone(), remedy));
+            continue;
+        }
+        mount.id = option.trim_start_matches("mp").parse().ok();
+        kept.push(mount);
+    }
+    wish.mount_points = wish.mount_points.as_ref().map(|_| kept);
+    refusals
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,284 @@
+//! What can be wished of a container: the arguments of the module.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::names::{Ctid, Hostname, MacAddress, StorageId};
+
+/// A container as it is wished. What is not given is not managed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Desired {
+    /// The container's id.
+    pub ctid: Ctid,
+    /// `present` leaves the run state alone; `running` and `stopped` imply that it exists; `absent` destroys it only if it
+    /// is stopped, unprotected, and has neither snapshots nor further volumes.
+    #[serde(default)]
+    pub state: State,
+    /// The host name. A running guest gets it with its next start.
+    #[serde(default)]
+    pub hostname: Option<Hostname>,
+    /// The template to create it from, `STORAGE:vztmpl/FILE`; fetched with `pveam download` if it is missing. Creation only.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// The container to clone it from. Creation only.
+    #[serde(default)]
+    pub clone_from: Option<Ctid>,
+    /// The snapshot of the source to clone; used if the source has it. Creation only.
+    #[serde(default)]
+    pub clone_snapshot: Option<String>,
+    /// The storage of the root disk. Another storage than the present one is refused.
+    #[serde(default)]
+    pub storage_pool: Option<StorageId>,
+    /// The size of the root disk in GiB. It is grown, never shrunk.
+    #[serde(default)]
+    pub storage_size_gb: Option<u64>,
+    /// Memory in MiB.
+    #[serde(default)]
+    pub memory_mb: Option<u64>,
+    /// Swap in MiB.
+    #[serde(default)]
+    pub swap_mb: Option<u64>,
+    /// Number of cores.
+    #[serde(default)]
+    pub cores: Option<u64>,
+    /// Whether the guest's root is an unprivileged user of the host. Creation only: a difference is refused.
+    #[serde(default)]
+    pub unprivileged: Option<bool>,
+    /// Network interfaces; the first is net0. Keys that are not given stay as they are, the MAC address too.
+    #[serde(default)]
+    pub networks: Option<Vec<Network>>,
+    /// Name servers in order. An empty list removes the setting.
+    #[serde(default)]
+    pub nameserver: Option<Vec<String>>,
+    /// Search domains in order. An empty list removes the setting.
+    #[serde(default)]
+    pub searchdomain: Option<Vec<String>>,
+    /// Whether it starts with the host.
+    #[serde(default)]
+    pub onboot: Option<bool>,
+    /// Start order, `order=2,up=5,down=5`; parts that are not given stay. An empty text removes the setting.
+    #[serde(default)]
+    pub startup: Option<String>,
+    /// Features by name: `nesting: 1`. Those that are not given stay.
+    #[serde(default)]
+    #[schemars(schema_with = "crate::arguments::on_off_map")]
+    pub features: Option<BTreeMap<String, String>>,
+    /// Tags, as a set. An empty list removes the setting.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// The description, at most 8192 characters. An empty text removes it.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The processor architecture of the guest's programs.
+    #[serde(default)]
+    pub arch: Option<String>,
+    /// What the console shows: `tty`, `console`, or a `shell` without a login.
+    #[serde(default)]
+    pub cmode: Option<String>,
+    /// Whether there is a console device.
+    #[serde(default)]
+    pub console: Option<bool>,
+    /// How many cores of time it may use, `1.5`; 0 is no limit.
+    #[serde(default)]
+    pub cpulimit: Option<String>,
+    /// Its weight when processors are short. With cgroup v2 Proxmox keeps 10000 of anything larger.
+    #[serde(default)]
+    pub cpuunits: Option<u64>,
+    /// Whether LXC logs in detail.
+    #[serde(default)]
+    pub debug: Option<bool>,
+    /// The command that is started as init. An empty text removes the setting.
+    #[serde(default)]
+    pub entrypoint: Option<String>,
+    /// Variables of init's environment, as a whole. An empty map removes them. They are no secrets: everybody can read them.
+    #[serde(default)]
+    pub env: Option<BTreeMap<String, String>>,
+    /// The volume of a script that is run around start and stop, `STORAGE:snippets/FILE`. An empty text removes it.
+    #[serde(default)]
+    pub hookscript: Option<String>,
+    /// The distribution inside, by which Proxmox sets it up.
+    #[serde(default)]
+    pub ostype: Option<String>,
+    /// Whether its disks and itself are protected from removal.
+    #[serde(default)]
+    pub protection: Option<bool>,
+    /// The time zone, `host` or a name such as `Europe/Vienna`. An empty text removes the setting.
+    #[serde(default)]
+    pub timezone: Option<String>,
+    /// How many terminals it has, 0 to 6.
+    #[serde(default)]
+    pub tty: Option<u64>,
+    /// Options of the root disk. Those that are not given stay.
+    #[serde(default)]
+    pub rootfs: Option<RootDisk>,
+    /// Mount points. One that is not in the list is not managed.
+    #[serde(default)]
+    pub mount_points: Option<Vec<MountPoint>>,
+    /// Devices of the host. One that is not in the list is not managed.
+    #[serde(default)]
+    pub devices: Option<Vec<Device>>,
+    /// What earlier tasks of the same run will have made; only phoenix-run gives it, and only when it checks.
+    #[serde(default)]
+    #[schemars(extend("x-internal" = true))]
+    pub expecting: Option<Box<Expecting>>,
+}
+
+impl Desired {
+    /// Returns the wish of its source, if the run will have met it before.
+    pub(super) fn expected_source(&self) -> Option<&Self> {
+        self.expecting.as_ref()?.source.as_ref()
+    }
+}
+
+/// What a container's state is wished to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It exists; whether it runs is not managed.
+    #[default]
+    Present,
+    /// It exists and runs.
+    Running,
+    /// It exists and does not run.
+    Stopped,
+    /// It does not exist.
+    Absent,
+}
+
+/// A network interface as it is wished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Network {
+    /// The number N of netN; not given: its place in the list.
+    pub id: Option<u8>,
+    /// The interface's name inside the guest; a new one is ethN unless it is given.
+    pub name: Option<String>,
+    /// The bridge on the host.
+    pub bridge: Option<String>,
+    /// The MAC address; compared without case, kept unless given.
+    pub hwaddr: Option<MacAddress>,
+    /// The IPv4 address with its prefix length, or `dhcp`, or `manual`.
+    pub ip: Option<String>,
+    /// The IPv4 gateway.
+    pub gw: Option<String>,
+    /// The IPv6 address with its prefix length, or `auto`, `dhcp`, `manual`.
+    pub ip6: Option<String>,
+    /// The IPv6 gateway.
+    pub gw6: Option<String>,
+    /// Whether the firewall filters this interface.
+    pub firewall: Option<bool>,
+    /// Whether the link is down.
+    pub link_down: Option<bool>,
+    /// The MTU in bytes.
+    pub mtu: Option<u64>,
+    /// The rate limit in MB/s.
+    pub rate: Option<String>,
+    /// The VLAN tag.
+    pub tag: Option<u64>,
+    /// The VLANs that pass, `20;30`; an empty text removes the key.
+    pub trunks: Option<String>,
+    /// Whether the host, and not the guest, sets up the addresses.
+    #[schemars(extend("x-aliases" = ["host-managed"]))]
+    pub host_managed: Option<bool>,
+    /// Whether keys that are not given are taken away; its name, bridge and MAC address stay.
+    pub exclusive: bool,
+}
+
+/// Options of the root disk as they are wished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RootDisk {
+    /// Whether access control lists are on.
+    pub acl: Option<bool>,
+    /// How ids are mapped: `passthrough`, or `u:0:1000:1;g:0:1000:1`.
+    pub idmap: Option<String>,
+    /// Options of the mount, `noatime;nosuid`.
+    pub mountoptions: Option<String>,
+    /// Whether quotas of users are counted inside.
+    pub quota: Option<bool>,
+    /// Whether storage replication copies it.
+    pub replicate: Option<bool>,
+    /// Whether it cannot be written.
+    pub ro: Option<bool>,
+    /// Whether every node has it, by its own means.
+    pub shared: Option<bool>,
+    /// Whether options that are not given are taken away.
+    pub exclusive: bool,
+}
+
+/// A mount point as it is wished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MountPoint {
+    /// The number N of mpN; not given: that of the mount point with this target, else the lowest that is free.
+    pub id: Option<u16>,
+    /// Where it is seen inside the guest; told apart without a slash at the end.
+    #[schemars(extend("x-aliases" = ["mp"]))]
+    pub target: Option<String>,
+    /// The storage of the volume. A new mount point gets a new volume there.
+    pub storage: Option<StorageId>,
+    /// The size of the volume in GiB. It is grown, never shrunk.
+    pub size_gb: Option<u64>,
+    /// A directory or device of the host, or a volume that exists, in place of a new volume.
+    #[schemars(extend("x-aliases" = ["volume"]))]
+    pub source: Option<String>,
+    /// Whether access control lists are on.
+    pub acl: Option<bool>,
+    /// Whether backups contain it.
+    pub backup: Option<bool>,
+    /// How ids are mapped: `passthrough`, or `u:0:1000:1;g:0:1000:1`.
+    pub idmap: Option<String>,
+    /// Whether the target keeps its own owner and mode when it is mounted the first time.
+    pub keepattrs: Option<bool>,
+    /// Options of the mount, `noatime;nosuid`.
+    pub mountoptions: Option<String>,
+    /// Whether quotas of users are counted inside.
+    pub quota: Option<bool>,
+    /// Whether storage replication copies it.
+    pub replicate: Option<bool>,
+    /// Whether it cannot be written.
+    pub ro: Option<bool>,
+    /// Whether every node has it, by its own means.
+    pub shared: Option<bool>,
+    /// Whether options that are not given are taken away.
+    pub exclusive: bool,
+}
+
+/// A device of the host as it is wished inside the guest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Device {
+    /// The number N of devN; not given: that of the device with this path, else the lowest that is free.
+    pub id: Option<u16>,
+    /// The device on the host, below `/dev`.
+    pub path: Option<String>,
+    /// Its group inside the guest.
+    pub gid: Option<u64>,
+    /// Its mode inside the guest, `0660`; quote it in YAML.
+    pub mode: Option<String>,
+    /// Its owner inside the guest.
+    pub uid: Option<u64>,
+    /// Whether the guest may not write to it.
+    #[schemars(extend("x-aliases" = ["deny-write"]))]
+    pub deny_write: Option<bool>,
+    /// Whether keys that are not given are taken away.
+    pub exclusive: bool,
+}
+
+/// What earlier tasks of a run will have made when this one's turn comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expecting {
+    /// This container itself.
+    pub container: bool,
+    /// Storages, with their types.
+    pub storages: BTreeMap<String, String>,
+    /// The source of the clone, as it is wished.
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub source: Option<Desired>,
+    /// Where storages that this container's root disk may lie on will keep volumes: datasets, or directories.
+    pub places: Vec<String>,
+}

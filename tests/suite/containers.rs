@@ -1,0 +1,169 @@
+//! The table of a container's settings: against the schema of Proxmox, and as laws on a simulated host.
+
+use std::collections::BTreeSet;
+
+use phoenix_modules::lxc;
+use phoenix_modules::protocol::{Reply, Verdict};
+use phoenix_run::launcher::Mode;
+use phoenix_tests::SimHost;
+use phoenix_tests::modules::call;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::house;
+
+/// Returns the names of the schema: options, and `OPTION.KEY`.
+fn schema() -> BTreeSet<&'static str> {
+    include_str!("../data/lxc_settings.txt").lines().filter(|line| !line.starts_with('#')).collect()
+}
+
+#[test]
+fn every_setting_and_sub_key_of_the_schema_has_a_row() {
+    let facts = lxc::facts();
+    let rows: BTreeSet<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
+    let options = schema().iter().filter(|name| !name.contains('.')).count();
+    assert_eq!(options, 32, "the schema of Proxmox VE 9.2 has 32 options");
+    let missing =
+        schema().difference(&rows).map(|name| format!("{name} has no row in modules/src/lxc")).collect::<Vec<_>>();
+    let unknown = rows.difference(&schema()).map(|name| format!("{name} is not in the schema")).collect::<Vec<_>>();
+    house::complain(&[missing, unknown].concat());
+}
+
+#[test]
+fn every_setting_and_sub_key_is_on_the_page() {
+    let page = house::read("docs/modules/phoenix_lxc.md");
+    let rows = house::rows(&page);
+    let is_told = |name: &str| rows.iter().any(|cells| cells[0].split(", ").any(|cell| cell == format!("`{name}`")));
+    let missing: Vec<String> = lxc::facts()
+        .into_iter()
+        .filter(|fact| !is_told(&fact.name))
+        .map(|fact| format!("docs/modules/phoenix_lxc.md does not tell how {} is compared", fact.name))
+        .collect();
+    house::complain(&missing);
+}
+
+const TOLD: &str =
+    "arch: amd64\nhostname: web\nmemory: 512\nostype: debian\nrootfs: tank:subvol-101-disk-0,size=8G\nswap: 512\n";
+
+fn host(is_running: bool) -> SimHost {
+    let host = SimHost::blank()
+        .with_pool("tank")
+        .with_dataset("tank/subvol-101-disk-0", &[("refquota", "8G")])
+        .with_storage("zfspool: tank\n\tpool tank\n\tcontent images,rootdir")
+        .with_file("/dev/kvm", "10:232\n")
+        .with_file("/var/lib/vz/snippets/h.sh", "#!/bin/true\n")
+        .with_container("101", TOLD);
+    if is_running { host.running("101") } else { host }
+}
+
+/// Returns one of several wishes for each argument; some are written otherwise than Proxmox stores them.
+fn wishes() -> impl Strategy<Value = Value> {
+    let choices: Vec<(&str, Vec<Value>)> = vec![
+        ("hostname", vec![json!("Shop"), json!("a.example")]),
+        ("memory_mb", vec![json!(16), json!(512), json!("2048")]),
+        ("swap_mb", vec![json!(0), json!(512)]),
+        ("cores", vec![json!(1), json!(8192)]),
+        ("cpulimit", vec![json!(0), json!("2.50"), json!(1.5)]),
+        ("cpuunits", vec![json!(0), json!(100), json!(20000)]),
+        ("nameserver", vec![json!([]), json!("9.9.9.9;fe80::1%eth0"), json!(["1.1.1.1", "2606:4700::1111"])]),
+        ("searchdomain", vec![json!([]), json!(["a.example", "b.example"])]),
+        ("onboot", vec![json!("yes"), json!(false)]),
+        ("startup", vec![json!(""), json!("5"), json!("down=3,order=9"), json!("up=007")]),
+        ("features", vec![json!({"nesting": true, "fuse": "off"}), json!({"mount": "nfs;cifs", "keyctl": 1})]),
+        ("tags", vec![json!([]), json!(["B b", "a", "A"])]),
+        ("description", vec![json!(""), json!("ü: 50%\n\n# x \n")]),
+        ("arch", vec![json!("amd64"), json!("arm64")]),
+        ("cmode", vec![json!("tty"), json!("shell")]),
+        ("console", vec![json!(true), json!("off")]),
+        ("debug", vec![json!(true), json!(false)]),
+        ("entrypoint", vec![json!(""), json!("/sbin/init --foo")]),
+        ("env", vec![json!({}), json!({"A": "x=y z"})]),
+        ("hookscript", vec![json!(""), json!("local:snippets/h.sh")]),
+        ("ostype", vec![json!("debian"), json!("alpine")]),
+        ("timezone", vec![json!(""), json!("host"), json!("Europe/Vienna")]),
+        ("tty", vec![json!(0), json!(2), json!(6)]),
+        ("rootfs", vec![json!({"acl": true, "mountoptions": "nosuid;noatime"}), json!({"replicate": false})]),
+        (
+            "devices",
+            vec![json!([{"path": "/dev/kvm", "mode": "0660", "uid": 0}]), json!([{"id": 7, "path": "/dev/kvm"}])],
+        ),
+        (
+            "mount_points",
+            vec![
+                json!([{"target": "/data/", "storage": "tank", "size_gb": 1, "backup": true, "mountoptions": "nosuid;nodev"}]),
+                json!([{"target": "/srv", "source": "/var/lib/vz", "shared": true}, {"target": "/b", "storage": "tank", "size_gb": 2}]),
+            ],
+        ),
+        (
+            "networks",
+            vec![
+                json!([{"bridge": "vmbr0", "hwaddr": "bc:24:11:00:00:01", "ip": "10.0.0.5/24", "gw": "10.0.0.1", "mtu": 1400}]),
+                json!([{"bridge": "vmbr0", "ip6": "2001:DB8:0:0::1/64", "firewall": "yes", "trunks": "4;3", "rate": 12.50}, {"bridge": "vmbr0", "exclusive": true, "tag": 4094}]),
+            ],
+        ),
+    ];
+    let one = |(name, values): (&'static str, Vec<Value>)| {
+        prop::option::of(prop::sample::select(values)).prop_map(move |value| (name, value))
+    };
+    let all: Vec<_> = choices.into_iter().map(one).collect();
+    all.prop_map(|arguments| {
+        let wished = arguments.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let mut wish: serde_json::Map<String, Value> = wished.collect();
+        wish.insert("ctid".to_owned(), json!(101));
+        Value::Object(wish)
+    })
+}
+
+/// Returns the same wish, said otherwise: sets turned round.
+fn turned(wish: &Value) -> Value {
+    let mut wish = wish.clone();
+    if let Some(tags) = wish.get_mut("tags").and_then(Value::as_array_mut) {
+        tags.reverse();
+    }
+    for (list, key) in [("mount_points", "mountoptions"), ("networks", "trunks")] {
+        for entry in wish.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(Value::String(text)) = entry.get_mut(key) {
+                *text = text.split(';').rev().collect::<Vec<_>>().join(";");
+            }
+        }
+    }
+    wish
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_read_back_after_a_converge_equals_the_wish(wish in wishes(), is_running in any::<bool>()) {
+        let host = host(is_running);
+        let first = converge(&host, &wish);
+        let one = &first.resources[0];
+        prop_assert!(one.refusals.is_empty() && one.verdict != Verdict::Failed, "{first:?}");
+        host.forget_commands();
+        let again = converge(&host, &wish);
+        prop_assert!(!again.changed && host.mutations().is_empty(), "{:?} {again:?}", host.mutations());
+        // Who says it otherwise says the same.
+        let turned = converge(&host, &turned(&wish));
+        prop_assert!(!turned.changed, "{turned:?}");
+    }
+
+    #[test]
+    fn what_is_made_at_once_equals_the_wish(wish in wishes()) {
+        let template = "/var/lib/vz/template/cache/debian-13-standard_13.1-2_amd64.tar.zst";
+        let host = host(false).with_file(template, "");
+        let mut wish = wish;
+        wish["ctid"] = json!(102);
+        wish["template"] = json!("local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst");
+        wish["storage_pool"] = json!("tank");
+        let first = converge(&host, &wish);
+        prop_assert!(first.resources[0].refusals.is_empty() && first.resources[0].verdict != Verdict::Failed, "{first:?}");
+        prop_assert_eq!(host.mutations().len(), 1, "{:?}", host.mutations());
+        prop_assert!(!converge(&host, &wish).changed);
+    }
+}
+
+fn converge(host: &SimHost, wish: &Value) -> Reply {
+    let mut wish = wish.clone();
+    wish["allow"] = json!("all");
+    call(host, "phoenix_lxc", wish.as_object().unwrap(), Mode::Converge)
+}
