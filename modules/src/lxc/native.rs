@@ -64,11 +64,6 @@ fn section(text: &str) -> Section {
     for (key, value) in text.lines().filter_map(|line| line.split_once(": ").or_else(|| line.split_once(':'))) {
         match key {
             "description" => drop(section.settings.insert(key.to_owned(), description(value))),
-            // The variables of `lxc.environment.runtime` are shown as one setting, with a NUL between two.
-            "env" => {
-                let variables = value.split('\0').map(|one| ("lxc.environment.runtime".to_owned(), one.to_owned()));
-                section.raw.extend(variables);
-            }
             raw if raw.starts_with("lxc.") => section.raw.push((raw.to_owned(), value.trim().to_owned())),
             _ => drop(section.settings.insert(key.to_owned(), value.trim().to_owned())),
         }
