@@ -78,9 +78,6 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     if cpu_weights.any(|weight| weight > 10_000) {
         return Some("the machine's control groups were of version 1 at first".to_owned());
     }
-    if !record.command.split(|c: char| c.is_whitespace() || ";|&()".contains(c)).any(|word| COMMANDS.contains(&word)) {
-        return Some("it tries the file system and types none of the simulated commands".to_owned());
-    }
     if let Some(path) = elsewhere(&record.command) {
         return Some(format!("pvesh is simulated for storages and firewalls only, not for {path}"));
     }
@@ -94,6 +91,9 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     let artefact = ARTEFACTS.iter().find(|(text, _)| said.contains(text));
     if let Some((_, reason)) = artefact {
         return Some((*reason).to_owned());
+    }
+    if !record.command.split(|c: char| c.is_whitespace() || ";|&()".contains(c)).any(|word| COMMANDS.contains(&word)) {
+        return Some("it tries the file system and types none of the simulated commands".to_owned());
     }
     let typed = |verb: &&&str| record.command.contains(&format!("pct {verb}"));
     NEVER_TYPED.iter().find(typed).map(|verb| format!("`pct {verb}` is never typed by Phoenix"))
