@@ -110,7 +110,10 @@ fn copy(
     run.world.take_time("pct clone");
     run.take_fault("pct clone")?;
     conf.current = settings(run, plan, arguments)?;
-    for mut disk in disks::all(&plan.source)? {
+    let mut disks = disks::all(&plan.source)?;
+    // They are copied in the order of a Perl hash.
+    run.world.shuffle(&mut disks);
+    for mut disk in disks {
         copy_disk(run, storages, plan, &mut disk)?;
         made.push(disk.volume().to_owned());
         conf.current.put(&disk.name, disk.print());

@@ -86,9 +86,6 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     if let Some(reason) = super::firewall::apart(record) {
         return Some(reason);
     }
-    if !record.command.split(|c: char| c.is_whitespace() || ";|&()".contains(c)).any(|word| COMMANDS.contains(&word)) {
-        return Some("it tries the file system and types none of the simulated commands".to_owned());
-    }
     if let Some(path) = elsewhere(&record.command) {
         return Some(format!("pvesh is simulated for storages and firewalls only, not for {path}"));
     }
@@ -103,8 +100,11 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     if let Some((_, reason)) = artefact {
         return Some((*reason).to_owned());
     }
-    let typed = |verb: &&&str| record.command.contains(&format!("pct {verb}"));
-    NEVER_TYPED.iter().find(typed).map(|verb| format!("`pct {verb}` is never typed by Phoenix"))
+    if !record.command.split(|c: char| c.is_whitespace() || ";|&()".contains(c)).any(|word| COMMANDS.contains(&word)) {
+        return Some("it tries the file system and types none of the simulated commands".to_owned());
+    }
+    let typed = NEVER_TYPED.iter().find(|typed| record.command.contains(**typed));
+    typed.map(|typed| format!("`{typed}` is never typed by Phoenix"))
 }
 
 /// The programs that recordings are about.
@@ -133,13 +133,35 @@ const ARTEFACTS: &[(&str, &str)] = &[
     ("short read on command socket", "the machine's monitor of containers was not up yet"),
     ("unable to get PID for CT ", "the container died at once: the machine cannot make its devices"),
     ("cannot set 'rpool/", "the machine's ZFS was a stand-in with words of its own"),
+    ("command 'zfs list", "the machine's ZFS was a stand-in that cannot list everything"),
     ("unknown filesystem type 'zfs'", "the machine's ZFS was a stand-in that cannot be mounted"),
     ("lxc_setup_console", "the container died at once: the machine cannot give it a console"),
     ("lxc-checkpoint", "the machine had no criu"),
 ];
 
 /// Verbs that are not simulated: nothing of Phoenix types them.
-const NEVER_TYPED: &[&str] = &["help", "pull", "push", "rescan", "resume", "suspend"];
+const NEVER_TYPED: &[&str] = &[
+    "pct help",
+    "pct pull",
+    "pct push",
+    "pct rescan",
+    "pct resume",
+    "pct suspend",
+    "pve-firewall localnet",
+    "pve-firewall restart",
+    "pve-firewall simulate",
+    "pve-firewall start",
+    "pve-firewall stop",
+    "pvesh ls",
+    "pvesh usage",
+    "pvesm apiinfo",
+    "pvesm export",
+    "pvesm extractconfig",
+    "pvesm help",
+    "pvesm import",
+    "pvesm prune-backups",
+    "pvesm scan",
+];
 
 /// Returns whether a command only shows what the recording machine had of its own: the lists of its stand-in for ZFS, its control
 /// groups, the inside of its guests, and what LXC was given. What such a part prints cannot be compared, the rest of its line can.

@@ -28,15 +28,6 @@ pub(super) fn furnish(world: &mut World, told: &Told) {
     for (volume, bytes) in super::storages::volumes(told) {
         make(world, told, &volume, bytes);
     }
-    for line in told.said.lines() {
-        let base =
-            line.strip_prefix("base volume '").and_then(|rest| rest.split_once("' is still in use by linked clones"));
-        if let Some((base, _)) = base {
-            // A clone that the case does not name; who has it does not matter.
-            let clone = format!("{DATA}/subvol-999999999-disk-0");
-            world.zfs_clone(&format!("{DATA}/{base}@__base__"), &clone).expect("a base can be cloned");
-        }
-    }
     let mut snapshots: Vec<(u64, String, String)> = texts.iter().flat_map(|text| snapshots_in(text)).collect();
     snapshots.sort();
     for (_, dataset, snapshot) in snapshots {
@@ -45,6 +36,19 @@ pub(super) fn furnish(world: &mut World, told: &Told) {
     for line in told.said.lines().filter(|line| line.trim_end().ends_with("dataset already exists")) {
         if let Some((_, rest)) = line.split_once("cannot create snapshot '") {
             take_snapshot(world, rest.split('\'').next().unwrap_or_default());
+        }
+    }
+    clone_used_bases(world, told);
+}
+
+/// Clones the bases that are told to be in use; who has the clone does not matter.
+fn clone_used_bases(world: &mut World, told: &Told) {
+    for line in told.said.lines() {
+        let base =
+            line.strip_prefix("base volume '").and_then(|rest| rest.split_once("' is still in use by linked clones"));
+        if let Some((base, _)) = base {
+            let clone = format!("{DATA}/subvol-999999999-disk-0");
+            world.zfs_clone(&format!("{DATA}/{base}@__base__"), &clone).expect("a base can be cloned");
         }
     }
 }

@@ -12,6 +12,8 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
     match (program, arguments) {
         ("true" | ":" | "sleep" | "sync" | "wait", _) => Ok(Answer::silent()),
         ("false", _) => Ok(Answer { status: 1, ..Answer::default() }),
+        ("echo", ["-n", words @ ..]) => Ok(Answer::printed(words.join(" "))),
+        ("echo", ["-e", words @ ..]) => Ok(Answer::printed(format!("{}\n", unescaped(&words.join(" "))))),
         ("echo", words) => Ok(Answer::printed(format!("{}\n", words.join(" ")))),
         ("printf", [format, values @ ..]) => printf(format, values),
         ("cat", ["-A", paths @ ..]) => {
