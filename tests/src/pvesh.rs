@@ -1,5 +1,6 @@
 //! The simulated `pvesh`: the firewall's options and rules, of the cluster, a node and a guest, as Proxmox VE 9.2 has them.
 
+use crate::perl::property::Format;
 use crate::perl::{self, Arguments, Kind, Parameter, REFUSED, Verb, formats};
 use crate::world::{Answer, World};
 
@@ -25,6 +26,12 @@ const DELETE: Verb =
 const GET: Verb =
     Verb { usage: "pvesh get <api_path> [OPTIONS] [FORMAT_OPTIONS]", positionals: &[PATH], options: &[&[FORMAT]] };
 
+static RATE_LIMIT: Format = Format {
+    default_key: Some("enable"),
+    required: &["enable"],
+    keys: &[("burst", Kind::Integer(0, i64::MAX)), ("enable", Kind::Boolean), ("rate", Kind::Text(formats::rate))],
+};
+
 const SET: Verb = Verb {
     usage: "pvesh set <api_path> [OPTIONS] [FORMAT_OPTIONS]",
     positionals: &[PATH],
@@ -36,7 +43,7 @@ const SET: Verb = Verb {
         Parameter::new("ipfilter", Kind::Boolean),
         Parameter::new("log_level_in", Kind::Words(LEVELS)),
         Parameter::new("log_level_out", Kind::Words(LEVELS)),
-        Parameter::new("log_ratelimit", Kind::Text(formats::anything)),
+        Parameter::new("log_ratelimit", Kind::Properties(&RATE_LIMIT)),
         Parameter::new("macfilter", Kind::Boolean),
         Parameter::new("ndp", Kind::Boolean),
         Parameter::new("policy_forward", Kind::Words(&["ACCEPT", "DROP"])),
