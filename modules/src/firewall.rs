@@ -250,6 +250,8 @@ pub struct Observed {
     sight: Rc<guard::Sight>,
     /// host.fw as a wish of the same call makes it.
     node_to_be: Option<Rc<FirewallFile>>,
+    /// Guests that wait for the cluster's firewall, if the call switches it on.
+    waiting: Option<Rc<inspect::Waiting>>,
 }
 
 /// The guest of a wish with scope `guest`.
@@ -392,6 +394,7 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
     if is_active && changes.iter().any(|change| change.effect == Effect::Live) {
         plan.notes.push(notes::about_time(observed));
     }
+    plan.notes.extend(notes::about_guests(observed, &after.file, desired.scope));
     plan.notes.extend(notes::about_comments(observed, &after));
     let (step, guarded) = guard::guarded(step(desired, observed, text, changes), desired, observed, &after.file);
     plan.notes.extend(guarded);

@@ -293,8 +293,8 @@ fn create(desired: &Desired, refusals: &[Refusal]) -> Plan {
             remedy: format!("say {missing}, or connect the disks of the pool"),
         });
     };
-    let read_only = properties.iter().filter_map(|(name, value)| properties::refuse_read_only(name, value));
-    let refusals: Vec<Refusal> = refusals.iter().cloned().chain(read_only).collect();
+    let refused = properties.iter().filter_map(|(name, value)| properties::refuse_at_creation(name, value));
+    let refusals: Vec<Refusal> = refusals.iter().cloned().chain(refused).collect();
     let Some(layout) = Layout::of(raid_level).filter(|_| refusals.is_empty()) else {
         return Plan { refusals, ..Plan::default() };
     };

@@ -30,18 +30,37 @@ pub(crate) fn with_option(text: &str, scope: Scope, name: &str, value: Option<&s
     inserted(&lines, place, &[written])
 }
 
-/// Returns a file with an alias as wished.
-pub(crate) fn with_alias(text: &str, scope: Scope, alias: &Alias) -> String {
+/// Returns a file with these aliases as wished: each where it stands, the new ones behind the last.
+pub(crate) fn with_aliases(text: &str, scope: Scope, aliases: &[Alias]) -> String {
     let mut lines = parse(text, scope).lines;
-    let name = alias.name.to_ascii_lowercase();
-    let is_it = |line: &Line| line.kind == Kind::Alias(name.clone());
-    if let Some(last) = lines.iter().rposition(is_it) {
-        lines[last].text = format!("{alias}\n");
-        return without_earlier(&lines, last, is_it);
+    let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, line) in lines.iter().enumerate() {
+        if let Kind::Alias(name) = &line.kind {
+            last.insert(name.clone(), index);
+        }
+    }
+    let mut written = BTreeSet::new();
+    let mut missing = Vec::new();
+    for alias in aliases {
+        let name = alias.name.to_ascii_lowercase();
+        match last.get(&name) {
+            Some(index) => lines[*index].text = format!("{alias}\n"),
+            None => missing.push(alias.to_string()),
+        }
+        written.insert(name);
+    }
+    // Of a repeated alias the last counts; to `proxmox-firewall` two are an error.
+    let mut index = 0;
+    lines.retain(|line| {
+        index += 1;
+        !matches!(&line.kind, Kind::Alias(name) if written.contains(name) && last[name] >= index)
+    });
+    if missing.is_empty() {
+        return joined(&lines);
     }
     let (lines, _) = with_section(lines, scope, &Section::Aliases);
     let place = end_of(&lines, 0, &Section::Aliases, |kind| matches!(kind, Kind::Alias(_)));
-    inserted(&lines, place, &[alias.to_string()])
+    inserted(&lines, place, &missing)
 }
 
 /// Returns a file with a set or a group of this comment, its members as they are; it is made if it is missing.
@@ -56,7 +75,11 @@ pub(crate) fn with_named_section(text: &str, scope: Scope, section: &Section, co
 pub(crate) fn with_entries(text: &str, scope: Scope, name: &str, wished: &[IpSetEntry]) -> String {
     let section = Section::IpSet(name.to_owned());
     let (mut lines, header) = with_section(parse(text, scope).lines, scope, &section);
-    let mut missing: Vec<&IpSetEntry> = wished.iter().collect();
+    let mut missing: BTreeMap<usize, &IpSetEntry> = wished.iter().enumerate().collect();
+    let mut by_address: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, entry) in wished.iter().enumerate() {
+        by_address.entry(entry.cidr.to_ascii_lowercase()).or_default().push(place);
+    }
     let mut index = 0;
     lines.retain(|line| {
         let is_here = index > header && line.section == section;
@@ -65,11 +88,13 @@ pub(crate) fn with_entries(text: &str, scope: Scope, name: &str, wished: &[IpSet
             return true;
         }
         let Kind::Entry(entry) = &line.kind else { return !text::would_count(line) };
-        let place = missing.iter().position(|wished| entry.meets(wished));
-        place.map(|place| missing.remove(place)).is_some()
+        let places = by_address.get(&entry.cidr.to_ascii_lowercase()).into_iter().flatten();
+        let mut met = places.filter(|place| missing.get(place).is_some_and(|wished| entry.meets(wished)));
+        let place = met.next().copied();
+        place.and_then(|place| missing.remove(&place)).is_some()
     });
     let place = end_of(&lines, header, &section, |kind| matches!(kind, Kind::Entry(_)));
-    inserted(&lines, place, &missing.iter().map(ToString::to_string).collect::<Vec<_>>())
+    inserted(&lines, place, &missing.values().map(ToString::to_string).collect::<Vec<_>>())
 }
 
 /// Returns a file with exactly these rules, in this order, in `[RULES]` or in a group.

@@ -42,6 +42,16 @@ pub(crate) struct Look<'a> {
     node_to_be: Option<Rc<FirewallFile>>,
     /// The firewalls that the call wishes more than once.
     twice: BTreeSet<String>,
+    waiting: Option<Rc<Waiting>>,
+}
+
+/// Guests whose own firewall is ready and waits for the cluster's to be switched on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Those that run on this node.
+    pub(crate) running: Vec<Ctid>,
+    /// Those of other nodes, of which it is not known whether they run.
+    pub(crate) elsewhere: Vec<Ctid>,
 }
 
 impl<'a> Look<'a> {
@@ -50,7 +60,11 @@ impl<'a> Look<'a> {
         let cluster_text = read_text(host, Path::new(CLUSTER_FW))?;
         let node_text = read_text(host, &host_fw(&cluster.node))?;
         let node_file = parse(&node_text.text, Scope::Node);
-        let switches_on = |wish: &Desired| wish.scope == Scope::Cluster && wish.enable == Some(true);
+        let switches_on = |wish: &Desired| {
+            let option = wish.options.iter().find(|(name, _)| name.eq_ignore_ascii_case("enable"));
+            let option = option.and_then(|(_, value)| parse_boolean(value.trim()));
+            wish.scope == Scope::Cluster && wish.enable.or(option) == Some(true)
+        };
         let is_about_the_host = desired.iter().any(|wish| wish.scope != Scope::Guest);
         let sight = if is_about_the_host { guard::look(host) } else { Ok(Network::default()) };
         let node_wish = desired.iter().find(|wish| wish.scope == Scope::Node);
@@ -58,15 +72,20 @@ impl<'a> Look<'a> {
         let mut once = BTreeSet::new();
         let twice = desired.iter().map(Firewall::name).filter(|name| !once.insert(name.clone())).collect();
         let has_guests = desired.iter().any(|wish| wish.scope == Scope::Guest);
+        let cluster_file = parse(&cluster_text.text, Scope::Cluster);
+        let is_on = cluster_file.file.options.get("enable").is_some_and(|value| value == "1");
+        let will_be_on = desired.iter().any(switches_on);
+        let waiting = if will_be_on && !is_on { Some(Rc::new(waiting(host, &cluster, desired)?)) } else { None };
         Ok(Self {
             host,
-            cluster_file: Rc::new(parse(&cluster_text.text, Scope::Cluster)),
+            waiting,
+            cluster_file: Rc::new(cluster_file),
             cluster_text,
             is_applied: daemon_runs(host, &node_file)?,
             node_file: Rc::new(node_file),
             node_text,
             running: if has_guests { cluster::running(host)? } else { BTreeSet::new() },
-            will_be_on: desired.iter().any(switches_on),
+            will_be_on,
             known: Rc::new(known(host, desired)?),
             sight: Rc::new(sight),
             node_to_be: node_wish.map(Rc::new),
@@ -115,6 +134,7 @@ impl<'a> Look<'a> {
             known: Rc::clone(&self.known),
             sight: Rc::clone(&self.sight),
             node_to_be: self.node_to_be.clone(),
+            waiting: self.waiting.clone(),
         })
     }
 
@@ -136,6 +156,38 @@ impl<'a> Look<'a> {
         let is_held = settings(&config).any(|(key, value)| key == "tags" && hold::is_held(value));
         Ok(Guest::Here { runs, is_held, filtered: filtered_interfaces(&config) })
     }
+}
+
+/// Looks for guests that begin to be filtered with the cluster's firewall: `enable: 1` in their file, as it is or as it is wished
+/// in the same call, and an interface with `firewall=1`.
+fn waiting(host: &dyn Probe, cluster: &Cluster, desired: &[Desired]) -> Result<Waiting> {
+    let running = cluster::running(host)?;
+    let mut waiting = Waiting::default();
+    for (ctid, guest) in &cluster.guests {
+        let wished = desired.iter().find(|wish| wish.ctid == Some(*ctid)).and_then(|wish| wish.enable);
+        let file = parse(&read_text(host, &guest_fw(*ctid))?.text, Scope::Guest).file;
+        let is_enabled = wished.unwrap_or(file.options.get("enable").is_some_and(|value| value == "1"));
+        if !is_enabled {
+            continue;
+        }
+        let is_here = guest.node == cluster.node;
+        let (directory, runs) = match guest.kind {
+            GuestKind::Container => ("lxc", running.contains(ctid)),
+            GuestKind::VirtualMachine => ("qemu-server", is_here && virtual_machine_runs(host, *ctid)?),
+        };
+        let path = PathBuf::from(format!("/etc/pve/nodes/{}/{directory}/{ctid}.conf", guest.node));
+        // A guest that moves away meanwhile is its new node's.
+        let Some(bytes) = host.read(&path)? else { continue };
+        if filtered_interfaces(&String::from_utf8_lossy(&bytes)).is_empty() {
+            continue;
+        }
+        match is_here {
+            true if runs => waiting.running.push(*ctid),
+            true => {}
+            false => waiting.elsewhere.push(*ctid),
+        }
+    }
+    Ok(waiting)
 }
 
 /// Returns what nobody wishes: rules of files whose other parts are wished (`rules of firewall/cluster (36)`), and files with

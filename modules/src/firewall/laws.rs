@@ -115,7 +115,7 @@ fn wish() -> impl Strategy<Value = Desired> {
     let alias = select(vec![json!("10.9.0.0/16"), json!({"cidr": "10.0.0.5", "comment": "c"}), json!("fd00::1/128")]);
     let entries = select(vec![json!([]), json!(["!10.0.0.8"]), json!(["10.9.9.9/24", "dc/host1"])]);
     let options =
-        prop::option::of(select(vec![("ebtables", "off"), ("ebtables", ""), ("log_ratelimit", "rate=1/day")]));
+        prop::option::of(select(vec![("ebtables", "off"), ("ebtables", ""), ("log_ratelimit", "1,rate=1/day")]));
     (
         prop::option::of(any::<bool>()),
         policy(),
@@ -249,4 +249,58 @@ fn a_new_section_goes_below_what_its_lines_may_name() {
         rules.applied_to("[group web]\n\n[IPSET office]\n\n10.0.0.5\n"),
         "[group web]\n\n[IPSET office]\n\n10.0.0.5\n\n[RULES]\n\nIN ACCEPT -source +office\n"
     );
+}
+
+/// The parameters of a rule, as the API declares them.
+const PARAMETERS: &str = include_str!("../../../tests/data/firewall_rule_parameters.txt");
+
+#[test]
+fn every_parameter_of_a_rule_can_be_wished_and_is_written() {
+    let mut count = 0;
+    for line in PARAMETERS.lines().filter(|line| !line.starts_with('#')) {
+        let name = line.split('\t').next().unwrap();
+        let (value, written) = match name {
+            "type" | "action" => (json!("ACCEPT"), "IN ACCEPT"),
+            "comment" => (json!("why"), "IN ACCEPT # why"),
+            "dest" => (json!("10.0.0.1/32"), "IN ACCEPT -dest 10.0.0.1"),
+            "dport" => (json!(80), "IN ACCEPT -dport 80"),
+            "enable" => (json!(false), "|IN ACCEPT"),
+            "icmp-type" => (json!("echo-reply"), "IN ACCEPT -icmp-type echo-reply"),
+            "iface" => (json!("vmbr0"), "IN ACCEPT -i vmbr0"),
+            "log" => (json!("info"), "IN ACCEPT -log info"),
+            "macro" => (json!("ssh"), "IN SSH(ACCEPT)"),
+            "proto" => (json!("tcp"), "IN ACCEPT -p tcp"),
+            "source" => (json!("+Office"), "IN ACCEPT -source +office"),
+            "sport" => (json!("1:1024"), "IN ACCEPT -sport 1:1024"),
+            other => panic!("nobody can wish {other}"),
+        };
+        let mut rule = json!({"type": "in", "action": "ACCEPT"});
+        if name != "type" {
+            let value = if value.is_number() { json!(value.to_string()) } else { value };
+            rule[name.replace('-', "_")] = value;
+        }
+        let wish = serde_json::from_value(json!({"scope": "cluster", "rules": [rule]})).unwrap();
+        let text = Wished::of(&wish).unwrap().applied_to("");
+        assert_eq!(text, format!("[RULES]\n\n{written}\n"), "{name}");
+        count += 1;
+    }
+    assert_eq!(count, 13);
+}
+
+#[test]
+fn many_members_and_aliases_are_written_at_once() {
+    let address = |number: u32| std::net::Ipv4Addr::from(0x0a00_0000 + number).to_string();
+    let members: Vec<String> = (1..=8000).map(address).collect();
+    let aliases: serde_json::Map<String, Value> =
+        (1..=1500).map(|number| (format!("host{number}"), json!(address(number)))).collect();
+    let wish = json!({"scope": "cluster", "aliases": aliases, "ipsets": {"office": {"entries": members}}});
+    let wished = Wished::of(&serde_json::from_value(wish).unwrap()).unwrap();
+    let once = wished
+        .applied_to("[ALIASES]\n\nHost7 10.9.9.9\nhost7 10.9.9.8 # kept\n\n[IPSET office]\n\n10.0.0.2\n10.9.9.9\n");
+    let file = parse(&once, Scope::Cluster).file;
+    assert!(wished.is_met_by(&file));
+    assert_eq!((file.aliases.len(), file.ipsets["office"].entries.len()), (1500, 8000));
+    assert!(once.starts_with("[ALIASES]\n\nhost7 10.0.0.7 # kept\nhost1 10.0.0.1\nhost10 "), "{}", &once[..80]);
+    assert!(once.contains("[IPSET office]\n\n10.0.0.2\n10.0.0.1\n10.0.0.3\n"));
+    assert_eq!(wished.applied_to(&once), once);
 }

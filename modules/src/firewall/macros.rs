@@ -159,6 +159,22 @@ mod tests {
         assert_eq!(packets, 119);
     }
 
+    const LIST: &str = include_str!("../../../tests/data/firewall_macros.txt");
+
+    #[test]
+    fn every_macro_stands_for_the_rules_that_the_api_lists() {
+        for line in LIST.lines().filter(|line| !line.starts_with('#')) {
+            let (name, listed) = line.split_once('\t').unwrap();
+            let found = find(name).unwrap_or_else(|| panic!("no row: {name}"));
+            assert_eq!(found.name, name);
+            let shown = |packet: Packet| {
+                format!("{}/{}/{}", packet.proto, packet.dport.unwrap_or("."), packet.sport.unwrap_or("."))
+            };
+            assert_eq!(found.packets().map(shown).collect::<Vec<_>>().join("\t"), listed, "{name}");
+        }
+        assert_eq!(LIST.lines().filter(|line| !line.starts_with('#')).count(), MACROS.len());
+    }
+
     #[test]
     fn packets_are_read_whole() {
         let packets = |name: &str| find(name).unwrap().packets().collect::<Vec<_>>();

@@ -1,10 +1,13 @@
 //! What a person should know beside the difference: what is written and not active, what is not understood, what is lost.
 
+use std::collections::BTreeSet;
+
 use super::inspect::{CLUSTER_FW, uses_nftables};
 use super::text::{Kind, Line, Parsed, Section};
 use super::values::FirewallFile;
 use super::wish::Wished;
 use super::{Guest, Observed, Scope};
+use crate::names::Ctid;
 use crate::plan::{Note, NoteKind};
 
 /// What some editors write before the first line.
@@ -124,6 +127,31 @@ pub(crate) fn about_effect(wished: &Wished, observed: &Observed, after: &Firewal
     notes
 }
 
+/// Returns which guests begin to be filtered when the cluster's firewall is switched on.
+pub(crate) fn about_guests(observed: &Observed, after: &FirewallFile, scope: Scope) -> Option<Note> {
+    let is_on = |file: &FirewallFile| file.options.get("enable").is_some_and(|value| value == "1");
+    let switches_on = scope == Scope::Cluster && !is_on(&observed.file.file) && is_on(after);
+    let waiting = observed.waiting.as_ref().filter(|_| switches_on)?;
+    let list = |guests: &[Ctid]| {
+        let named: Vec<String> = guests.iter().take(MOST_LINES).map(ToString::to_string).collect();
+        let more = guests.len().saturating_sub(MOST_LINES);
+        if more == 0 { named.join(", ") } else { format!("{} and {more} more", named.join(", ")) }
+    };
+    let text = match (waiting.running.as_slice(), waiting.elsewhere.as_slice()) {
+        ([], []) => return None,
+        (here, []) => format!("guests that run begin to be filtered by it: {}", list(here)),
+        ([], there) => format!("guests of other nodes begin to be filtered by it, if they run: {}", list(there)),
+        (here, there) => {
+            format!(
+                "guests that run begin to be filtered by it: {}; of other nodes, if they run: {}",
+                list(here),
+                list(there)
+            )
+        }
+    };
+    Some(Note::new(NoteKind::Info, text))
+}
+
 /// Returns when a write is felt.
 pub(crate) fn about_time(observed: &Observed) -> Note {
     let text = if uses_nftables(&observed.node_file) {
@@ -170,7 +198,7 @@ fn listed(lines: &[(usize, String)]) -> String {
 /// set or group, no `[group` and `[IPSET` in another case, no option in upper case, no `group` rule in lower case, and the
 /// last `#` of a line as the beginning of the comment.
 fn refused_by_nftables(file: &Parsed) -> Vec<(usize, String)> {
-    let mut seen: Vec<(&Section, &Kind)> = Vec::new();
+    let mut seen: BTreeSet<(&Section, &str)> = BTreeSet::new();
     let mut refused = Vec::new();
     for (index, line) in file.lines.iter().enumerate() {
         let text = line.text.trim();
@@ -184,10 +212,9 @@ fn refused_by_nftables(file: &Parsed) -> Vec<(usize, String)> {
                 Some("`group` in lower case")
             }
             Kind::Rule(_) => None,
-            kind if seen.contains(&(&line.section, kind)) => Some("it is there twice"),
-            kind => {
-                seen.push((&line.section, kind));
-                None
+            Kind::Header => (!seen.insert((&line.section, ""))).then_some("it is there twice"),
+            Kind::Option(name) | Kind::Alias(name) => {
+                (!seen.insert((&line.section, name))).then_some("it is there twice")
             }
         };
         refused.extend(why.map(|why| (index + 1, why.to_owned())));

@@ -1,6 +1,9 @@
 //! The options of a firewall file as a table: name, scope, form, default (pve-firewall 6.0).
 
+use std::collections::BTreeSet;
+
 use super::Scope;
+use crate::pve::property_string::{PropertyString, parse_boolean};
 
 /// An option of one scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,10 +107,9 @@ pub(crate) fn find(scope: Scope, name: &str) -> Option<&'static FirewallOption> 
 
 /// Returns the value as Proxmox reads it from a file, or `None` if it does not understand it.
 pub(crate) fn read(form: Form, value: &str) -> Option<String> {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match form {
         Form::Boolean => matches!(value, "0" | "1").then(|| value.to_owned()),
-        Form::Enable | Form::Number(..) => digits(value).then(|| without_leading_zeros(value)),
+        Form::Enable | Form::Number(..) => is_number(value).then(|| without_leading_zeros(value)),
         Form::Policy => one_of(&["ACCEPT", "DROP", "REJECT"], value),
         // The reader takes one that the API refuses.
         Form::ForwardPolicy => one_of(&["ACCEPT", "DROP", "REJECT"], value),
@@ -151,7 +153,7 @@ pub(crate) fn complaint(form: Form, value: &str) -> Option<String> {
             let unknown = value.split(',').map(str::trim).find(|word| !HELPERS.contains(word))?;
             Some(format!("invalid format - unknown helper '{unknown}'"))
         }
-        Form::RateLimit => (!value.split(',').all(is_rate_part)).then(|| "invalid format - invalid value".to_owned()),
+        Form::RateLimit => rate_limit(value).err(),
         Form::ForwardPolicy if one_of(&["ACCEPT", "DROP"], value).is_none() => enumeration(&["ACCEPT", "DROP"]),
         _ if read(form, value).is_some() => None,
         Form::Policy => enumeration(&["ACCEPT", "REJECT", "DROP"]),
@@ -162,16 +164,41 @@ pub(crate) fn complaint(form: Form, value: &str) -> Option<String> {
     }
 }
 
-fn is_rate_part(part: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    match part.split_once('=') {
-        None => matches!(part, "0" | "1"),
-        Some(("enable", value)) => matches!(value, "0" | "1"),
-        Some(("burst", value)) => is_number(value),
-        Some(("rate", value)) => value.split_once('/').is_some_and(|(number, unit)| {
-            is_number(number) && !number.starts_with('0') && ["second", "minute", "hour", "day"].contains(&unit)
-        }),
-        Some(_) => false,
+/// A limit of the log: whether there is one, the rate, the burst; what is not given by its default.
+fn rate_limit(value: &str) -> Result<(bool, String, u64), String> {
+    let string = PropertyString::parse(value);
+    let of = |key: &str, why: String| format!("invalid format - format error; {key}: {why}");
+    let not_defined = "property is not defined in schema and the schema does not allow additional properties";
+    if let Some(unknown) = string.keys().find(|key| !["enable", "rate", "burst"].contains(key)) {
+        return Err(of(unknown, not_defined.to_owned()));
+    }
+    let enable = string.leading().or(string.get("enable"));
+    let enable = enable.ok_or_else(|| of("enable", "property is missing and it is not optional".to_owned()))?;
+    let is_set =
+        parse_boolean(enable).ok_or_else(|| of("enable", format!("type check ('boolean') failed - got '{enable}'")))?;
+    let rate = string.get("rate").unwrap_or("1/second");
+    let is_rate = rate.split_once('/').is_some_and(|(number, unit)| {
+        is_number(number) && !number.starts_with('0') && ["second", "minute", "hour", "day"].contains(&unit)
+    });
+    if !is_rate {
+        return Err(of("rate", "value does not match the regex pattern".to_owned()));
+    }
+    let burst = string.get("burst").unwrap_or("5");
+    let burst = burst.parse().map_err(|_| of("burst", format!("type check ('integer') failed - got '{burst}'")))?;
+    Ok((is_set, rate.to_owned(), burst))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns whether two values mean the same to Proxmox.
+pub(crate) fn are_equal(form: Form, found: &str, wished: &str) -> bool {
+    let as_set = |list: &str| list.split(',').map(|word| word.trim().to_owned()).collect::<BTreeSet<_>>();
+    match form {
+        Form::Helpers => as_set(found) == as_set(wished),
+        Form::RateLimit => found == wished || rate_limit(found).is_ok_and(|found| Ok(found) == rate_limit(wished)),
+        _ => found == wished,
     }
 }
 
@@ -187,8 +214,76 @@ mod tests {
             let default = option.default.map_or(Ok(()), |default| complaint(option.form, default).map_or(Ok(()), Err));
             assert_eq!(default, Ok(()), "{}", option.name);
         }
-        let of = |scope| OPTIONS.iter().filter(|option| option.scope == scope && option.form != Form::FileOnly).count();
-        assert_eq!((of(Scope::Cluster), of(Scope::Node), of(Scope::Guest)), (6, 19, 10));
+    }
+
+    const LIST: &str = include_str!("../../../tests/data/firewall_options.txt");
+
+    #[test]
+    fn every_option_that_the_api_declares_has_a_row_of_its_form() {
+        let lines: Vec<Vec<&str>> =
+            LIST.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+        for line in &lines {
+            let [scope, name, declared, default, least, most, words] = line[..] else { panic!("{line:?}") };
+            let scope = match scope {
+                "cluster" => Scope::Cluster,
+                "node" => Scope::Node,
+                _ => Scope::Guest,
+            };
+            let option = find(scope, name).unwrap_or_else(|| panic!("no row: {line:?}"));
+            let fits = match option.form {
+                Form::Boolean => declared == "boolean",
+                Form::Enable => declared == "integer" && name == "enable",
+                Form::Number(first, last) => {
+                    declared == "integer"
+                        && (least == first.to_string() || (least == "." && first == 0))
+                        && (most == last.to_string() || (most == "." && last == ANY))
+                }
+                Form::Policy => words == "ACCEPT,REJECT,DROP",
+                Form::ForwardPolicy => words == "ACCEPT,DROP",
+                Form::LogLevel => words == LOG_LEVELS.join(","),
+                Form::RateLimit => declared == "pairs",
+                Form::Helpers => declared == "pve-fw-conntrack-helper",
+                Form::FileOnly => false,
+            };
+            assert!(fits, "{line:?} {:?}", option.form);
+            if default != "." {
+                assert_eq!(option.default, Some(default), "{line:?}");
+            }
+        }
+        let of_the_api = OPTIONS.iter().filter(|option| option.form != Form::FileOnly).count();
+        assert_eq!((of_the_api, lines.len()), (35, 35));
+    }
+
+    #[test]
+    fn defaults_that_the_api_does_not_declare() {
+        for (scope, name, default) in [
+            (Scope::Cluster, "policy_in", Some("DROP")),
+            (Scope::Cluster, "policy_out", Some("ACCEPT")),
+            (Scope::Cluster, "policy_forward", Some("ACCEPT")),
+            (Scope::Cluster, "log_ratelimit", Some("enable=1,rate=1/second,burst=5")),
+            (Scope::Guest, "policy_in", Some("DROP")),
+            (Scope::Guest, "policy_out", Some("ACCEPT")),
+            (Scope::Guest, "log_level_in", Some("nolog")),
+            (Scope::Node, "smurf_log_level", Some("nolog")),
+            (Scope::Node, "nosmurfs", None),
+            (Scope::Guest, "radv", None),
+            (Scope::Guest, "ipfilter", None),
+        ] {
+            assert_eq!(find(scope, name).unwrap().default, default, "{name}");
+        }
+        assert_eq!(find(Scope::Guest, "POLICY_IN").map(|option| option.name), Some("policy_in"));
+        assert_eq!(find(Scope::Guest, "nftables"), None);
+    }
+
+    #[test]
+    fn a_limit_of_the_log_is_compared_by_what_it_means() {
+        let is = |found: &str, wished: &str| are_equal(Form::RateLimit, found, wished);
+        assert!(is("enable=1,rate=1/second,burst=5", "1"));
+        assert!(is("burst=5,enable=yes,rate=5/second", "1,rate=5/second"));
+        assert!(!is("1", "0") && !is("1", "1,burst=6") && !is("1", "1,rate=2/second"));
+        assert!(is("nonsense", "nonsense") && !is("nonsense", "rubbish"));
+        assert!(are_equal(Form::Helpers, "ftp,tftp", "tftp, ftp") && !are_equal(Form::Helpers, "ftp", "tftp"));
+        assert!(are_equal(Form::Policy, "DROP", "DROP") && !are_equal(Form::Policy, "DROP", "ACCEPT"));
     }
 
     #[test]
@@ -200,11 +295,41 @@ mod tests {
             (Form::Policy, "MAYBE", "value 'MAYBE' does not have a value in the enumeration 'ACCEPT, REJECT, DROP'"),
             (Form::Number(32_768, ANY), "5", "value must have a minimum value of 32768"),
             (Form::Boolean, "maybe", "type check ('boolean') failed - got 'maybe'"),
+            (Form::Number(30, 60), "61", "value must have a maximum value of 60"),
+            (Form::Number(30, 60), "x", "type check ('integer') failed - got 'x'"),
+            (Form::Enable, "x", "type check ('integer') failed - got 'x'"),
+            (Form::ForwardPolicy, "REJECT", "value 'REJECT' does not have a value in the enumeration 'ACCEPT, DROP'"),
+            (Form::Helpers, "ftp, x", "invalid format - unknown helper 'x'"),
+            (
+                Form::LogLevel,
+                "loud",
+                "value 'loud' does not have a value in the enumeration 'emerg, alert, crit, err, warning, notice, info, debug, \
+                 nolog'",
+            ),
+            (
+                Form::FileOnly,
+                "1",
+                "property is not defined in schema and the schema does not allow additional properties",
+            ),
         ] {
             assert_eq!(complaint(form, value).as_deref(), Some(why));
         }
-        for bad in ["rate=0/second", "burst=x", "5"] {
-            assert!(complaint(Form::RateLimit, bad).is_some(), "{bad}");
+        for (value, why) in [
+            ("rate=1/second", "enable: property is missing and it is not optional"),
+            ("1,rate=0/second", "rate: value does not match the regex pattern"),
+            ("1,rate=1/week", "rate: value does not match the regex pattern"),
+            ("1,rate=/day", "rate: value does not match the regex pattern"),
+            ("1,burst=x", "burst: type check ('integer') failed - got 'x'"),
+            ("5", "enable: type check ('boolean') failed - got '5'"),
+            (
+                "1,speed=1",
+                "speed: property is not defined in schema and the schema does not allow additional properties",
+            ),
+        ] {
+            assert_eq!(complaint(Form::RateLimit, value), Some(format!("invalid format - format error; {why}")));
+        }
+        for good in ["1", "enable=0", "enable=1,rate=10/day,burst=0"] {
+            assert_eq!(complaint(Form::RateLimit, good), None, "{good}");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Line by line: what is not understood is passed by with a warning and the rest holds (pve-firewall 6.0). The words of the
 //! warnings are Proxmox's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::Scope;
@@ -70,7 +70,7 @@ pub(crate) enum Kind {
 }
 
 /// A section of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
     /// Before the first header.
     #[default]
@@ -103,7 +103,8 @@ pub(crate) fn parse(text: &str, scope: Scope) -> Parsed {
 
 /// `whole` is what the file defines in the end, where that matters.
 fn read(text: &str, scope: Scope, whole: Option<&FirewallFile>) -> Parsed {
-    let mut reader = Reader { scope, section: Section::Nowhere, parsed: Parsed::default(), whole };
+    let mut reader =
+        Reader { scope, section: Section::Nowhere, parsed: Parsed::default(), members: BTreeSet::new(), whole };
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let kind = reader.read(line).unwrap_or_else(|warning| {
             reader.parsed.warnings.push(Warning { line: index + 1, text: warning });
@@ -119,6 +120,8 @@ struct Reader<'a> {
     scope: Scope,
     section: Section,
     parsed: Parsed,
+    /// The members of the set that is being read.
+    members: BTreeSet<String>,
     whole: Option<&'a FirewallFile>,
 }
 
@@ -154,8 +157,8 @@ impl Reader<'_> {
                 Ok(Kind::Alias(name))
             }
             Section::IpSet(name) => {
-                let set = file.ipsets.entry(name.clone()).or_default();
-                let mut entry = entry(line, set)?;
+                let mut entry = entry(line, &self.members)?;
+                self.members.insert(entry.cidr.clone());
                 entry.names_what_is_below =
                     is_below(&entry.cidr.to_ascii_lowercase(), &file.aliases, whole.map(|whole| &whole.aliases));
                 file.ipsets.entry(name.clone()).or_default().entries.push(entry.clone());
@@ -204,6 +207,7 @@ impl Reader<'_> {
         let file = &mut self.parsed.file;
         match section {
             Section::IpSet(name) => {
+                self.members.clear();
                 file.ipsets.insert(name.clone(), IpSet { comment, entries: Vec::new() });
             }
             Section::Group(name) => {
@@ -287,10 +291,11 @@ fn alias(line: &str) -> Result<Alias, String> {
 
 /// Returns whether a line of a set that is passed by is a member that an earlier line has named already.
 pub(crate) fn would_count(line: &Line) -> bool {
-    line.kind == Kind::PassedBy && entry(trimmed(&line.text), &IpSet::default()).is_ok()
+    line.kind == Kind::PassedBy && entry(trimmed(&line.text), &BTreeSet::new()).is_ok()
 }
 
-fn entry(line: &str, set: &IpSet) -> Result<IpSetEntry, String> {
+/// `members` are those that the set has already.
+fn entry(line: &str, members: &BTreeSet<String>) -> Result<IpSetEntry, String> {
     let (line, comment) = split_comment(line);
     let line = trimmed(line);
     let is_excluded = line.starts_with('!');
@@ -300,7 +305,7 @@ fn entry(line: &str, set: &IpSet) -> Result<IpSetEntry, String> {
     } else {
         short_cidr(member).ok_or("value does not look like a valid IP address or CIDR network")?
     };
-    if set.entries.iter().any(|other| other.cidr == cidr) {
+    if members.contains(&cidr) {
         return Err(format!("duplicate ipset entry for '{cidr}'"));
     }
     if cidr.split_once('/').is_some_and(|(_, length)| length.bytes().all(|digit| digit == b'0')) {

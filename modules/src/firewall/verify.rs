@@ -165,6 +165,9 @@ fn interface(name: &str, around: Surroundings<'_>) -> Result<(), String> {
     if around.is_in_group {
         return Err("parameter -i not allowed for this rule type".to_owned());
     }
+    if name.len() > 20 {
+        return Err("value may only be 20 characters long".to_owned());
+    }
     if around.scope == Scope::Guest {
         let number = name.strip_prefix("net").unwrap_or_default();
         let is_net = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
@@ -541,6 +544,7 @@ mod tests {
             ("IN SHH(ACCEPT)", "macro: unknown macro 'SHH'"),
             ("IN SSH(ACCEPT) -p tcp -dport 80", "dport: parameter 'dport' already define in macro (value = '22')"),
             ("IN ACCEPT -i vmbr*", "iface: invalid network interface name 'vmbr*'"),
+            ("IN ACCEPT -i a2345678901234567890x", "iface: value may only be 20 characters long"),
         ] {
             assert_eq!(said(bad, Scope::Cluster), [why], "{bad}");
         }

@@ -1,6 +1,6 @@
 //! A wish in Proxmox's spelling: whether a file meets it, and the file that does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::options::{self, FirewallOption, Form};
 use super::rules::{comment_in_a_line, normal};
@@ -25,6 +25,23 @@ pub(crate) struct Wished {
 
 /// A comment: `None` leaves the present one, `Some(None)` takes it out.
 type Comment = Option<Option<String>>;
+
+/// A text on its way to what is wished, and what Proxmox understands of it: read again only where it was changed.
+struct Written {
+    text: String,
+    scope: Scope,
+    file: FirewallFile,
+}
+
+impl Written {
+    fn of(text: &str, scope: Scope) -> Self {
+        Self { text: text.to_owned(), scope, file: parse(text, scope).file }
+    }
+
+    fn edited(self, edit: impl FnOnce(&str) -> String) -> Self {
+        Self::of(&edit(&self.text), self.scope)
+    }
+}
 
 /// A set or a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,68 +87,73 @@ impl Wished {
 
     /// Returns the text that meets the wish; nothing of it that is as wished already is touched.
     pub(crate) fn applied_to(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+        let mut text = Written::of(text, self.scope);
         for (option, value) in &self.options {
-            if !option_is(&parse(&text, self.scope).file, option, value.as_deref()) {
-                text = edit::with_option(&text, self.scope, option.name, value.as_deref());
+            if !option_is(&text.file, option, value.as_deref()) {
+                text = text.edited(|text| edit::with_option(text, self.scope, option.name, value.as_deref()));
             }
         }
-        for (alias, comment) in &self.aliases {
-            let file = parse(&text, self.scope).file;
-            if !alias_is(&file, alias, comment) {
-                let present = file.aliases.get(&alias.name.to_ascii_lowercase());
+        let differing = self.aliases.iter().filter(|(alias, comment)| !alias_is(&text.file, alias, comment));
+        let aliases: Vec<Alias> = differing
+            .map(|(alias, comment)| {
+                let present = text.file.aliases.get(&alias.name.to_ascii_lowercase());
                 let kept = present.and_then(|alias| alias.comment.clone());
-                let alias = Alias { comment: comment.clone().unwrap_or(kept), ..alias.clone() };
-                text = edit::with_alias(&text, self.scope, &alias);
-            }
+                Alias { comment: comment.clone().unwrap_or(kept), ..alias.clone() }
+            })
+            .collect();
+        if !aliases.is_empty() {
+            text = text.edited(|text| edit::with_aliases(text, self.scope, &aliases));
         }
         for set in &self.ipsets {
             text = self.with_ipset(text, set);
         }
-        if let Some(rules) = &self.rules
-            && !are_equal(&parse(&text, self.scope).file.rules, rules)
-        {
-            text = edit::with_rules(&text, self.scope, &Section::Rules, rules);
+        if let Some(rules) = self.rules.as_ref().filter(|rules| !are_equal(&text.file.rules, rules)) {
+            text = text.edited(|text| edit::with_rules(text, self.scope, &Section::Rules, rules));
         }
         for group in &self.groups {
             text = self.with_group(text, group);
         }
-        edit::without_an_empty_rest(text, self.scope)
+        edit::without_an_empty_rest(text.text, self.scope)
     }
 
-    fn with_ipset(&self, mut text: String, wished: &Named<IpSetEntry>) -> String {
-        let file = parse(&text, self.scope).file;
-        let present = file.ipsets.get(&wished.name);
-        let comment = present.and_then(|set| set.comment.clone());
-        let section = Section::IpSet(wished.name.clone());
-        text = self.with_header(text, &section, present.is_some(), comment, &wished.comment);
-        let is_as_wished = ipset_is(&parse(&text, self.scope).file, wished);
-        if is_as_wished { text } else { edit::with_entries(&text, self.scope, &wished.name, &wished.members) }
-    }
-
-    fn with_group(&self, mut text: String, wished: &Named<Rule>) -> String {
-        let file = parse(&text, self.scope).file;
-        let present = file.groups.get(&wished.name);
-        let comment = present.and_then(|group| group.comment.clone());
-        let section = Section::Group(wished.name.clone());
-        text = self.with_header(text, &section, present.is_some(), comment, &wished.comment);
-        let is_as_wished = group_is(&parse(&text, self.scope).file, wished);
-        if is_as_wished { text } else { edit::with_rules(&text, self.scope, &section, &wished.members) }
-    }
-
-    fn with_header(
-        &self,
-        text: String,
-        section: &Section,
-        is_there: bool,
-        present: Option<String>,
-        wished: &Comment,
-    ) -> String {
-        if is_there && wished.as_ref().is_none_or(|wished| *wished == present) {
+    fn with_ipset(&self, text: Written, wished: &Named<IpSetEntry>) -> Written {
+        if ipset_is(&text.file, wished) {
             return text;
         }
-        let comment = wished.clone().unwrap_or(present);
-        edit::with_named_section(&text, self.scope, section, comment.as_deref())
+        let present = text.file.ipsets.get(&wished.name).map(|set| set.comment.clone());
+        let text = self.with_header(text, &Section::IpSet(wished.name.clone()), present, &wished.comment);
+        if ipset_is(&text.file, wished) {
+            return text;
+        }
+        text.edited(|text| edit::with_entries(text, self.scope, &wished.name, &wished.members))
+    }
+
+    fn with_group(&self, text: Written, wished: &Named<Rule>) -> Written {
+        if group_is(&text.file, wished) {
+            return text;
+        }
+        let present = text.file.groups.get(&wished.name).map(|group| group.comment.clone());
+        let section = Section::Group(wished.name.clone());
+        let text = self.with_header(text, &section, present, &wished.comment);
+        if group_is(&text.file, wished) {
+            return text;
+        }
+        text.edited(|text| edit::with_rules(text, self.scope, &section, &wished.members))
+    }
+
+    /// `present` is the comment of the section, if there is one.
+    fn with_header(
+        &self,
+        text: Written,
+        section: &Section,
+        present: Option<Option<String>>,
+        wished: &Comment,
+    ) -> Written {
+        if present.as_ref().is_some_and(|present| wished.as_ref().is_none_or(|wished| wished == present)) {
+            return text;
+        }
+        let comment = wished.clone().or(present).flatten();
+        text.edited(|text| edit::with_named_section(text, self.scope, section, comment.as_deref()))
     }
 
     /// Returns what Proxmox would refuse of this wish, or keep and not apply; `own` is the file as it will be.
@@ -221,20 +243,7 @@ pub(crate) fn effective<'a>(file: &'a FirewallFile, option: &'a FirewallOption) 
 
 fn option_is(file: &FirewallFile, option: &FirewallOption, wished: Option<&str>) -> bool {
     let Some(wished) = wished else { return !file.options.contains_key(option.name) };
-    let found = effective(file, option);
-    match option.form {
-        Form::Helpers | Form::RateLimit => found.is_some_and(|found| as_set(found) == as_set(wished)),
-        _ => found == Some(wished),
-    }
-}
-
-fn as_set(list: &str) -> std::collections::BTreeSet<String> {
-    // `enable` may be left out of `enable=1,rate=5/second`.
-    let item = |item: &str| match item.trim() {
-        bare @ ("0" | "1") => format!("enable={bare}"),
-        other => other.to_owned(),
-    };
-    list.split(',').map(item).collect()
+    effective(file, option).is_some_and(|found| options::are_equal(option.form, found, wished))
 }
 
 fn are_equal(found: &[Rule], wished: &[Rule]) -> bool {
@@ -255,7 +264,19 @@ fn ipset_is(file: &FirewallFile, wished: &Named<IpSetEntry>) -> bool {
     let Some(IpSet { comment, entries }) = file.ipsets.get(&wished.name) else { return false };
     comment_is(comment.as_ref(), &wished.comment)
         && entries.len() == wished.members.len()
-        && wished.members.iter().all(|wished| entries.iter().any(|entry| entry.meets(wished)))
+        && are_met(&wished.members, entries)
+}
+
+/// Returns whether each wished member is among the entries, whatever their order.
+fn are_met(wished: &[IpSetEntry], entries: &[IpSetEntry]) -> bool {
+    let mut by_address: BTreeMap<String, Vec<&IpSetEntry>> = BTreeMap::new();
+    for entry in entries {
+        by_address.entry(entry.cidr.to_ascii_lowercase()).or_default().push(entry);
+    }
+    wished.iter().all(|wished| {
+        let found = by_address.get(&wished.cidr.to_ascii_lowercase());
+        found.is_some_and(|found| found.iter().any(|entry| entry.meets(wished)))
+    })
 }
 
 fn group_is(file: &FirewallFile, wished: &Named<Rule>) -> bool {
@@ -404,6 +425,7 @@ fn aliases_of(desired: &Desired, refusals: &mut Vec<Refusal>) -> Vec<(Alias, Com
     let given = desired.aliases.iter().flatten();
     let scope_has_them = desired.scope != Scope::Node;
     let mut wished: Vec<(Alias, Comment)> = Vec::new();
+    let mut once = BTreeSet::new();
     for (name, alias) in given {
         let (cidr, comment) = match alias {
             AliasWish::Address(cidr) => (cidr, None),
@@ -411,7 +433,7 @@ fn aliases_of(desired: &Desired, refusals: &mut Vec<Refusal>) -> Vec<(Alias, Com
         };
         let property = format!("aliases.{name}");
         let problem = if scope_has_them { verify::named(name).err() } else { Some(NONE_IN_HOST_FW.to_owned()) };
-        let is_twice = wished.iter().any(|(alias, _)| alias.name.eq_ignore_ascii_case(name));
+        let is_twice = !once.insert(name.to_ascii_lowercase());
         let problem = problem.or_else(|| is_twice.then(|| format!("alias '{name}' already exists")));
         if let Some(why) = problem {
             refusals.push(refusal(&property, cidr, &why));
@@ -435,11 +457,9 @@ fn ipsets_of(desired: &Desired, refusals: &mut Vec<Refusal>) -> Vec<Named<IpSetE
             if desired.scope == Scope::Node { Some(NONE_IN_HOST_FW.to_owned()) } else { verify::named(name).err() };
         let problem = problem.or_else(|| is_twice.then(|| format!("IPSet '{name}' already exists")));
         let members: Vec<IpSetEntry> = set.entries.iter().map(entry_of).collect();
-        let twice = members
-            .iter()
-            .enumerate()
-            .find(|(index, entry)| members[..*index].iter().any(|other| other.cidr == entry.cidr));
-        let problem = problem.or_else(|| twice.map(|(_, entry)| format!("address '{}' already exists", entry.cidr)));
+        let mut once = BTreeSet::new();
+        let twice = members.iter().find(|entry| !once.insert(entry.cidr.as_str()));
+        let problem = problem.or_else(|| twice.map(|entry| format!("address '{}' already exists", entry.cidr)));
         if let Some(why) = problem {
             refusals.push(refusal(&format!("ipsets.{name}"), name, &why));
             continue;

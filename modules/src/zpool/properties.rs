@@ -13,29 +13,62 @@ pub const AT_CREATION: &[(&str, &str)] = &[("ashift", "12"), ("autotrim", "on")]
 /// What a new pool's root dataset gets unless its wish says otherwise.
 pub const FILESYSTEM_AT_CREATION: &[(&str, &str)] = &[("atime", "off"), ("compression", "lz4")];
 
-/// What is counted, or decided when a pool is made or imported (OpenZFS 2.3.9, `zpool get` lists them all).
-const READ_ONLY: &[&str] = &[
-    "allocated",
-    "altroot",
-    "bcloneratio",
-    "bclonesaved",
-    "bcloneused",
-    "capacity",
-    "checkpoint",
-    "dedup_table_size",
-    "dedupratio",
-    "expandsize",
-    "fragmentation",
-    "free",
-    "freeing",
-    "guid",
-    "health",
-    "last_scrubbed_txg",
-    "leaked",
-    "load_guid",
-    "readonly",
-    "size",
-    "version",
+/// What a property of a pool takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Nothing: it is counted.
+    Counted,
+    /// Nothing here: it is decided when the pool is made or imported.
+    Decided(&'static str),
+    /// One of these.
+    Words(&'static str),
+    /// The exponent of a sector's size.
+    Shift,
+    /// Bytes, `none` or `auto`.
+    Quota,
+    /// Empty, a path, or `none`.
+    CacheFile,
+    /// Any text.
+    Text,
+}
+
+/// Every property of a pool (OpenZFS 2.3.9 and 2.4.4, `zpool get` without a property lists them); features are beside it.
+#[rustfmt::skip]
+const ROWS: &[(&str, Form)] = &[
+    ("allocated", Form::Counted),
+    ("altroot", Form::Decided("property 'altroot' can only be set during pool creation or import")),
+    ("ashift", Form::Shift),
+    ("autoexpand", Form::Words("on | off")),
+    ("autoreplace", Form::Words("on | off")),
+    ("autotrim", Form::Words("on | off")),
+    ("bcloneratio", Form::Counted),
+    ("bclonesaved", Form::Counted),
+    ("bcloneused", Form::Counted),
+    ("bootfs", Form::Text),
+    ("cachefile", Form::CacheFile),
+    ("capacity", Form::Counted),
+    ("checkpoint", Form::Counted),
+    ("comment", Form::Text),
+    ("compatibility", Form::Text),
+    ("dedup_table_quota", Form::Quota),
+    ("dedup_table_size", Form::Counted),
+    ("dedupratio", Form::Counted),
+    ("delegation", Form::Words("on | off")),
+    ("expandsize", Form::Counted),
+    ("failmode", Form::Words("wait | continue | panic")),
+    ("fragmentation", Form::Counted),
+    ("free", Form::Counted),
+    ("freeing", Form::Counted),
+    ("guid", Form::Counted),
+    ("health", Form::Counted),
+    ("last_scrubbed_txg", Form::Counted),
+    ("leaked", Form::Counted),
+    ("listsnapshots", Form::Words("on | off")),
+    ("load_guid", Form::Counted),
+    ("multihost", Form::Words("on | off")),
+    ("readonly", Form::Decided("property 'readonly' can only be set at import time")),
+    ("size", Form::Counted),
+    ("version", Form::Decided("a pool with features has no version (`zpool upgrade` enables features)")),
 ];
 
 /// Other names of properties.
@@ -67,15 +100,62 @@ pub fn at_creation<'a>(
     defaults.iter().copied().chain(wished).collect()
 }
 
-/// Refuses a property that nobody can set.
-pub fn refuse_read_only(name: &str, wished: &str) -> Option<Refusal> {
-    READ_ONLY.contains(&own_name(name)).then(|| Refusal {
+/// Returns why `zpool` would refuse this, or never mean it, in its words where it has some.
+fn complaint(name: &str, wished: &str) -> Option<String> {
+    let own = own_name(name);
+    if own.starts_with("feature@") {
+        let is_known = matches!(wished, "enabled" | "disabled");
+        return (!is_known).then(|| format!("property '{name}' can only be set to 'enabled' or 'disabled'"));
+    }
+    let form = ROWS.iter().find(|(known, _)| *known == own).map(|(_, form)| *form)?;
+    match form {
+        Form::Counted => Some(format!("'{own}' is readonly")),
+        Form::Decided(why) => Some(why.to_owned()),
+        Form::Words(words) => {
+            let is_one = words.split(" | ").any(|word| word == wished);
+            (!is_one).then(|| format!("'{own}' must be one of '{words}'"))
+        }
+        Form::Shift => match wished.parse::<u64>() {
+            Ok(0 | 9..=16) => None,
+            Ok(_) => Some(format!("invalid 'ashift={wished}' property: only values between 9 and 16 are allowed.")),
+            Err(_) => Some("ashift must be a number.".to_owned()),
+        },
+        Form::Quota => {
+            let is_size = parse_size(&wished.to_ascii_uppercase()).is_some();
+            (!is_size && !matches!(wished, "none" | "auto")).then(|| format!("bad numeric value '{wished}'"))
+        }
+        Form::CacheFile => {
+            let is_place = matches!(wished, "" | "none") || wished.starts_with('/');
+            (!is_place).then(|| format!("property '{own}' must be empty, an absolute path, or 'none'"))
+        }
+        Form::Text => None,
+    }
+}
+
+fn refusal(name: &str, wished: &str, found: &str, why: String) -> Refusal {
+    let remedy = match ROWS.iter().find(|(known, _)| *known == own_name(name)) {
+        Some((_, Form::Counted | Form::Decided(_))) => "take it out of the properties",
+        _ => "mend the value",
+    };
+    Refusal {
         property: name.to_owned(),
         wanted: wished.to_owned(),
-        found: "not looked at".to_owned(),
-        why: format!("'{name}' is counted, or decided when the pool is made or imported"),
-        remedy: "take it out of the properties".to_owned(),
-    })
+        found: found.to_owned(),
+        why,
+        remedy: remedy.to_owned(),
+    }
+}
+
+/// Refuses a property that a new pool could not be given.
+pub fn refuse_at_creation(name: &str, wished: &str) -> Option<Refusal> {
+    let is_known =
+        name.contains(':') || name.starts_with("feature@") || ROWS.iter().any(|(row, _)| *row == own_name(name));
+    if !is_known {
+        let why = format!("property '{name}' is not a valid pool or vdev property");
+        let refusal = refusal(name, wished, "absent", why);
+        return Some(Refusal { remedy: "mend its name, or take it out".to_owned(), ..refusal });
+    }
+    complaint(name, wished).map(|why| refusal(name, wished, "absent", why))
 }
 
 /// Returns whether a pool that reads this has what is wished (OpenZFS 2.3.9).
@@ -102,11 +182,14 @@ pub fn compare(
     wished: &str,
     observed: &BTreeMap<String, String>,
 ) -> Result<Option<Change>, Box<Refusal>> {
+    let shown = observed.get(own_name(name)).map_or("no such property", String::as_str);
+    // A feature that is in use may be wished as it reads.
+    let is_as_read = name.starts_with("feature@") && wished == shown;
+    if let Some(why) = complaint(name, wished).filter(|_| !is_as_read) {
+        return Err(Box::new(refusal(name, wished, shown, why)));
+    }
     if own_name(name) == "ashift" {
         return Ok(None);
-    }
-    if let Some(refusal) = refuse_read_only(name, wished) {
-        return Err(Box::new(refusal));
     }
     let is_own = name.contains(':');
     let found = match observed.get(own_name(name)) {
@@ -117,7 +200,7 @@ pub fn compare(
                 property: name.to_owned(),
                 wanted: wished.to_owned(),
                 found: "no such property".to_owned(),
-                why: format!("'{name}' is no property of a pool in this host's OpenZFS"),
+                why: format!("invalid property '{name}': no pool of this host's OpenZFS has it"),
                 remedy: format!("mend its name, or take it out (`zpool get all {pool}` lists them)"),
             }));
         }
@@ -154,6 +237,7 @@ mod tests {
         for (name, wished, found) in [
             ("autotrim", "on", "on"),
             ("feature@zstd_compress", "enabled", "active"),
+            ("feature@zstd_compress", "active", "active"),
             ("comment", "", "-"),
             ("com.example:x", "", "-"),
             ("ashift", "12", "0"),
@@ -168,8 +252,15 @@ mod tests {
 
     #[test]
     fn what_nobody_can_set_is_refused_and_a_feature_is_for_good() {
-        for name in ["size", "health", "altroot", "cap", "readonly"] {
-            assert!(judged(name, "x", "y").is_err(), "{name}");
+        for (name, why) in [
+            ("size", "'size' is readonly"),
+            ("cap", "'capacity' is readonly"),
+            ("altroot", "property 'altroot' can only be set during pool creation or import"),
+            ("readonly", "property 'readonly' can only be set at import time"),
+        ] {
+            let refusal = judged(name, "x", "y").unwrap_err();
+            assert_eq!((refusal.why.as_str(), refusal.found.as_str()), (why, "y"));
+            assert_eq!(refusal.remedy, "take it out of the properties");
         }
         assert!(compare(&"tank".parse().unwrap(), "bogus", "on", &BTreeMap::new()).is_err());
         let feature = judged("feature@draid", "enabled", "disabled").unwrap().unwrap();
@@ -178,6 +269,62 @@ mod tests {
         assert_eq!(judged("feature@draid", "disabled", "disabled"), Ok(None));
         assert!(judged("dedup_table_quota", "10G", "auto").unwrap().is_some());
         assert_eq!(judged("autotrim", "on", "off").unwrap().unwrap().risk, Risk::Safe);
+    }
+
+    #[test]
+    fn every_property_that_zfs_lists_has_a_row_of_its_form() {
+        const LIST: &str = include_str!("../../../tests/data/zpool_properties.txt");
+        let mut count = 0;
+        for line in LIST.lines().filter(|line| !line.starts_with('#') && !line.starts_with("feature@")) {
+            let [name, edit, values] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let (_, form) = ROWS.iter().find(|(row, _)| *row == name).unwrap_or_else(|| panic!("no row: {name}"));
+            assert_eq!(*form != Form::Counted, edit == "yes", "{name}");
+            if let Form::Words(words) = form {
+                assert_eq!(*words, values, "{name}");
+            }
+            count += 1;
+        }
+        assert_eq!(count, ROWS.len());
+        assert!(ALIASES.iter().all(|(_, own)| ROWS.iter().any(|(row, _)| row == own)));
+    }
+
+    #[test]
+    fn what_zpool_refuses_is_refused_in_its_words() {
+        for (name, wished, why) in [
+            ("autotrim", "ON", "'autotrim' must be one of 'on | off'"),
+            ("expand", "yes", "'autoexpand' must be one of 'on | off'"),
+            ("failmode", "x", "'failmode' must be one of 'wait | continue | panic'"),
+            ("ashift", "8", "invalid 'ashift=8' property: only values between 9 and 16 are allowed."),
+            ("ashift", "17", "invalid 'ashift=17' property: only values between 9 and 16 are allowed."),
+            ("ashift", "banana", "ashift must be a number."),
+            ("dedup_table_quota", "much", "bad numeric value 'much'"),
+            ("cachefile", "zc", "property 'cachefile' must be empty, an absolute path, or 'none'"),
+            ("feature@draid", "active", "property 'feature@draid' can only be set to 'enabled' or 'disabled'"),
+            ("feature@draid", "on", "property 'feature@draid' can only be set to 'enabled' or 'disabled'"),
+        ] {
+            let refusal = judged(name, wished, "x").unwrap_err();
+            assert_eq!((refusal.why.as_str(), refusal.remedy.as_str()), (why, "mend the value"), "{name}={wished}");
+            assert_eq!(refuse_at_creation(name, wished).unwrap().why, why);
+        }
+        for (name, wished) in [
+            ("ashift", "0"),
+            ("ashift", "9"),
+            ("ashift", "16"),
+            ("failmode", "continue"),
+            ("cachefile", ""),
+            ("cachefile", "none"),
+            ("cachefile", "/tmp/zc"),
+            ("dedup_table_quota", "auto"),
+            ("dedup_table_quota", "10g"),
+            ("comment", "a b"),
+            ("com.example:x", "ON"),
+            ("feature@draid", "disabled"),
+        ] {
+            assert_eq!(refuse_at_creation(name, wished), None, "{name}={wished}");
+        }
+        let bogus = refuse_at_creation("bogus", "1").unwrap();
+        assert_eq!(bogus.why, "property 'bogus' is not a valid pool or vdev property");
+        assert_eq!(refuse_at_creation("size", "1").unwrap().found, "absent");
     }
 
     #[test]

@@ -190,6 +190,15 @@ pub fn configuration_ids(value: &str) -> Result<(), String> {
     each(value, configuration_name)
 }
 
+/// Takes how much of something is let through: `5/second`.
+pub fn rate(value: &str) -> Result<(), String> {
+    let good = value.split_once('/').is_some_and(|(number, unit)| {
+        let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        digits && !number.starts_with('0') && ["second", "minute", "hour", "day"].contains(&unit)
+    });
+    demand_pattern(good)
+}
+
 /// Takes `NAME=VALUE`, several separated by a NUL.
 pub fn environment(value: &str) -> Result<(), String> {
     demand_pattern(value.split('\0').all(|variable| {

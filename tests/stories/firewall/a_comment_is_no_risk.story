@@ -7,15 +7,15 @@ given file /etc/pve/firewall/cluster.fw
     [RULES]
     IN SSH(ACCEPT) # old words
     IN ACCEPT -p icmp
-> converge phoenix_firewall {"scope": "cluster", "enable": true, "options": {"log_ratelimit": "rate=5/second"}, "rules": [{"type": "in", "action": "ACCEPT", "macro": "SSH", "comment": "new words"}, {"type": "in", "action": "ACCEPT", "proto": "icmp"}]}
+> converge phoenix_firewall {"scope": "cluster", "enable": true, "options": {"log_ratelimit": "1,rate=5/second"}, "rules": [{"type": "in", "action": "ACCEPT", "macro": "SSH", "comment": "new words"}, {"type": "in", "action": "ACCEPT", "proto": "icmp"}]}
     firewall/cluster changed
-      log_ratelimit none -> rate=5/second [live]
+      log_ratelimit none -> 1,rate=5/second [live]
       rules.0 IN SSH(ACCEPT) # old words -> IN SSH(ACCEPT) # new words [live]
     typed write /etc/pve/firewall/cluster.fw
 > show /etc/pve/firewall/cluster.fw
     [OPTIONS]
     ENABLE: 1
-    log_ratelimit: rate=5/second
+    log_ratelimit: 1,rate=5/second
 
     [RULES]
     IN SSH(ACCEPT) # new words

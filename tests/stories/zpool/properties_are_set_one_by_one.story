@@ -12,21 +12,22 @@ given pool tank
     typed nothing
 > check phoenix_zpool {"name": "tank", "properties": {"size": "4T", "altroot": "/mnt", "bogus": "on", "autotrim": "ON"}}
     zpool/tank refused
-      autotrim on -> ON [live]
-      refused: altroot wanted /mnt, found not looked at
-        why 'altroot' is counted, or decided when the pool is made or imported
+      refused: altroot wanted /mnt, found -
+        why property 'altroot' can only be set during pool creation or import
         do take it out of the properties
+      refused: autotrim wanted ON, found on
+        why 'autotrim' must be one of 'on | off'
+        do mend the value
       refused: bogus wanted on, found no such property
-        why 'bogus' is no property of a pool in this host's OpenZFS
+        why invalid property 'bogus': no pool of this host's OpenZFS has it
         do mend its name, or take it out (`zpool get all tank` lists them)
-      refused: size wanted 4T, found not looked at
-        why 'size' is counted, or decided when the pool is made or imported
+      refused: size wanted 4T, found 2000000000000
+        why 'size' is readonly
         do take it out of the properties
     typed nothing
 > converge phoenix_zpool {"name": "tank", "properties": {"autotrim": "ON"}}
-    zpool/tank failed
-      note: still wanted: autotrim on -> ON
-      failed: zpool set autotrim=ON tank
-        said cannot set property for 'tank': 'autotrim' must be one of 'on | off' (exit 1)
-        now the pool is ONLINE
-    typed zpool set autotrim=ON tank
+    zpool/tank refused
+      refused: autotrim wanted ON, found on
+        why 'autotrim' must be one of 'on | off'
+        do mend the value
+    typed nothing
