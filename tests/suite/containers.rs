@@ -45,14 +45,26 @@ fn every_setting_and_sub_key_is_on_the_page() {
 const TOLD: &str =
     "arch: amd64\nhostname: web\nmemory: 512\nostype: debian\nrootfs: tank:subvol-101-disk-0,size=8G\nswap: 512\n";
 
-fn host(is_running: bool) -> SimHost {
+/// What stands there already, by hand and in other spellings than Proxmox's own.
+const BY_HAND: &str = "arch: amd64\nconsole: no\ncpulimit: 2.50\ndebug: on\ndev3: mode=0666,path=/dev/kvm\n\
+    features: fuse=yes,nesting=off\nhostname: web\nmemory: 0512\nmp4: /var/lib/vz,mp=/srv/,ro=yes\n\
+    mp5: tank:subvol-101-disk-1,mp=/data,replicate=0,size=1G\nnameserver: 9.9.9.9,fe80::1%eth0\n\
+    net0: name=lan0,bridge=vmbr0,gw=10.0.0.9,hwaddr=bc:24:11:00:00:01,ip=10.0.0.5/24,link_down=yes\nonboot: off\n\
+    ostype: debian\nrootfs: tank:subvol-101-disk-0,size=8G\nstartup: 5\nswap: 512\ntags: b a\ntimezone: host\ntty: 1\n";
+
+/// What waits for a start, removals too.
+const PENDING: &str = "\n[pve:pending]\ncmode: shell\ndelete: debug,dev3,mp5,timezone\nfeatures: keyctl=1\n\
+    nameserver: 1.1.1.1\nrootfs: tank:subvol-101-disk-0,ro=0,size=8G\n";
+
+fn host(text: &str, is_running: bool) -> SimHost {
     let host = SimHost::blank()
         .with_pool("tank")
         .with_dataset("tank/subvol-101-disk-0", &[("refquota", "8G")])
+        .with_dataset("tank/subvol-101-disk-1", &[("refquota", "1G")])
         .with_storage("zfspool: tank\n\tpool tank\n\tcontent images,rootdir")
         .with_file("/dev/kvm", "10:232\n")
         .with_file("/var/lib/vz/snippets/h.sh", "#!/bin/true\n")
-        .with_container("101", TOLD);
+        .with_container("101", text);
     if is_running { host.running("101") } else { host }
 }
 
@@ -135,7 +147,7 @@ proptest! {
 
     #[test]
     fn what_is_read_back_after_a_converge_equals_the_wish(wish in wishes(), is_running in any::<bool>()) {
-        let host = host(is_running);
+        let host = host(TOLD, is_running);
         let first = converge(&host, &wish);
         let one = &first.resources[0];
         prop_assert!(one.refusals.is_empty() && one.verdict != Verdict::Failed, "{first:?}");
@@ -148,9 +160,24 @@ proptest! {
     }
 
     #[test]
+    fn what_was_written_by_hand_or_waits_is_met_in_one_run(
+        wish in wishes(), is_running in any::<bool>(), waits in any::<bool>(),
+    ) {
+        let host = host(&format!("{BY_HAND}{}", if waits { PENDING } else { "" }), is_running);
+        let volumes = host.type_in("zfs list -Ho name -r tank").stdout;
+        let first = converge(&host, &wish);
+        prop_assert!(first.resources[0].verdict != Verdict::Failed, "{first:?}");
+        host.forget_commands();
+        let again = converge(&host, &wish);
+        prop_assert!(!again.changed && host.mutations().is_empty(), "{:?} {again:?}", host.mutations());
+        let left = host.type_in("zfs list -Ho name -r tank").stdout;
+        prop_assert!(left.starts_with(&volumes), "a volume is lost: {left}");
+    }
+
+    #[test]
     fn what_is_made_at_once_equals_the_wish(wish in wishes()) {
         let template = "/var/lib/vz/template/cache/debian-13-standard_13.1-2_amd64.tar.zst";
-        let host = host(false).with_file(template, "");
+        let host = host(TOLD, false).with_file(template, "");
         let mut wish = wish;
         wish["ctid"] = json!(102);
         wish["template"] = json!("local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst");

@@ -79,6 +79,9 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     let opens = |difference: &Difference| difference.changes.iter().any(|change| change.risk != Risk::Safe);
     let (opening, harmless): (Vec<_>, Vec<_>) = differences.into_iter().partition(|one| is_running && opens(one));
     let shared = if harmless.is_empty() { 0 } else { 2 };
+    let (reverted, harmless) = revert(desired, config, harmless);
+    let shared = if harmless.is_empty() { 0 } else { shared };
+    plan.steps.extend(reverted);
     plan.steps.extend(set(desired, harmless, is_running));
     plan.steps.extend(set(desired, opening, is_running).map(|step| step.sharing(shared)));
     plan.steps.extend(growth);
@@ -91,6 +94,31 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     }
     plan.notes.extend(notes(desired, config, is_running, !plan.steps.is_empty()));
     plan
+}
+
+/// A pending value outlives the deletion of its option, and would come back with it: it is taken back first. Both in one call
+/// are refused ("you can't use '-delete tty' and '-revert tty' at the same time", pve-container 6.1). Returns that step and
+/// what is left to be typed.
+fn revert(desired: &Desired, config: &Config, differences: Vec<Difference>) -> (Option<Step>, Vec<Difference>) {
+    let (mut options, mut changes, mut left) = (Vec::new(), Vec::new(), Vec::new());
+    for mut difference in differences {
+        let option = difference.option.clone();
+        if difference.typed.is_some() || !config.pending.settings.contains_key(&option) {
+            left.push(difference);
+            continue;
+        }
+        let present = config.main.settings.get(&option).filter(|text| !text.is_empty());
+        for change in &mut difference.changes {
+            changes.push(Change { after: present.cloned(), ..change.clone() }.felt(Effect::Live));
+            change.before = present.cloned();
+        }
+        if present.is_some() {
+            left.push(difference);
+        }
+        options.push(option);
+    }
+    let command = Command::new("pct").args(["set", &desired.ctid.to_string(), "--revert", &options.join(",")]);
+    ((!options.is_empty()).then(|| Step::run(command, changes)), left)
 }
 
 /// One `pct set` for all that differs.

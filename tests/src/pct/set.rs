@@ -66,10 +66,18 @@ fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
         if find(&[SETTINGS], name).is_none() {
             return Err(run.refuse("delete", &format!("unknown option '{name}'")));
         }
+        if wanted.revert.contains(name) {
+            let reason = format!("you can't use '-delete {name}' and '-revert {name}' at the same time");
+            return Err(run.refuse("delete", &reason));
+        }
     }
     for name in &wanted.revert {
         if find(&[SETTINGS], name).is_none() {
             return Err(run.refuse("revert", &format!("unknown option '{name}'")));
+        }
+        if wanted.settings.contains_key(name) {
+            let reason = format!("you can't use '-{name}' and '-revert {name}' at the same time");
+            return Err(run.refuse("revert", &reason));
         }
     }
     Ok(())

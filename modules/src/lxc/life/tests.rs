@@ -77,3 +77,19 @@ fn what_is_pending_is_told_and_not_typed_again() {
     );
     assert!(plan(wish, &config, false).notes.is_empty(), "a stopped container has nothing that waits");
 }
+
+#[test]
+fn a_pending_value_is_taken_back_before_its_option_is_deleted() {
+    let config = format!("{ROOT}timezone: UTC\nhookscript: local:a\n\n[pve:pending]\nentrypoint: /x\ntimezone: host\n");
+    let plan = plan(r#"{"timezone": "", "entrypoint": "", "hookscript": "", "cores": 2}"#, &config, true);
+    let expected = ["pct set 101 --revert entrypoint,timezone", "pct set 101 --cores 2 --delete hookscript,timezone"];
+    assert_eq!(typed(&plan.steps), expected);
+    let told: Vec<(&str, Option<&str>, Option<&str>)> = plan.steps[0]
+        .changes
+        .iter()
+        .map(|change| (change.property.as_str(), change.before.as_deref(), change.after.as_deref()))
+        .collect();
+    assert_eq!(told, [("entrypoint", Some("/x"), None), ("timezone", Some("host"), Some("UTC"))]);
+    assert_eq!(plan.steps[1].changes.last().unwrap().before.as_deref(), Some("UTC"));
+    assert_eq!(plan.steps[0].changes[1].effect, Effect::Live);
+}

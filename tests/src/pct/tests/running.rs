@@ -132,3 +132,15 @@ fn an_empty_file_is_a_container() {
     assert_eq!(succeed(&mut world, "pct config 141"), "");
     assert!(succeed(&mut world, "pct list").contains("141        stopped                 CT141"));
 }
+
+#[test]
+fn an_option_is_reverted_alone() {
+    let mut world = furnished();
+    for (options, words) in [
+        ("--revert tty --delete tty", "delete: you can't use '-delete tty' and '-revert tty' at the same time"),
+        ("--revert tty --tty 1", "revert: you can't use '-tty' and '-revert tty' at the same time"),
+    ] {
+        let said = fail(&mut world, &format!("pct set 101 {options}"));
+        assert!(said.contains(words), "{said}");
+    }
+}
