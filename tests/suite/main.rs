@@ -4,6 +4,7 @@
 mod binaries;
 mod conversion;
 mod firewall;
+mod firewall_text;
 mod house;
 mod laws;
 mod recordings;
