@@ -13,7 +13,7 @@ pub(super) const VERB: Verb = Verb {
     positionals: &[VMID, Parameter::new("newid", formats::VMID)],
     options: &[&[
         Parameter::new("bwlimit", Kind::Number(0.0, f64::MAX)),
-        Parameter::new("description", Kind::Text(formats::description)),
+        Parameter::new("description", Kind::Text(formats::anything)),
         Parameter::new("full", Kind::Boolean),
         Parameter::new("hostname", Kind::Text(formats::dns_name)),
         Parameter::new("pool", Kind::Text(formats::anything)),
@@ -36,14 +36,14 @@ const NOT_COPIED: &[&str] = &["lock", "parent", "snapstate", "snaptime", "templa
 
 pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let new = arguments.positionals[1].clone();
-    let mut conf = run.load()?;
     let storages = run.storages();
     if let Some(storage) = arguments.get("storage") {
         storages.find(storage)?;
     }
-    check_unused(run.world, &new)?;
+    let mut conf = run.load()?;
     run.lock()?;
     check_lock(&conf)?;
+    check_unused(run.world, &new)?;
     let plan = judge(run, &conf, arguments, new)?;
     run.is_task = true;
     conf.current.put("lock", "disk");
@@ -76,18 +76,20 @@ fn judge(run: &Run<'_>, conf: &Conf, arguments: &Arguments, new: String) -> Resu
     }
     let source = match arguments.get("snapname") {
         Some(snapshot) => show::find_snapshot(conf, snapshot)?.clone(),
-        None if full && run.is_running() => {
-            return Err("Full clone of a running container is only possible from a snapshot\n".into());
-        }
         None => conf.current.clone(),
     };
-    for disk in disks::all(&source)? {
+    let mut disks = disks::all(&source)?;
+    disks.sort_by(|one, other| one.name.cmp(&other.name));
+    for disk in disks {
         if disk.kind != DiskKind::Volume {
             return Err(format!("unable to clone mountpoint '{}' (type {})\n", disk.name, disk.kind.word()).into());
         }
+        if full && run.is_running() && arguments.get("snapname").is_none() {
+            return Err("Full clone of a running container is only possible from a snapshot\n".into());
+        }
         let own = disk.volume().rsplit(['/', ':']).next().unwrap_or_default();
         if !full && !own.starts_with("base") {
-            return Err(format!("Linked clone feature for '{}' is not available\n", disk.name).into());
+            return Err(format!("Linked clone feature for '{}' is not available\n", disk.volume()).into());
         }
     }
     Ok(Plan { new, full, storage, source })
@@ -108,7 +110,10 @@ fn copy(
     run.world.take_time("pct clone");
     run.take_fault("pct clone")?;
     conf.current = settings(run, plan, arguments)?;
-    for mut disk in disks::all(&plan.source)? {
+    let mut disks = disks::all(&plan.source)?;
+    // They are copied in the order of a Perl hash.
+    run.world.shuffle(&mut disks);
+    for mut disk in disks {
         copy_disk(run, storages, plan, &mut disk)?;
         made.push(disk.volume().to_owned());
         conf.current.put(&disk.name, disk.print());

@@ -60,6 +60,8 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let storage = arguments.take("storage").unwrap_or_else(|| "local".to_owned());
     let mut conf = Conf::default();
     conf.current.values = arguments.options;
+    drop_unused(run, &mut conf);
+    complete_root(&mut conf, &storage);
     let storages = run.storages();
     check(run, &storages, &conf, &storage, &template)?;
     let root = format!("{storage}:{DEFAULT_SIZE}");
@@ -74,6 +76,27 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.store(&conf);
     if start { life::boot(run, &mut conf) } else { Ok(()) }
+}
+
+/// A volume that is used by nothing cannot be given at creation.
+fn drop_unused(run: &mut Run<'_>, conf: &mut Conf) {
+    let is_unused = |name: &&String| is_one_of(name, "unused");
+    let names: Vec<String> = conf.current.values.keys().filter(is_unused).cloned().collect();
+    for name in names {
+        run.warn(&format!("ignoring '{name}', cannot create/restore with unused volume\n"));
+        conf.current.values.remove(&name);
+    }
+}
+
+/// A root that is a number only lies on the default storage.
+fn complete_root(conf: &mut Conf, storage: &str) {
+    let is_number = |value: &&str| {
+        value.split('.').count() <= 2
+            && value.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if let Some(size) = conf.current.get("rootfs").filter(is_number).map(str::to_owned) {
+        conf.current.put("rootfs", format!("{storage}:{size}"));
+    }
 }
 
 /// While it is made, a container is a file that holds nothing but a lock.
@@ -92,14 +115,8 @@ fn give_up(run: &mut Run<'_>) {
 
 fn check(run: &mut Run<'_>, storages: &Configuration, conf: &Conf, storage: &str, template: &str) -> Done {
     let settings = &conf.current;
-    if let Some(script) = settings.get("hookscript") {
-        set::check_hook_script(run.world, storages, script)?;
-    }
-    for (_, device) in settings.values.iter().filter(|(name, _)| is_one_of(name, "dev")) {
-        set::check_device(run.world, device)?;
-    }
-    for (name, net) in settings.values.iter().filter(|(name, _)| is_one_of(name, "net")) {
-        network::check_mtu(run.world, name, net).map_err(refusal)?;
+    if !template.starts_with('/') {
+        storages.find(place::split(template)?.0)?;
     }
     let disks = disks::all(settings)?;
     if settings.get("rootfs").is_none() {
@@ -111,8 +128,13 @@ fn check(run: &mut Run<'_>, storages: &Configuration, conf: &Conf, storage: &str
     for disk in disks.iter().filter(|disk| disk.kind == DiskKind::Volume) {
         check_storage(run, storages, place::split(disk.volume())?.0)?;
     }
-    if !template.starts_with('/') {
-        storages.find(place::split(template)?.0)?;
+    for (name, value) in &settings.values {
+        match name.as_str() {
+            "hookscript" => set::check_hook_script(run.world, storages, value)?,
+            device if is_one_of(device, "dev") => set::check_device(run.world, value)?,
+            net if is_one_of(net, "net") => network::check_mtu(run.world, name, value).map_err(refusal)?,
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -202,10 +224,6 @@ fn fill_in(run: &mut Run<'_>, conf: &mut Conf) -> Done {
     for (name, value) in settings {
         let value = match name.as_str() {
             net if is_one_of(net, "net") => network::reprint(run.world, &value)?,
-            unused if is_one_of(unused, "unused") => {
-                run.warn(&format!("ignoring '{name}' in config\n"));
-                continue;
-            }
             _ => set::normal(&name, value),
         };
         conf.current.put(&name, value);

@@ -184,8 +184,9 @@ pub(super) fn own_volumes(conf: &Conf) -> Result<Vec<String>, Failure> {
         disks.iter().filter(|disk| disk.kind == Kind::Volume).map(|disk| disk.volume().to_owned()).collect();
     let unused = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "unused"));
     volumes.extend(unused.map(|(_, volume)| volume.clone()));
-    for snapshot in conf.snapshots.values() {
-        let disks = all(snapshot)?;
+    for section in conf.snapshots.values().chain([&conf.pending]) {
+        // What is pending may name a volume that is not made yet.
+        let disks: Vec<Disk> = all(section)?.into_iter().filter(|disk| disk.wanted().is_none()).collect();
         volumes.extend(disks.iter().filter(|disk| disk.kind == Kind::Volume).map(|disk| disk.volume().to_owned()));
     }
     volumes.sort();

@@ -32,6 +32,10 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let mut disk = Disk::parse(name, conf.current.get(name).unwrap_or_default())?;
     let storages = run.storages();
     let place = place::locate(&storages, disk.volume())?;
+    if let Some(owner) = place::owner(place::split(disk.volume())?.1).filter(|owner| *owner != run.vmid) {
+        let source = "/usr/share/perl5/PVE/API2/LXC.pm line 2122.";
+        return Err(format!("can't resize mount point owned by another container ({owner}) at {source}\n").into());
+    }
     let before = place::size(run.world, &place)?;
     let after = match size.strip_prefix('+') {
         Some(more) => before.saturating_add(formats::size(more).unwrap_or(0)),

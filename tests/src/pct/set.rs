@@ -16,8 +16,8 @@ pub(super) const VERB: Verb = Verb {
     options: &[
         SETTINGS,
         &[
-            Parameter::new("delete", Kind::List(formats::anything)),
-            Parameter::new("revert", Kind::List(formats::anything)),
+            Parameter::new("delete", Kind::List(formats::configuration_ids)),
+            Parameter::new("revert", Kind::List(formats::configuration_ids)),
             DIGEST,
         ],
     ],

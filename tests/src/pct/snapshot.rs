@@ -16,7 +16,7 @@ const NAME: Parameter = Parameter::new("snapname", Kind::Text(formats::configura
 pub(super) const TAKE: Verb = Verb {
     usage: "pct snapshot <vmid> <snapname> [OPTIONS]",
     positionals: &[VMID, NAME],
-    options: &[&[Parameter::new("description", Kind::Text(formats::description))]],
+    options: &[&[Parameter::new("description", Kind::Text(formats::anything))]],
 };
 
 pub(super) const DELETE: Verb = Verb {
@@ -183,7 +183,10 @@ pub(super) fn rollback(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     run.take_fault("pct rollback")?;
     let vmid = run.vmid.clone();
     run.world.set_running(&vmid, false);
-    conf.current = Section { values: without_bookkeeping(&section), raw: section.raw.clone() };
+    let stays = |name: &str| name == "description" || is_one_of(name, "unused");
+    let mut values = without_bookkeeping(&section);
+    values.extend(std::mem::take(&mut conf.current.values).into_iter().filter(|(name, _)| stays(name)));
+    conf.current = Section { values, raw: section.raw.clone() };
     conf.current.put("parent", name);
     conf.pending = Section::default();
     run.store(&conf);

@@ -1,7 +1,7 @@
 //! `pct template`: seals a container. There is no way back.
 
 use super::disks::{self, Kind as DiskKind};
-use super::{Arguments, Done, Run, VMID, check_protection};
+use super::{Arguments, Done, Run, VMID};
 use crate::perl::Verb;
 use crate::pvesm::volumes;
 
@@ -18,15 +18,16 @@ pub(super) fn run(run: &mut Run<'_>, _: &Arguments) -> Done {
     if run.is_running() {
         return Err("you can't convert a CT to template if the CT is running\n".into());
     }
-    check_protection(&conf, &format!("can't convert CT {} to a template", run.vmid))?;
     run.take_fault("pct template")?;
     let storages = run.storages();
-    for mut disk in disks::all(&conf.current)? {
-        if disk.kind == DiskKind::Volume {
-            let base = volumes::make_base(run.world, &storages, disk.volume())?;
-            disk.put("volume", base);
-            conf.current.put(&disk.name, disk.print());
-        }
+    let disks = disks::all(&conf.current)?;
+    if let Some(disk) = disks.iter().find(|disk| disk.kind != DiskKind::Volume) {
+        return Err(format!("Template feature is not available for '{}'\n", disk.volume()).into());
+    }
+    for mut disk in disks {
+        let base = volumes::make_base(run.world, &storages, disk.volume())?;
+        disk.put("volume", base);
+        conf.current.put(&disk.name, disk.print());
     }
     conf.current.put("template", "1");
     run.store(&conf);

@@ -151,30 +151,43 @@ pub fn tags(value: &str) -> Result<(), String> {
     })
 }
 
-/// Takes start-up options: `order=3,up=10`, or `3`.
+/// Takes start-up options: `order=3,up=10`, or `3`. What Perl takes for false is none: no text, and a lonely 0.
 pub fn startup(value: &str) -> Result<(), String> {
-    let good = value.split(',').filter(|part| !part.is_empty()).all(|part| {
-        let (key, number) = part.split_once('=').unwrap_or(("order", part));
-        matches!(key, "order" | "up" | "down") && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let good = !matches!(value, "" | "0")
+        && value.split(',').filter(|part| !part.trim().is_empty()).all(|part| {
+            let (key, number) = part.split_once('=').unwrap_or(("order", part));
+            matches!(key, "order" | "up" | "down")
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+        });
     demand(good, "unable to parse startup options")
 }
 
-/// Takes `host`, `UTC`, or a name that has the form of one in `zone.tab`.
+/// The names in `zone.tab` of tzdata.
+const TIME_ZONES: &str = include_str!("../../data/time_zones.txt");
+
+/// Takes `host`, `UTC`, or a name of `zone.tab`.
 pub fn time_zone(value: &str) -> Result<(), String> {
-    const AREAS: &[&str] =
-        &["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
-    let is_named = value.split_once('/').is_some_and(|(area, city)| AREAS.contains(&area) && !city.is_empty());
+    let is_named = TIME_ZONES.lines().any(|zone| zone == value);
     demand(matches!(value, "host" | "UTC") || is_named, &format!("invalid time zone '{value}'"))
 }
 
 /// Takes the name of a snapshot.
 pub fn configuration_id(value: &str) -> Result<(), String> {
+    configuration_name(value)?;
+    demand_at_most(40, value)
+}
+
+fn configuration_name(value: &str) -> Result<(), String> {
     let good = value.len() >= 2
         && value.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
-    demand(good, &format!("invalid configuration ID '{value}'"))?;
-    demand_at_most(40, value)
+    demand(good, &format!("invalid configuration ID '{value}'"))
+}
+
+/// Takes names of settings; one has the form of a snapshot's name, of any length.
+pub fn configuration_ids(value: &str) -> Result<(), String> {
+    each(value, configuration_name)
 }
 
 /// Takes `NAME=VALUE`, several separated by a NUL.

@@ -47,6 +47,12 @@ pub(super) fn world(case: &Case) -> World {
     for (path, text) in &told.files {
         world.files.write(path, text.clone());
     }
+    for script in told.options("--hookscript").filter(|script| !told.says(&format!("script '{script}' does not exist")))
+    {
+        if let Some(name) = script.strip_prefix("local:snippets/") {
+            world.files.write(format!("/var/lib/vz/snippets/{name}"), "#!/bin/sh\n");
+        }
+    }
     guests::furnish(&mut world, &told);
     storages::furnish(&mut world, &told);
     volumes::furnish(&mut world, &told);
@@ -116,6 +122,12 @@ impl Told {
     fn file_of<'a>(files: &'a BTreeMap<String, String>, ctid: &str) -> Option<&'a String> {
         let end = format!("/lxc/{ctid}.conf");
         files.iter().find(|(path, _)| path.ends_with(&end)).map(|(_, text)| text)
+    }
+
+    /// Returns the values that commands give to an option.
+    fn options<'a>(&'a self, option: &'a str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.commands.iter().flat_map(|words| words.windows(2));
+        pairs.filter(move |pair| pair[0] == option).map(|pair| pair[1].as_str())
     }
 
     /// Returns the commands of `pct` as verb and what follows it.

@@ -92,15 +92,23 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     if record.files.is_empty() && record.command.contains("cat /etc/pve/lxc/") {
         return Some("the file of its container is not recorded".to_owned());
     }
-    let artefact = ARTEFACTS
-        .iter()
-        .find(|(text, _)| [&record.stderr, &record.stdout, &record.command].iter().any(|said| said.contains(text)));
+    if record.command.contains("pct exec") && !record.stderr.is_empty() {
+        return Some("nothing runs inside a simulated container, so nothing fails there".to_owned());
+    }
+    let said = format!("{}{}{}", record.command, record.stdout, record.stderr);
+    let artefact = ARTEFACTS.iter().find(|(text, _)| said.contains(text));
     if let Some((_, reason)) = artefact {
         return Some((*reason).to_owned());
+    }
+    if !record.command.split(|c: char| c.is_whitespace() || ";|&()".contains(c)).any(|word| COMMANDS.contains(&word)) {
+        return Some("it tries the file system and types none of the simulated commands".to_owned());
     }
     let typed = |verb: &&&str| record.command.contains(&format!("pct {verb}"));
     NEVER_TYPED.iter().find(typed).map(|verb| format!("`pct {verb}` is never typed by Phoenix"))
 }
+
+/// The programs that recordings are about.
+const COMMANDS: &[&str] = &["pct", "pvesm", "pvesh", "pveam", "pve-firewall"];
 
 /// Returns what `pvesh` is asked for beside storages and firewalls: the kind of it.
 fn elsewhere(command: &str) -> Option<&str> {
@@ -126,12 +134,21 @@ const ARTEFACTS: &[(&str, &str)] = &[
     ("unable to get PID for CT ", "the container died at once: the machine cannot make its devices"),
     ("cannot set 'rpool/", "the machine's ZFS was a stand-in with words of its own"),
     ("unknown filesystem type 'zfs'", "the machine's ZFS was a stand-in that cannot be mounted"),
-    ("/run/fakecg/", "the machine's control groups were plain files"),
-    ("zfs list", "the machine's ZFS was a stand-in, its lists are not OpenZFS's"),
-    ("/var/lib/lxc/", "the configuration that LXC is given is not simulated"),
     ("lxc_setup_console", "the container died at once: the machine cannot give it a console"),
     ("lxc-checkpoint", "the machine had no criu"),
 ];
 
 /// Verbs that are not simulated: nothing of Phoenix types them.
-const NEVER_TYPED: &[&str] = &["df", "exec", "help", "pull", "push", "rescan", "resume", "suspend"];
+const NEVER_TYPED: &[&str] = &["help", "pull", "push", "rescan", "resume", "suspend"];
+
+/// Returns whether a command only shows what the recording machine had of its own: the lists of its stand-in for ZFS, its control
+/// groups, the inside of its guests, and what LXC was given. What such a part prints cannot be compared, the rest of its line can.
+pub(super) fn shows_the_machine(words: &[String]) -> bool {
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["zfs", "list", ..] | ["pct", "exec" | "df", ..] => true,
+        ["cat", paths @ ..] => {
+            paths.iter().any(|path| path.starts_with("/run/fakecg/") || path.starts_with("/var/lib/lxc/"))
+        }
+        _ => false,
+    }
+}

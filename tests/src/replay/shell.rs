@@ -12,12 +12,23 @@ mod words;
 
 use words::{Joint, Piece, Redirection, Simple, Word};
 
-/// Plays a line on a host. The exit code is that of its last command; `Err` names what the line needs and this shell lacks.
-pub(super) fn play(world: &mut World, line: &str) -> Result<Answer, String> {
-    let mut shell = Shell { world, status: 0, variables: BTreeMap::new(), directory: "/".to_owned() };
+/// What became of a line.
+#[derive(Debug)]
+pub(super) struct Played {
+    /// What it printed and said; the exit code is that of its last command.
+    pub(super) answer: Answer,
+    /// Whether a part of it was passed over, so that nothing can be said of what it printed.
+    pub(super) is_partial: bool,
+}
+
+/// Plays a line on a host; pipelines whose first command is of those to pass over are. `Err` names what the line needs and this
+/// shell lacks.
+pub(super) fn play(world: &mut World, line: &str, passes_over: fn(&[String]) -> bool) -> Result<Played, String> {
+    let directory = "/".to_owned();
+    let mut shell = Shell { world, status: 0, variables: BTreeMap::new(), directory, passes_over, is_partial: false };
     let mut answer = Answer::default();
     shell.line(line, &mut answer)?;
-    Ok(answer)
+    Ok(Played { answer, is_partial: shell.is_partial })
 }
 
 struct Shell<'a> {
@@ -26,6 +37,9 @@ struct Shell<'a> {
     status: i32,
     variables: BTreeMap<String, String>,
     directory: String,
+    /// Tells which commands are passed over.
+    passes_over: fn(&[String]) -> bool,
+    is_partial: bool,
 }
 
 impl Shell<'_> {
@@ -50,6 +64,14 @@ impl Shell<'_> {
 
     fn pipeline(&mut self, commands: &[Simple]) -> Result<Answer, String> {
         let mut answer = Answer::default();
+        let first: Vec<String> = match commands.first() {
+            Some(first) => first.words.iter().map(|word| self.expand(word)).collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        };
+        if (self.passes_over)(&first) {
+            self.is_partial = true;
+            return Ok(answer);
+        }
         for command in commands {
             let input = std::mem::take(&mut answer.stdout);
             let played = self.command(command, &input)?;
@@ -87,6 +109,9 @@ impl Shell<'_> {
             self.variables.insert(name.to_owned(), value.to_owned());
             return Ok(Answer { status: self.status, ..Answer::default() });
         }
+        if let ("timeout", [_, words @ ..]) = (program.as_str(), arguments) {
+            return self.run(words, input);
+        }
         if let ("cd", [directory]) = (program.as_str(), arguments) {
             self.directory = self.path(directory);
             return Ok(Answer::silent());
@@ -94,6 +119,9 @@ impl Shell<'_> {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         if let Some((answer, _)) = dispatch::run(self.world, program, &arguments) {
             return Ok(answer);
+        }
+        if program.contains('/') && !self.world.files.exists(std::path::Path::new(&self.path(program))) {
+            return Ok(Answer::failed(127, format!("bash: line 1: {program}: No such file or directory")));
         }
         programs::run(self, program, &arguments, input)
     }
@@ -155,7 +183,7 @@ mod tests {
     use super::*;
 
     fn played(line: &str) -> Result<Answer, String> {
-        play(&mut World::blank(), line)
+        play(&mut World::blank(), line, |words| words[0] == "mystery").map(|played| played.answer)
     }
 
     fn printed(line: &str) -> String {
@@ -187,6 +215,12 @@ mod tests {
             "55ca6286e3e4f4fba5d0448333fa99fc5a404a73\n"
         );
         assert_eq!(printed("printf 'a\\nb\\nab\\n' | grep -v ^a | grep b; echo a b # c"), "b\na b\n");
+    }
+
+    #[test]
+    fn what_is_passed_over_leaves_the_rest() {
+        let played = play(&mut World::blank(), "mystery | grep a; echo b", |words| words[0] == "mystery").unwrap();
+        assert_eq!((played.answer.stdout.as_str(), played.is_partial), ("b\n", true));
     }
 
     #[test]

@@ -38,6 +38,19 @@ pub(super) fn furnish(world: &mut World, told: &Told) {
             take_snapshot(world, rest.split('\'').next().unwrap_or_default());
         }
     }
+    clone_used_bases(world, told);
+}
+
+/// Clones the bases that are told to be in use; who has the clone does not matter.
+fn clone_used_bases(world: &mut World, told: &Told) {
+    for line in told.said.lines() {
+        let base =
+            line.strip_prefix("base volume '").and_then(|rest| rest.split_once("' is still in use by linked clones"));
+        if let Some((base, _)) = base {
+            let clone = format!("{DATA}/subvol-999999999-disk-0");
+            world.zfs_clone(&format!("{DATA}/{base}@__base__"), &clone).expect("a base can be cloned");
+        }
+    }
 }
 
 /// That the dataset is missing, or has the snapshot, is what the case is about.

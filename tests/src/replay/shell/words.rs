@@ -220,7 +220,8 @@ impl Parser<'_> {
                 '$' if self.take("'") => {
                     is_quoted = true;
                     let (inside, rest) = self.rest.split_once('\'').ok_or("a quote without end")?;
-                    text.push_str(&unescaped(inside));
+                    // A word of a shell ends at a NUL.
+                    text.push_str(unescaped(inside).split('\0').next().unwrap_or_default());
                     self.rest = rest;
                 }
                 '$' => self.dollar(&mut word, &mut text)?,

@@ -13,6 +13,14 @@ pub(super) fn sorted(lines: Vec<String>) -> Vec<String> {
             result.extend(guests);
             continue;
         }
+        if line == "format error" {
+            // What is wrong with the parts of a property string.
+            result.push(line);
+            let mut parts: Vec<String> = std::iter::from_fn(|| lines.next_if(|line| begins_entry(line))).collect();
+            parts.sort();
+            result.extend(parts);
+            continue;
+        }
         let begins =
             line.starts_with("400 Parameter verification failed") || line.starts_with("400 Result verification failed");
         result.push(line);
