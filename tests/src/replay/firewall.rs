@@ -25,3 +25,24 @@ fn is_written_first(command: &str, name: &str) -> bool {
     let before = before.trim_end();
     before.ends_with('>') && !before.ends_with(">>") || before.ends_with("rm -f") || before.ends_with("rm")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_reads_a_file_that_nobody_recorded_is_apart() {
+        const FILE: &str = "/etc/pve/firewall/cluster.fw";
+        let of = |command: &str| Record { command: command.to_owned(), ..Record::default() };
+        assert!(apart(&of(&format!("cat {FILE}"))).is_some());
+        assert!(apart(&of(&format!("printf x >> {FILE}; pve-firewall compile"))).is_some());
+        assert_eq!(apart(&of(&format!("printf x > {FILE}; cat {FILE}"))), None);
+        assert_eq!(apart(&of(&format!("rm -f {FILE}"))), None);
+        let mut recorded = of(&format!("cat {FILE}"));
+        recorded.files.insert(FILE.into(), super::super::Recorded { before: None, after: None });
+        assert_eq!(apart(&recorded), None);
+        let told =
+            Record { stderr: format!("{FILE} (line 1): skip line - no section\n"), ..of("pve-firewall compile") };
+        assert!(apart(&told).is_some());
+    }
+}

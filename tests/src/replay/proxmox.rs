@@ -103,8 +103,8 @@ pub(super) fn apart(record: &Record) -> Option<String> {
     if !record.command.split(|c: char| c.is_whitespace() || ";|&()".contains(c)).any(|word| COMMANDS.contains(&word)) {
         return Some("it tries the file system and types none of the simulated commands".to_owned());
     }
-    let typed = |verb: &&&str| record.command.contains(&format!("pct {verb}"));
-    NEVER_TYPED.iter().find(typed).map(|verb| format!("`pct {verb}` is never typed by Phoenix"))
+    let typed = NEVER_TYPED.iter().find(|typed| record.command.contains(**typed));
+    typed.map(|typed| format!("`{typed}` is never typed by Phoenix"))
 }
 
 /// The programs that recordings are about.
@@ -139,7 +139,28 @@ const ARTEFACTS: &[(&str, &str)] = &[
 ];
 
 /// Verbs that are not simulated: nothing of Phoenix types them.
-const NEVER_TYPED: &[&str] = &["help", "pull", "push", "rescan", "resume", "suspend"];
+const NEVER_TYPED: &[&str] = &[
+    "pct help",
+    "pct pull",
+    "pct push",
+    "pct rescan",
+    "pct resume",
+    "pct suspend",
+    "pve-firewall localnet",
+    "pve-firewall restart",
+    "pve-firewall simulate",
+    "pve-firewall start",
+    "pve-firewall stop",
+    "pvesh ls",
+    "pvesh usage",
+    "pvesm apiinfo",
+    "pvesm export",
+    "pvesm extractconfig",
+    "pvesm help",
+    "pvesm import",
+    "pvesm prune-backups",
+    "pvesm scan",
+];
 
 /// Returns whether a command only shows what the recording machine had of its own: the lists of its stand-in for ZFS, its control
 /// groups, the inside of its guests, and what LXC was given. What such a part prints cannot be compared, the rest of its line can.

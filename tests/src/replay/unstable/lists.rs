@@ -107,3 +107,48 @@ fn make_alike(value: &mut Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(one: &str, other: &str) -> bool {
+        let lines = |text: &str| alike(text.lines().map(str::to_owned).collect());
+        lines(one) == lines(other)
+    }
+
+    #[test]
+    fn orders_sizes_and_spent_stamps_do_not_count() {
+        for (one, other) in [
+            ("\tcontent iso,images", "\tcontent images,iso"),
+            ("[OPTIONS]\n\nenable: 1\nndp: 0\n", "[OPTIONS]\n\nndp: 0\nenable: 1\n"),
+            ("[OPTIONS]\n\nenable: 1795392778\n", "[OPTIONS]\n\nenable: 0\n"),
+            (r#"{"b":1,"a":2}"#, r#"{"a":2,"b":1}"#),
+            (r#"[{"storage":"a","used":1},{"storage":"b"}]"#, r#"[{"storage":"b"},{"storage":"a","used":2}]"#),
+            ("local  dir  active  10  5  5  50.00%", "local  dir  active  20  5  5  25.00%"),
+        ] {
+            assert!(same(one, other), "{one}");
+        }
+    }
+
+    #[test]
+    fn all_else_counts() {
+        for (one, other) in [
+            ("\tcontent iso,images", "\tcontent iso"),
+            ("[OPTIONS]\n\nenable: 1\n", "[OPTIONS]\n\nenable: 0\n"),
+            ("[RULES]\n\nIN ACCEPT\nIN DROP\n", "[RULES]\n\nIN DROP\nIN ACCEPT\n"),
+            (r#"[{"pos":0},{"pos":1}]"#, r#"[{"pos":1},{"pos":0}]"#),
+            ("local  dir  active  10  5  5  50.00%", "local  dir  inactive  10  5  5  50.00%"),
+            ("local  dir  active  10  5  5  50.00%", "local  dir  active   10  5  5  50.00%"),
+        ] {
+            assert!(!same(one, other), "{one}");
+        }
+    }
+
+    #[test]
+    fn of_a_compilation_only_what_it_says_is_kept() {
+        let text = "ipset cmdlist:\nexists PVEFW-0\n\niptables cmdlist:\ndetected changes\nStatus: enabled/stopped\n";
+        assert_eq!(without_rule_sets(text), "Status: enabled/stopped\n");
+        assert_eq!(without_rule_sets("firewall disabled\n"), "");
+    }
+}
