@@ -133,6 +133,7 @@ const ARTEFACTS: &[(&str, &str)] = &[
     ("short read on command socket", "the machine's monitor of containers was not up yet"),
     ("unable to get PID for CT ", "the container died at once: the machine cannot make its devices"),
     ("cannot set 'rpool/", "the machine's ZFS was a stand-in with words of its own"),
+    ("command 'zfs list", "the machine's ZFS was a stand-in that cannot list everything"),
     ("unknown filesystem type 'zfs'", "the machine's ZFS was a stand-in that cannot be mounted"),
     ("lxc_setup_console", "the container died at once: the machine cannot give it a console"),
     ("lxc-checkpoint", "the machine had no criu"),
