@@ -90,6 +90,7 @@ fn available(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
 fn template_directory(world: &World, storage: &str, complaint: &str) -> Result<String, Answer> {
     let configuration = config::read(world);
     let storage = configuration.find(storage).map_err(failed)?;
+    storage.check_enabled(&world.state.node).map_err(failed)?;
     if !storage.holds("vztmpl") {
         return Err(failed(complaint));
     }

@@ -5,6 +5,7 @@ mod binaries;
 mod containers;
 mod conversion;
 mod firewall;
+mod firewall_text;
 mod house;
 mod inspect;
 mod laws;

@@ -74,15 +74,16 @@ fn status(session: &mut Session<'_>) -> Outcome {
         let mut shown = json!({
             "active": i32::from(state == "active"),
             "content": content,
-            "enabled": i32::from(!storage.is_disabled()),
+            "avail": available,
+            "enabled": i32::from(storage.check_enabled(&session.world.state.node).is_ok()),
             "shared": i32::from(storage.is_shared()),
             "storage": storage.id,
+            "total": total,
             "type": storage.kind.name,
+            "used": used,
         });
-        if state == "active" {
-            let share = if total == 0 { 0.0 } else { used as f64 / total as f64 };
-            (shown["avail"], shown["total"], shown["used"]) = (available.into(), total.into(), used.into());
-            shown["used_fraction"] = share.into();
+        if total > 0 {
+            shown["used_fraction"] = (used as f64 / total as f64).into();
         }
         list.push(shown);
     }

@@ -72,3 +72,46 @@ fn options_are_set_and_deleted_and_a_held_lock_is_waited_for() {
     host.world_mut().files.make_directory(Path::new("/etc/pve/priv/lock/firewall-cluster"));
     assert_eq!(host.type_in("pvesh set /cluster/firewall/options --enable 1").status, 17);
 }
+
+#[test]
+fn what_rules_name_is_listed_with_its_scope() {
+    let host = SimHost::blank()
+        .with_file("/etc/pve/firewall/cluster.fw", "[ALIASES]\nLan 10.0.0.0/8 # x\n[IPSET mgmt]\n10.0.0.1\n")
+        .with_file("/etc/pve/firewall/101.fw", "[ALIASES]\nme 10.0.0.5\n");
+    let printed = |line: &str| host.type_in(line).stdout;
+    let sets = r#"[{"name":"mgmt","ref":"+dc/mgmt","scope":"dc","type":"ipset"}]"#;
+    assert_eq!(printed("pvesh get /cluster/firewall/refs --type ipset"), format!("{sets}\n"));
+    let guest = printed("pvesh get /nodes/pve1/lxc/101/firewall/refs --type alias");
+    assert!(guest.contains(r#""ref":"dc/lan""#) && guest.contains(r#""ref":"guest/me""#), "{guest}");
+    assert!(printed("pvesh get /cluster/firewall/ipset/mgmt/10.0.0.1").contains(r#""cidr":"10.0.0.1""#));
+}
+
+#[test]
+fn a_member_is_changed_and_one_that_is_not_there_is_refused() {
+    let host = SimHost::blank().with_file("/etc/pve/firewall/cluster.fw", "[IPSET mgmt]\n10.0.0.0/8 # old\n");
+    let set = "pvesh set /cluster/firewall/ipset/mgmt";
+    assert_eq!(host.type_in(&format!("{set}/10.0.0.0/8 --nomatch 1")), Answer::silent());
+    let text = host.world().read("/etc/pve/firewall/cluster.fw");
+    assert_eq!(text.as_deref(), Some("[IPSET mgmt]\n\n!10.0.0.0/8\n\n"), "its comment was not given again");
+    assert!(host.type_in(&format!("{set}/10.9.0.0/16")).stderr.contains("\ncidr: no such IP/Network\n"));
+    assert_eq!(host.type_in("pvesh get /cluster/firewall/ipset/nope").stderr, "no such IPSet 'nope'\n");
+}
+
+#[test]
+fn words_of_a_path_are_checked_and_other_paths_have_no_handler() {
+    let host = SimHost::blank();
+    for (line, complaint) in [
+        ("pvesh get /cluster/firewall/rules/x", "pos: type check ('integer') failed - got 'x'"),
+        ("pvesh get /cluster/firewall/aliases/1a", "name: value does not match the regex pattern"),
+        (
+            "pvesh get /nodes/pve1/lxc/99/firewall/rules",
+            "vmid: invalid format - value does not look like a valid VM ID",
+        ),
+        ("pvesh set /cluster/firewall/aliases/lan", "cidr: property is missing and it is not optional"),
+    ] {
+        assert!(host.type_in(line).stderr.contains(complaint), "{line}: {}", host.type_in(line).stderr);
+    }
+    for line in ["pvesh create /nodes/pve1/firewall/aliases --name a1", "pvesh get /nodes/pve1/firewall/groups"] {
+        assert!(host.type_in(line).stderr.starts_with("No '"), "{line}");
+    }
+}

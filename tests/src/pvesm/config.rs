@@ -43,6 +43,18 @@ impl Storage {
         !self.options.contains_key("nodes") || split_list(self.get("nodes")).contains(&node)
     }
 
+    /// Checks that it can be used on this node; `Err` is what Proxmox says if not (`storage_check_enabled`).
+    pub fn check_enabled(&self, node: &str) -> Result<(), String> {
+        if self.is_disabled() {
+            return Err(format!("storage '{}' is disabled\n", self.id));
+        }
+        if self.is_for(node) {
+            Ok(())
+        } else {
+            Err(format!("storage '{}' is not available on node '{node}'\n", self.id))
+        }
+    }
+
     /// Returns whether other nodes see the same: as its type has it, or as it says.
     pub fn is_shared(&self) -> bool {
         const ALWAYS: &[&str] = &["cephfs", "cifs", "esxi", "iscsi", "iscsidirect", "nfs", "pbs", "rbd", "zfs"];

@@ -83,16 +83,19 @@ pub fn look<'a>(
 ) -> Result<(Vec<Seen<'a>>, String), &'static str> {
     let storages = &configuration.storages;
     let only = arguments.get("storage");
-    if only.is_some_and(|only| storages.iter().all(|storage| storage.id != only)) {
-        return Err("No such storage.");
-    }
     let contents = split_list(arguments.get("content").unwrap_or_default());
     // With a wish for content, only what can be used here is looked at.
-    let is_usable = |storage: &Storage| !storage.is_disabled() && storage.is_for(&world.state.node);
+    let is_usable = |storage: &Storage| storage.check_enabled(&world.state.node).is_ok();
+    let is_found = |storage: &&Storage| {
+        contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content))
+    };
+    if only.is_some_and(|only| !storages.iter().filter(is_found).any(|storage| storage.id == only)) {
+        return Err("No such storage.");
+    }
     let wanted = |storage: &&Storage| {
-        only.is_none_or(|only| storage.id == only)
-            && (contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content)))
-            && !(arguments.is_set("enabled") && storage.is_disabled())
+        is_found(storage)
+            && only.is_none_or(|only| storage.id == only)
+            && (is_usable(storage) || !arguments.is_set("enabled"))
     };
     let mut said = configuration.warnings.clone();
     let seen = storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
@@ -147,6 +150,7 @@ pub(super) fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
     let arguments = perl::parse(world, &LIST, arguments)?;
     let configuration = config::read(world);
     let storage = configuration.find(&arguments.positionals[0]);
+    let storage = storage.and_then(|storage| storage.check_enabled(&world.state.node).map(|()| storage));
     let storage = storage.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
     let mut entries = guest_entries(world, &configuration, storage);
     entries.extend(other_entries(world, storage));
@@ -237,6 +241,7 @@ pub(super) fn alloc(world: &mut World, arguments: &[&str]) -> Result<Answer, Ans
     let configuration = config::read(world);
     let failed = |reason: String| Answer::failed(FAILED, configuration.warnings.clone() + &reason);
     let storage = configuration.find(id).map_err(failed)?;
+    storage.check_enabled(&world.state.node).map_err(failed)?;
     // Sizes without a unit are in KiB here.
     let bytes = if size.ends_with(['M', 'G']) { formats::size(size) } else { formats::size(&format!("{size}K")) };
     let bytes = bytes.unwrap_or(0);
@@ -327,7 +332,9 @@ pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
     {
         said.push_str(&format!("disk image '{path}' does not exist\n"));
     }
-    let freed = volumes::free(world, &configuration, &volume);
+    let storage = place::split(&volume).and_then(|(storage, _)| configuration.find(storage));
+    let enabled = storage.and_then(|storage| storage.check_enabled(&world.state.node));
+    let freed = enabled.and_then(|()| volumes::free(world, &configuration, &volume));
     freed.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
     Ok(Answer { status: 0, stdout: format!("Removed volume '{volume}'\n"), stderr: said })
 }

@@ -157,3 +157,56 @@ local-zfs:vm-300-disk-0     raw     images    1073741824 300
     let text = "illegal name 'subvol-300-disk-9' - should be 'vm-300-*'\n";
     assert_eq!(typed(&mut world, "alloc local-zfs 300 subvol-300-disk-9 1G").stderr, text);
 }
+
+#[test]
+fn volumes_get_the_name_and_the_format_that_are_asked_for() {
+    let mut world = world();
+    typed(&mut world, "add zfspool zz --pool tank");
+    let said = |world: &mut World, line: &str| {
+        let answer = typed(world, line);
+        format!("{}{}", answer.stdout, answer.stderr)
+    };
+    let named = "alloc zz 300 subvol-300-disk-7 1G --format subvol";
+    assert_eq!(said(&mut world, named), "successfully created 'zz:subvol-300-disk-7'\n");
+    assert!(said(&mut world, named).ends_with("'tank/subvol-300-disk-7': dataset already exists\n"));
+    assert!(said(&mut world, "alloc local 300 vm-300-disk-4.qcow2 1M").contains("fmt=qcow2 "));
+    assert!(typed(&mut world, "list local").stdout.contains("local:300/vm-300-disk-4.qcow2 qcow2   images"));
+    for (line, end) in [
+        ("alloc local 300 vm-300-disk-4.qcow2 1M", "/vm-300-disk-4.qcow2' already exists\n"),
+        ("alloc local 300 foo 1M", "unable to parse volume filename 'foo'\n"),
+        ("alloc local 300 '' 1M --format subvol", "storage does not support subvol quotas\n"),
+        ("alloc zz 300 '' 1M --format qcow2", "/ZFSPoolPlugin.pm line 250.\n"),
+    ] {
+        assert!(said(&mut world, line).ends_with(end), "{line}: {}", said(&mut world, line));
+    }
+    let gone = "Removed volume 'local:300/x.raw'\ndisk image '/var/lib/vz/images/300/x.raw' does not exist\n";
+    assert_eq!(said(&mut world, "free local:300/x.raw"), gone);
+}
+
+#[test]
+fn what_is_disabled_or_for_others_is_not_looked_into() {
+    let mut world = world();
+    typed(&mut world, "add dir off --path /off --disable 1");
+    typed(&mut world, "add dir other --path /other --nodes pve2");
+    for verb in ["list off", "alloc off 300 '' 1M", "free off:300/vm-300-disk-0.raw"] {
+        assert_eq!(typed(&mut world, verb).stderr, "storage 'off' is disabled\n", "{verb}");
+    }
+    assert_eq!(typed(&mut world, "list other").stderr, "storage 'other' is not available on node 'pve1'\n");
+    assert!(!typed(&mut world, "status --enabled 1").stdout.contains("other"));
+    assert!(typed(&mut world, "status --storage off --content images").stderr.contains("storage: No such storage."));
+}
+
+#[test]
+fn an_old_option_is_noted_and_a_base_stays() {
+    let mut world = world();
+    let answer = typed(&mut world, "add dir old --path /srv//old/./x/ --mkdir 1");
+    assert!(answer.stderr.starts_with("NOTE: The 'mkdir' option set for 'old' is deprecated"), "{answer:?}");
+    assert!(world.read(config::PATH).unwrap().contains("\tpath /srv/old/x\n"));
+    assert_eq!(typed(&mut world, "set old --delete mkdir").stderr, "");
+    typed(&mut world, "add iscsi target --portal 192.0.2.9 --target x");
+    typed(&mut world, "add lvm group --vgname vg0 --base target:0.0.0.scsi-1");
+    let kept = "delete storage failed: can't remove storage - storage is used as base of another storage\n";
+    assert_eq!(typed(&mut world, "remove target").stderr, kept);
+    assert_eq!(typed(&mut world, "remove group"), Answer::silent());
+    assert_eq!(typed(&mut world, "remove target"), Answer::silent());
+}

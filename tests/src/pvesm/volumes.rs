@@ -61,13 +61,19 @@ pub fn make_image(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) 
 pub fn make_named_image(world: &mut World, storage: &Storage, vmid: &str, name: &str, bytes: u64) -> Made {
     let path = format!("{}/images/{vmid}/{name}", storage.get("path"));
     world.files.write(&path, image(bytes));
+    let preallocation = match storage.get("preallocation") {
+        "" => "metadata",
+        given => given,
+    };
     let printed = if name.ends_with(".qcow2") {
         format!(
-            "Formatting '{path}', fmt=qcow2 cluster_size=65536 extended_l2=off preallocation=off \
+            "Formatting '{path}', fmt=qcow2 cluster_size=65536 extended_l2=off preallocation={preallocation} \
              compression_type=zlib size={bytes} lazy_refcounts=off refcount_bits=16\n"
         )
     } else {
-        format!("Formatting '{path}', fmt=raw size={bytes} preallocation=off\n")
+        // A raw image has no metadata.
+        let preallocation = if preallocation == "metadata" { "off" } else { preallocation };
+        format!("Formatting '{path}', fmt=raw size={bytes} preallocation={preallocation}\n")
     };
     Made { volume: format!("{}:{vmid}/{name}", storage.id), printed }
 }
