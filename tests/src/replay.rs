@@ -138,17 +138,16 @@ fn files_of(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
 pub fn judge(case: Case) -> Judged {
     let is_of_zfs = case.name.starts_with("zfs/");
     let mut world = if is_of_zfs { zfs::world(&case) } else { bench::world(&case) };
-    let apart = if is_of_zfs { zfs::apart } else { proxmox::apart };
-    let passes_over: fn(&[String]) -> bool = if is_of_zfs { |_| false } else { proxmox::shows_the_machine };
     if !case.host.is_empty() {
         let furnished = serde_json::from_str(&case.host).map_err(anyhow::Error::from);
         let furnished = furnished.and_then(|description| fixture::furnish(&mut world, description));
         furnished.unwrap_or_else(|error| panic!("the host of {:?}: {error:#}", case.name));
     }
     let known = Known::by(&case);
-    let verdicts = case.records.iter().map(|record| match apart(record) {
+    let verdicts = case.records.iter().map(|record| match proxmox::apart(record) {
+        _ if is_of_zfs => zfs::play(&mut world, &case, record),
         Some(reason) => Verdict::Apart(reason),
-        None => play(&mut world, record, &known, passes_over),
+        None => play(&mut world, record, &known, proxmox::shows_the_machine),
     });
     let verdicts = verdicts.collect();
     Judged { case, verdicts }

@@ -3,6 +3,7 @@
 //! This file holds the pools and datasets as data; the modules below it hold what OpenZFS does with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ mod change;
 mod checks;
 mod create;
 mod destroy;
+mod keys;
 mod look;
 mod mount;
 pub(crate) mod names;
@@ -21,10 +23,14 @@ mod places;
 pub(crate) mod properties;
 mod reading;
 mod rename;
-mod space;
+pub(crate) mod space;
 mod usage;
 pub(crate) mod values;
 mod verbs;
+
+/// What every command says where the kernel has no ZFS (OpenZFS 2.3.9).
+pub(crate) const NOT_LOADED: &str = "/dev/zfs and /proc/self/mounts are required.\n\
+     Try running 'udevadm trigger' and 'mount -t proc proc /proc' as root.";
 
 /// Runs `zfs` with these arguments.
 pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
@@ -35,6 +41,9 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         return Answer::failed(1, text);
     }
     world.take_time(&format!("zfs {verb}"));
+    if world.state.zfs.not_loaded {
+        return Answer::failed(1, NOT_LOADED);
+    }
     match *verb {
         "get" => look::get(world, rest),
         "list" => look::list(world, rest),
@@ -47,6 +56,8 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         "snapshot" | "snap" => verbs::snapshot(world, rest),
         "bookmark" => verbs::bookmark(world, rest),
         "rename" => verbs::rename(world, rest),
+        "load-key" => keys::load(world, rest),
+        "unload-key" => keys::unload(world, rest),
         "mount" => mount::mount(world, rest),
         "unmount" | "umount" => mount::unmount(world, rest),
         other => usage::unknown(&format!("unrecognized command '{other}'")),
@@ -69,6 +80,12 @@ pub struct Zfs {
     /// The host has no ZFS: there is no `zfs` and no `zpool` on its path.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_installed: bool,
+    /// The kernel has no ZFS: `/dev/zfs` is not there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_loaded: bool,
+    /// Directories of a file system that is mounted read-only: no mountpoint can be made in them.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub read_only_directories: BTreeSet<PathBuf>,
     /// Which OpenZFS is installed; some values read differently from one to the next.
     pub version: Version,
     /// The imported pools, by name.
@@ -166,6 +183,9 @@ pub struct Dataset {
     /// What `zfs inherit -S` brings back: the properties a `zfs receive` brought.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub received: BTreeMap<String, String>,
+    /// The received properties that `zfs inherit` without `-S` has set aside: they are kept and do not count.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub set_aside: BTreeSet<String>,
     /// What a mount option hides for the time being: `readonly`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub temporary: BTreeMap<String, String>,
@@ -177,6 +197,18 @@ pub struct Dataset {
     /// Left unmounted although it could be mounted (`zfs create -u`, `canmount=noauto`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unmounted: bool,
+    /// When it was mounted, by the transaction group; 0 if it always was.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub mounted_in: u64,
+    /// Where `mount -t zfs` has mounted it, while its mountpoint is `legacy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mounted_by_hand: Option<PathBuf>,
+    /// What lies below it is counted, since a limit of it or above it was set.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub counted: bool,
+    /// It has a key of its own that is not loaded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub key_unloaded: bool,
     /// Somebody stands in its directory or holds its device open.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub busy: bool,
@@ -200,6 +232,11 @@ pub struct Dataset {
     pub snapshots_changed: Option<u64>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 /// A snapshot, or what a bookmark remembers of one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -220,6 +257,9 @@ pub struct Snapshot {
     /// The tags that hold it (`zfs hold`): it cannot be destroyed while there is one.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub holds: BTreeSet<String>,
+    /// It is destroyed as soon as nobody holds it (`zfs destroy -d`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deferred: bool,
 }
 
 impl Zfs {

@@ -1,7 +1,5 @@
 //! The simulated `zpool`: what a fixture, or a person looking around, needs of it (texts of OpenZFS 2.3.9).
 
-use std::collections::BTreeMap;
-
 use crate::options::Options;
 use crate::table::{self, Align};
 use crate::world::{Answer, World};
@@ -9,8 +7,11 @@ use crate::zfs::values::{nice_bytes, parse_size};
 use crate::zfs::{Pool, Vdev, Version, Zfs};
 
 mod create;
+mod geometry;
 mod import;
+mod list;
 mod properties;
+mod replication;
 mod status;
 
 pub use import::Exported;
@@ -18,12 +19,15 @@ pub use import::Exported;
 /// Runs `zpool` with these arguments.
 pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     let Some((verb, rest)) = arguments.split_first() else {
-        return misused("missing command");
+        return unknown("missing command");
     };
     if let Some(text) = world.take_fault(&format!("zpool {verb}")) {
         return Answer::failed(1, text);
     }
     world.take_time(&format!("zpool {verb}"));
+    if world.state.zfs.not_loaded {
+        return Answer::failed(1, crate::zfs::NOT_LOADED);
+    }
     match *verb {
         "list" => list(world, rest),
         "status" => status::status(world, rest),
@@ -35,10 +39,11 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         "import" => import::import(world, rest),
         "export" => import::export(world, rest),
         "clear" => clear(world, rest),
-        other => misused(&format!("unrecognized command '{other}'")),
+        other => unknown(&format!("unrecognized command '{other}'")),
     }
 }
 
+/// The verbs that are simulated, with their usage lines.
 const VERBS: &str = "\tversion [-j]
 
 \tcreate [-fnd] [-o property=value] ... 
@@ -46,25 +51,50 @@ const VERBS: &str = "\tversion [-j]
 \t    [-m mountpoint] [-R root] <pool> <vdev> ...
 \tdestroy [-f] <pool>
 
-\timport [-d dir] [-f] [-N] <pool | id>
-\texport [-f] <pool>
-\tclear <pool>
-
 \tlist [-gHLpPv] [-o property[,...]] [-j [--json-int, --json-pool-key-guid]] ...
 \t    [-T d|u] [pool] [interval [count]]
 \tstatus [-DdegiLPpstvx] [-c script1[,script2,...]] ...
-\t    [-T d|u] [--power] [-j [--json-int, --json-flat-vdevs, ...
-\t    --json-pool-key-guid]] [pool] ...  [interval [count]]
+\t    [-j|--json [--json-flat-vdevs] [--json-int] [--json-pool-key-guid]] ...
+\t    [-T d|u] [--power] [pool] [interval [count]]
+
+\tclear [[--power]|[-nF]] <pool> [device]
+
+\timport [-d dir] [-D]
+\timport [-o mntopts] [-o property=value] ... 
+\t    [-d dir | -c cachefile] [-D] [-l] [-f] [-m] [-N] [-R root] [-F [-n]] -a
+\timport [-o mntopts] [-o property=value] ... 
+\t    [-d dir | -c cachefile] [-D] [-l] [-f] [-m] [-N] [-R root] [-F [-n]]
+\t    [--rewind-to-checkpoint] <pool | id> [newpool]
+\texport [-af] <pool> ...
 
 \tget [-Hp] [-j [--json-int, --json-pool-key-guid]] ...
 \t    [-o \"all\" | field[,...]] <\"all\" | property[,...]> <pool> ...
 \tset <property=value> <pool>
+\tset <vdev_property=value> <pool> <vdev>
 ";
 
-/// Returns the answer to a line that was typed wrongly; exit 2.
-fn misused(complaint: &str) -> Answer {
+/// Returns the answer to a verb that was typed wrongly: the complaint, then its usage; exit 2.
+fn misused(verb: &str, complaint: &str) -> Answer {
+    Answer::failed(2, format!("{complaint}\nusage:\n{}", usage(verb)))
+}
+
+/// Returns the usage lines of a verb.
+fn usage(verb: &str) -> String {
+    let mut is_its = false;
+    let lines = VERBS.lines().filter(|line| {
+        if !line.starts_with("\t    ") {
+            is_its = line.trim_start().split(' ').next() == Some(verb);
+        }
+        is_its
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// Returns the answer to a line without a verb that is known; exit 2.
+fn unknown(complaint: &str) -> Answer {
     let head = "usage: zpool command args ...\nwhere 'command' is one of the following:\n";
-    Answer::failed(2, format!("{complaint}\n{head}\n{VERBS}"))
+    let hint = "For further help on a command or topic, run: zpool help [<topic>]";
+    Answer::failed(2, format!("{complaint}\n{head}\n{VERBS}\n{hint}"))
 }
 
 /// Returns the names of the pools that are asked for, all if none is; the error is the answer for one that is missing.
@@ -97,7 +127,7 @@ const COLUMNS: &[(&str, &str, Align)] = &[
 fn list(world: &World, arguments: &[&str]) -> Answer {
     let options = match Options::parse(arguments, "gHLpPvo:T:") {
         Ok(options) => options,
-        Err(complaint) => return misused(&complaint),
+        Err(complaint) => return misused("list", &complaint),
     };
     let wanted: Vec<String> = match options.value('o') {
         None => COLUMNS.iter().map(|(property, _, _)| (*property).to_owned()).collect(),
@@ -105,7 +135,7 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
     };
     let version = world.state.zfs.version;
     if let Some(bad) = wanted.iter().find(|name| *name != "name" && !properties::is_known(name, version)) {
-        return misused(&format!("bad property list: invalid property '{bad}'"));
+        return misused("list", &format!("bad property list: invalid property '{bad}'"));
     }
     let pools = match chosen(world, &options.operands) {
         Ok(pools) => pools,
@@ -119,7 +149,13 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
     let rows: Vec<Vec<String>> =
         pools.iter().map(|pool| wanted.iter().map(|property| value(pool, property)).collect()).collect();
     if options.has('H') {
-        return Answer::printed(table::tabbed(&rows));
+        let names = if options.has('P') { status::Names::Paths } else { status::Names::Short };
+        let below = |pool: &String| match options.has('v') {
+            true => list::parts(world, pool, names, exactness(&options)),
+            false => String::new(),
+        };
+        let lines = rows.iter().zip(&pools).map(|(row, pool)| table::tabbed(std::slice::from_ref(row)) + &below(pool));
+        return Answer::printed(lines.collect::<String>());
     }
     if rows.is_empty() {
         // On standard output, unlike `zpool status` (OpenZFS 2.3.9).
@@ -150,10 +186,10 @@ fn exactness(options: &Options<'_>) -> Exactness {
 fn get(world: &World, arguments: &[&str]) -> Answer {
     let options = match Options::parse(arguments, "Hpo:") {
         Ok(options) => options,
-        Err(complaint) => return misused(&complaint),
+        Err(complaint) => return misused("get", &complaint),
     };
     let Some((list, names)) = options.operands.split_first() else {
-        return misused("missing property argument");
+        return misused("get", "missing property argument");
     };
     let zfs = &world.state.zfs;
     let wanted: Vec<String> = if *list == "all" { Vec::new() } else { list.split(',').map(str::to_owned).collect() };
@@ -197,10 +233,10 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
     // What follows the pool is a part of it; with a second assignment there the pool is the second (ran 2.3.9).
     let [assignment, name, ..] = arguments else {
         let complaint = if arguments.is_empty() { "missing property=value argument" } else { "missing pool name" };
-        return misused(complaint);
+        return misused("set", complaint);
     };
     let Some((property, value)) = assignment.split_once('=') else {
-        return misused("missing value in property=value argument");
+        return misused("set", "missing value in property=value argument");
     };
     let version = world.state.zfs.version;
     let Some(pool) = world.state.zfs.pools.get_mut(*name) else {
@@ -216,8 +252,12 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
     }
     match properties::check(property, value, version) {
         Ok((property, value)) => {
+            let is_narrow = property == "compatibility" && !matches!(value.as_str(), "off" | "legacy");
             pool.properties.insert(property, value);
-            Answer::silent()
+            let warning = format!(
+                "Warning: one or more features already enabled on pool '{name}'\nare not present in this compatibility set.\n"
+            );
+            Answer { stderr: if is_narrow { warning } else { String::new() }, ..Answer::silent() }
         }
         Err(reason) => cannot(reason),
     }
@@ -243,20 +283,34 @@ impl Zfs {
         // A fresh pool of one disk has 136704 bytes allocated, 24576 of them its root's (OpenZFS 2.3.9).
         112_128 + self.tree(pool).map(held).sum::<u64>()
     }
+
+    /// Returns what of it lies in a part: what is written goes to all parts with data alike, metadata to a special one.
+    fn allocated_in(&self, name: &str, vdev: &Vdev) -> u64 {
+        let Some(pool) = self.pools.get(name) else { return 0 };
+        let has_special = pool.vdevs.iter().any(|vdev| vdev.role == "special");
+        let taking = if has_special { "special" } else { "" };
+        let count = pool.vdevs.iter().filter(|vdev| vdev.role == taking).count() as u64;
+        if vdev.role == taking { self.allocated(name) / count.max(1) } else { 0 }
+    }
 }
 
-/// Returns a pool's size from its disks: a mirror has that of one, a raidz counts its parity.
+/// Returns a pool's size from its disks, of which ZFS is given `disk` bytes each: a mirror has that of one, a raidz counts its parity.
 pub(crate) fn size_of(vdevs: &[Vdev], disk: u64) -> u64 {
-    let data = vdevs.iter().filter(|vdev| vdev.role.is_empty() || vdev.role == "special");
-    data.map(|vdev| if vdev.layout == "mirror" { disk } else { disk * vdev.disks.len() as u64 }).sum()
+    let data = vdevs.iter().filter(|vdev| matches!(vdev.role.as_str(), "" | "special" | "dedup"));
+    data.map(|vdev| geometry::part_size(vdev, disk)).sum()
 }
 
-/// Returns properties given as `a=b`, or the argument that is not of that form.
-fn assignments<'a>(given: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>, String> {
-    let pair = |argument: &'a str| {
-        argument.split_once('=').ok_or_else(|| format!("missing '=' for property=value argument '{argument}'"))
-    };
-    given.map(|argument| pair(argument).map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
+/// Returns whether a pool can be called so.
+pub(crate) fn is_name(name: &str) -> bool {
+    create::check_name(name).is_ok()
+}
+
+impl World {
+    /// Returns the size of a pool of these parts, by its disks.
+    pub(crate) fn size_of(&self, vdevs: &[Vdev]) -> u64 {
+        let of = |vdev: &Vdev| size_of(std::slice::from_ref(vdev), self.smallest_disk(vdev).unwrap_or(create::DISK));
+        vdevs.iter().map(of).sum()
+    }
 }
 
 /// Returns a size as it is shown with or without `-p`.

@@ -22,9 +22,29 @@ struct Options {
     apart: bool,
 }
 
+/// How many cases of a folder, and commands in them, were compared and agree.
+#[derive(Debug, Default)]
+struct Count {
+    cases: usize,
+    agreeing: usize,
+    commands: usize,
+    same: usize,
+}
+
+impl Count {
+    fn add(&mut self, judged: &replay::Judged) {
+        self.cases += 1;
+        self.agreeing += usize::from(judged.agrees());
+        let compared = judged.verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::Apart(_)));
+        self.commands += compared.clone().count();
+        self.same += compared.filter(|verdict| matches!(verdict, Verdict::Agrees)).count();
+    }
+}
+
 fn main() -> Result<ExitCode> {
     let options = Options::parse();
     let (mut compared, mut agreeing) = (0, 0);
+    let mut by_folder: BTreeMap<String, Count> = BTreeMap::new();
     let mut apart: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for case in replay::cases(&options.folder)? {
         if options.only.as_ref().is_some_and(|part| !case.name.contains(part.as_str())) {
@@ -38,6 +58,8 @@ fn main() -> Result<ExitCode> {
             }
         }
         if judged.is_comparable() {
+            let folder = judged.case.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            by_folder.entry(folder).or_default().add(&judged);
             compared += 1;
             agreeing += u32::from(judged.agrees());
             print!("{judged}");
@@ -48,6 +70,12 @@ fn main() -> Result<ExitCode> {
         if options.apart {
             records.iter().for_each(|record| println!("    {record}"));
         }
+    }
+    for (folder, count) in &by_folder {
+        println!(
+            "{folder}: {} of {} agree, {} of {} commands",
+            count.agreeing, count.cases, count.same, count.commands
+        );
     }
     println!("{agreeing} of {compared} agree");
     Ok(if agreeing == compared { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -2,7 +2,7 @@
 
 use super::change::{Then, block_of, copies_of};
 use super::checks::{self, When};
-use super::{Kind, space, values};
+use super::{Kind, names, space, values};
 use crate::world::World;
 
 impl World {
@@ -27,6 +27,9 @@ impl World {
         let mut stored = Vec::new();
         for pair in wanted {
             let (property, value) = checks::check(*pair, dataset.kind, version, When::Later).map_err(cannot)?;
+            if property == "keylocation" {
+                self.check_keylocation(name, &value).map_err(cannot)?;
+            }
             stored.push(self.with_automatic_sizes(name, property, value).map_err(cannot)?);
         }
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
@@ -59,9 +62,15 @@ impl World {
 
     fn store(&mut self, name: &str, property: String, value: String, then: Then) {
         let follows = self.follows_volsize(name);
+        if matches!(property.as_str(), "filesystem_limit" | "snapshot_limit") && value != "none" {
+            self.count_below(name);
+        }
         let Some(dataset) = self.state.zfs.datasets.get_mut(name) else {
             return;
         };
+        if property == "mountpoint" {
+            dataset.mounted_by_hand = None;
+        }
         match property.as_str() {
             // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
             "mountpoint"
@@ -79,6 +88,12 @@ impl World {
             _ => {}
         }
         dataset.properties.insert(property, value);
+    }
+
+    /// Counts from now on what lies at and below a dataset.
+    fn count_below(&mut self, top: &str) {
+        let below = self.state.zfs.datasets.iter_mut().filter(|(name, _)| names::is_at_or_below(name, top));
+        below.for_each(|(_, dataset)| dataset.counted = true);
     }
 
     /// Returns whether a volume's reservation is the one it got by itself, so that it follows the size.

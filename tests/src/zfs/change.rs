@@ -111,6 +111,9 @@ impl World {
         if self.state.zfs.snapshot(name).is_some() {
             return Err(cannot("dataset already exists"));
         }
+        if self.state.zfs.space(names::pool(name)) == 0 {
+            return Err(cannot("out of space"));
+        }
         let (guid, now) = (self.random(), self.state.clock);
         let zfs = &mut self.state.zfs;
         zfs.txg += 1;
@@ -166,6 +169,7 @@ impl World {
         }
         let mut dataset = self.fresh_dataset(new.kind());
         self.fill(&mut dataset, wanted).map_err(|reason| cannot(&reason))?;
+        self.encrypt(name, &mut dataset).map_err(|reason| cannot(&reason))?;
         match new {
             New::Filesystem => {}
             New::Volume { bytes: 0 } | New::SparseVolume { bytes: 0 } => {
@@ -177,6 +181,7 @@ impl World {
             }
             New::SparseVolume { bytes } => size_volume(&mut dataset, bytes),
         }
+        dataset.counted = names::parent(name).is_some_and(|parent| self.state.zfs.datasets[parent].counted);
         dataset.unmounted |= then == Then::LeaveUnmounted;
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
             return Err(cannot("pool is read-only"));
@@ -226,6 +231,9 @@ impl World {
         let pool = names::pool(name);
         if !self.state.zfs.pools.contains_key(pool) {
             return cannot(&format!("no such pool '{pool}'"));
+        }
+        if self.state.zfs.pool_of(name).is_some_and(|pool| pool.health == "SUSPENDED") {
+            return cannot("pool I/O is currently suspended");
         }
         match self.state.zfs.datasets.get(parent) {
             None => cannot("parent does not exist"),
@@ -308,12 +316,19 @@ impl World {
         self.with_places(|world| world.state.zfs.datasets.remove(name));
     }
 
-    /// Returns the sentence of a mounted filesystem, at or below `name`, that somebody stands in.
+    /// Returns the sentence of a mounted filesystem, at or below `name`, that cannot be unmounted: somebody stands in it, or its
+    /// directory is hidden by one that was mounted over it later. The deepest is unmounted first.
     pub(super) fn busy_mount(&self, name: &str) -> Option<String> {
         let zfs = &self.state.zfs;
-        let busy = zfs.tree(name).find(|(below, _)| zfs.is_mounted(below) && self.is_busy(below))?;
-        let mountpoint = zfs.mountpoint(busy.0).value;
-        Some(format!("cannot unmount '{mountpoint}': pool or dataset is busy"))
+        let mounted: Vec<&String> =
+            zfs.tree(name).map(|(below, _)| below).filter(|below| zfs.is_mounted(below)).collect();
+        mounted.into_iter().rev().find_map(|below| {
+            let mountpoint = zfs.mountpoint(below).value;
+            if zfs.is_hidden(below) {
+                return Some(format!("cannot unmount '{mountpoint}': unmount failed"));
+            }
+            self.is_busy(below).then(|| format!("cannot unmount '{mountpoint}': pool or dataset is busy"))
+        })
     }
 
     /// Returns whether a dataset is in use: by a flag in the world, or by the running container it belongs to.

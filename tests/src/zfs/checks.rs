@@ -6,6 +6,9 @@ use super::{Kind, Version, values};
 /// The longest value of a user property, in bytes (OpenZFS 2.3.9: 8192 are refused).
 const LONGEST_VALUE: usize = 8191;
 
+/// The longest name of a user property, in bytes (OpenZFS 2.4.4).
+const LONGEST_NAME: usize = 255;
+
 /// When a value is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
@@ -43,6 +46,9 @@ fn check_unlisted(name: &str, value: &str) -> Result<(String, String), String> {
     }
     if !properties::is_user_property(name) {
         return Err(format!("invalid property '{name}'"));
+    }
+    if name.len() > LONGEST_NAME {
+        return Err(format!("property name '{name}' is too long"));
     }
     if value.len() > LONGEST_VALUE {
         return Err("property value too long".to_owned());
@@ -139,8 +145,11 @@ fn path(value: &str) -> Result<String, String> {
 fn text(name: &str, value: &str) -> Result<String, String> {
     match name {
         "mlslabel" => Err("mlslabels are unsupported".to_owned()),
-        "keylocation" => Err("keylocation must be 'none' for unencrypted datasets".to_owned())
-            .or_else(|error| if value == "none" { Ok(value.to_owned()) } else { Err(error) }),
+        "keylocation" => {
+            let is_place = ["file:///", "https://", "http://"].iter().any(|scheme| value.starts_with(scheme));
+            let is_fine = is_place || matches!(value, "none" | "prompt");
+            if is_fine { Ok(value.to_owned()) } else { Err("invalid keylocation".to_owned()) }
+        }
         "sharenfs" | "sharesmb" if value.is_empty() => Err(format!("'{name}' cannot be set to invalid options")),
         _ => Ok(value.to_owned()),
     }

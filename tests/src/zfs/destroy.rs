@@ -17,11 +17,27 @@ pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
     };
     match doomed(world, name, &options) {
         Ok(names) if options.has('n') => Answer::printed(announced(&names, &options)),
+        Ok(names) if options.has('d') => {
+            names.iter().for_each(|name| world.destroy_later(name));
+            Answer::silent()
+        }
         Ok(names) => {
             let stdout = if options.has('v') { announced(&names, &options) } else { String::new() };
             perform(world, &names, stdout)
         }
         Err(sentence) => Answer::failed(1, sentence),
+    }
+}
+
+impl World {
+    /// Destroys a snapshot, or marks it if somebody holds it or it has clones.
+    fn destroy_later(&mut self, name: &str) {
+        let Err(_) = self.zfs_destroy(name) else { return };
+        let Some((dataset, snapshot)) = name.split_once('@') else { return };
+        let dataset = self.state.zfs.datasets.get_mut(dataset);
+        if let Some(snapshot) = dataset.and_then(|dataset| dataset.snapshots.get_mut(snapshot)) {
+            snapshot.deferred = true;
+        }
     }
 }
 

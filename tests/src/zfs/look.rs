@@ -165,6 +165,7 @@ fn wanted_properties(list: &str, version: Version) -> Result<Option<Vec<String>>
     }
     let known = |name: &&str| {
         *name == "name"
+            || *name == properties::SALT
             || properties::find(name, version).is_some()
             || properties::is_user_property(name)
             || properties::is_quota_of_somebody(name)

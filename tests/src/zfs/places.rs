@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Kind, Zfs, names};
+use super::{Dataset, Kind, Zfs, names};
 use crate::world::World;
 
 /// A `mountpoint`, and whose it is.
@@ -42,6 +42,17 @@ impl Zfs {
         (can_mount && !dataset.unmounted && mountpoint.starts_with('/')).then(|| PathBuf::from(mountpoint))
     }
 
+    /// Returns whether the directory that a filesystem is mounted on is hidden by a filesystem mounted above it later.
+    pub(super) fn is_hidden(&self, name: &str) -> bool {
+        let Some(at) = self.mounted_at(name) else { return false };
+        let mounted_in = self.datasets[name].mounted_in;
+        let hides = |(other, dataset): (&String, &Dataset)| {
+            let above = self.mounted_at(other).filter(|above| *above != at && at.starts_with(above));
+            dataset.mounted_in > mounted_in && above.is_some()
+        };
+        self.datasets.iter().any(hides)
+    }
+
     /// Returns where every dataset shows, by its name: mounted filesystems and the devices of volumes.
     fn places(&self) -> BTreeMap<String, PathBuf> {
         let place = |name: &String| match self.datasets[name].kind {
@@ -74,6 +85,16 @@ impl World {
             let new_place = new_name.and_then(|name| after.get(name));
             self.follow(before.get(old_name), new_place, new_name.is_some());
         }
+        // Parents are mounted first.
+        let by_name: BTreeMap<&String, &u64> = now.iter().map(|(guid, name)| (name, guid)).collect();
+        for (name, guid) in by_name {
+            let is_new = known.get(guid).is_none_or(|old| before.get(old) != after.get(name));
+            if is_new && after.contains_key(name) {
+                self.state.zfs.txg += 1;
+                let txg = self.state.zfs.txg;
+                self.state.zfs.datasets.entry(name.clone()).and_modify(|dataset| dataset.mounted_in = txg);
+            }
+        }
         for name in now.iter().filter(|(guid, _)| !known.contains_key(guid)).map(|(_, name)| name) {
             self.appear(name, after.get(name));
         }
@@ -100,6 +121,7 @@ impl World {
 
     fn follow(&mut self, old: Option<&PathBuf>, new: Option<&PathBuf>, still_there: bool) {
         match (old, new) {
+            (_, Some(new)) if self.cannot_be_made(new) => {}
             (Some(old), Some(new)) if old != new => self.files.rename(old, new),
             (Some(old), None) if !still_there && old != Path::new("/") => self.files.remove(old),
             (None, Some(new)) => self.files.make_directory(new),
@@ -107,9 +129,16 @@ impl World {
         }
     }
 
+    /// Returns whether a directory lies in a file system that is mounted read-only.
+    pub(super) fn cannot_be_made(&self, path: &Path) -> bool {
+        let is_inside = |directory: &PathBuf| path.starts_with(directory) && path != directory;
+        !self.files.exists(path) && self.state.zfs.read_only_directories.iter().any(is_inside)
+    }
+
     fn appear(&mut self, name: &str, place: Option<&PathBuf>) {
         let Some(place) = place else { return };
         match self.state.zfs.datasets[name].kind {
+            Kind::Filesystem if self.cannot_be_made(place) => {}
             Kind::Filesystem => self.files.make_directory(place),
             Kind::Volume => self.files.write(place, Vec::new()),
         }
@@ -119,7 +148,6 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::zfs::Dataset;
 
     fn zfs(mountpoint: &str) -> Zfs {
         let mut zfs = Zfs::default();

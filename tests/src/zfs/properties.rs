@@ -122,6 +122,9 @@ impl Property {
     }
 }
 
+/// A property that can be asked for and that `all` leaves out.
+pub(super) const SALT: &str = "pbkdf2salt";
+
 /// Returns the bit of a kind of dataset.
 pub(super) fn bit(kind: Kind) -> Applies {
     match kind {
@@ -139,7 +142,7 @@ pub(crate) fn find(name: &str, version: Version) -> Option<&'static Property> {
 /// Returns whether a name is one a person may give to a property of his own: a colon, lower case, digits, `._-`.
 pub(crate) fn is_user_property(name: &str) -> bool {
     let is_allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._-:".contains(letter);
-    name.contains(':') && name.len() <= 256 && name.chars().all(is_allowed)
+    name.contains(':') && name.chars().all(is_allowed)
 }
 
 /// Returns whether a name is the quota of a user, group or project: `userquota@root`.

@@ -2,7 +2,7 @@
 
 use super::properties::{self, B, F, Property, S, Shown, TABLE, Takes, V, bit};
 use super::values::{self, Seconds};
-use super::{Dataset, Kind, Snapshot, Version, Zfs, names};
+use super::{Dataset, Kind, Snapshot, Version, Zfs, names, space};
 
 /// A property's value in the spelling of `zfs get -p`, and its source as `zfs get` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,11 @@ impl Zfs {
     }
 
     fn read_unlisted(&self, name: &str, property: &str) -> Reading {
+        if property == properties::SALT {
+            let is_root = self.encryption_root(name) == Some(name);
+            let salt = if is_root { names::number(&format!("salt of {name}")).to_string() } else { "-".to_owned() };
+            return reading(property, salt, "-");
+        }
         if properties::is_quota_of_somebody(property) {
             let set = self.datasets.get(name).and_then(|dataset| dataset.properties.get(property));
             return reading(property, set.map_or("0", String::as_str), "local");
@@ -128,7 +133,7 @@ impl Zfs {
                 if let Some(value) = dataset.properties.get(property) {
                     return Some(reading(property, value, from("local")));
                 }
-                if let Some(value) = dataset.received.get(property) {
+                if let Some(value) = dataset.received.get(property).filter(|_| !dataset.set_aside.contains(property)) {
                     return Some(reading(property, value, from("received")));
                 }
             }
@@ -141,7 +146,11 @@ impl Zfs {
     fn read_row(&self, name: &str, found: &Found<'_>, row: &Property) -> Option<Reading> {
         if let Takes::Statistic(_) = row.takes {
             let value = self.statistic(name, found, row.name)?;
-            let source = if row.default == "none" { "default" } else { "-" };
+            let source = match (row.default, value.as_str()) {
+                ("none", "none") => "default",
+                ("none", _) => "local",
+                _ => "-",
+            };
             return Some(reading(row.name, value, source));
         }
         if let Found::Dataset(dataset) = found
@@ -157,7 +166,7 @@ impl Zfs {
             "volsize" => self.read_volsize(name, found)?,
             "version" => reading(row.name, "5", "-"),
             _ if row.is_default_quota() => self.read_default_quota(name, row),
-            _ if matches!(row.takes, Takes::OnceWord(_) | Takes::OnceSize) => self.read_once(name, found, row),
+            _ if matches!(row.takes, Takes::OnceWord(_) | Takes::OnceSize) => Self::read_once(found, row),
             _ => self.read_settable(name, row),
         })
     }
@@ -187,15 +196,14 @@ impl Zfs {
 
     /// Reads what is decided at creation: encryption and its like read `default` while they are off, a volume's block
     /// size while it is the default; the rest has no source.
-    fn read_once(&self, name: &str, found: &Found<'_>, row: &Property) -> Reading {
+    fn read_once(found: &Found<'_>, row: &Property) -> Reading {
         let own = match found {
             Found::Dataset(dataset) | Found::Snapshot(dataset, _) => dataset.created_with.get(row.name),
             Found::Bookmark(_) => None,
         };
         let value = own.map_or(row.default, String::as_str);
         let says_default = ["volblocksize", "encryption", "keyformat", "pbkdf2iters"].contains(&row.name);
-        let is_snapshot = name.contains('@');
-        let source = if says_default && value == row.default && !is_snapshot { "default" } else { "-" };
+        let source = if says_default && value == row.default { "default" } else { "-" };
         reading(row.name, value, source)
     }
 
@@ -218,7 +226,8 @@ impl Zfs {
             "creation" => dataset.creation,
             "used" => self.used(name),
             "available" => self.available(name),
-            "referenced" | "logicalreferenced" => self.referenced(name),
+            "referenced" => self.referenced(name),
+            "logicalreferenced" => space::logical(self.referenced(name)),
             "createtxg" => dataset.createtxg,
             "guid" => dataset.guid,
             "usedbysnapshots" => dataset.used_by_snapshots(),
@@ -234,7 +243,7 @@ impl Zfs {
                     0
                 }
             }
-            "logicalused" => self.used(name) - dataset.kept_free(),
+            "logicalused" => space::logical(self.used(name).saturating_sub(self.kept_free_below(name))),
             "snapshots_changed" => dataset.snapshots_changed?,
             _ => return self.dataset_word(name, dataset, property),
         };
@@ -242,16 +251,22 @@ impl Zfs {
     }
 
     fn dataset_word(&self, name: &str, dataset: &Dataset, property: &str) -> Option<String> {
-        let encryption = dataset.created_with.get("encryption").is_some_and(|cipher| cipher != "off");
         Some(match property {
             "type" if dataset.kind == Kind::Volume => "volume".to_owned(),
             "type" => "filesystem".to_owned(),
             "compressratio" | "refcompressratio" => "1.00".to_owned(),
-            "mounted" => if self.is_mounted(name) { "yes" } else { "no" }.to_owned(),
+            "mounted" => {
+                let is_mounted = self.is_mounted(name) || dataset.mounted_by_hand.is_some();
+                if is_mounted { "yes" } else { "no" }.to_owned()
+            }
             "origin" => dataset.origin.clone()?,
-            "filesystem_count" | "snapshot_count" => "none".to_owned(),
-            "encryptionroot" if encryption => name.to_owned(),
-            "keystatus" if encryption => "available".to_owned(),
+            "filesystem_count" | "snapshot_count" if !dataset.counted => "none".to_owned(),
+            "filesystem_count" => (self.tree(name).count() - 1).to_string(),
+            "snapshot_count" => self.tree(name).map(|(_, dataset)| dataset.snapshots.len()).sum::<usize>().to_string(),
+            "encryptionroot" => self.encryption_root(name)?.to_owned(),
+            "keystatus" if self.encryption_root(name).is_some() => {
+                if self.is_locked(name) { "unavailable" } else { "available" }.to_owned()
+            }
             _ => return None,
         })
     }
@@ -261,11 +276,12 @@ impl Zfs {
             "type" => kind.to_owned(),
             "creation" => snapshot.creation.to_string(),
             "used" => snapshot.used.to_string(),
-            "referenced" | "logicalreferenced" | "written" => snapshot.referenced.to_string(),
+            "referenced" | "written" => snapshot.referenced.to_string(),
+            "logicalreferenced" => space::logical(snapshot.referenced).to_string(),
             "compressratio" | "refcompressratio" => "1.00".to_owned(),
             "createtxg" => snapshot.createtxg.to_string(),
             "guid" => snapshot.guid.to_string(),
-            "defer_destroy" => "off".to_owned(),
+            "defer_destroy" => if snapshot.deferred { "on" } else { "off" }.to_owned(),
             "userrefs" => snapshot.holds.len().to_string(),
             "objsetid" => (53 + snapshot.createtxg).to_string(),
             "clones" => Some(self.clones(name).collect::<Vec<_>>().join(",")).filter(|list| !list.is_empty())?,
@@ -292,13 +308,13 @@ pub(crate) fn shown(property: &str, value: &str, version: Version) -> String {
     match takes {
         // OpenZFS 2.3.9 shows `written 0`, but `used 0B`.
         Takes::Statistic(Shown::Bytes) if property == "written" && number == 0 => "0".to_owned(),
-        Takes::Statistic(Shown::Bytes) | Takes::BlockSize | Takes::OnceSize => values::nice_bytes(number),
+        Takes::Statistic(Shown::Bytes) => values::nice_bytes(number),
         Takes::Statistic(Shown::Date) => values::date(number, Seconds::Left),
         Takes::Statistic(Shown::DateWithSeconds) => values::date(number, Seconds::Shown),
         Takes::Limit if number == 0 && property.starts_with("default") => "0".to_owned(),
         Takes::Limit if number == 0 => "none".to_owned(),
         Takes::Limit => values::nice_bytes(number),
-        Takes::Size | Takes::Count => values::nice_number(number),
+        Takes::Size | Takes::Count | Takes::BlockSize | Takes::OnceSize => values::nice_number(number),
         _ => value.to_owned(),
     }
 }

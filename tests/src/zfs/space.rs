@@ -13,23 +13,9 @@ pub(super) const FRESH_FILESYSTEM: u64 = 24_576;
 /// What a fresh volume holds, in bytes.
 pub(super) const FRESH_VOLUME: u64 = 12_288;
 
-impl Pool {
-    /// Returns the bytes that datasets can use: the size without parity and without the slop that ZFS keeps.
-    pub(super) fn usable(&self) -> u64 {
-        let data = self.vdevs.iter().find(|vdev| vdev.role.is_empty());
-        let size = data.map_or(self.size, |vdev| {
-            let disks = vdev.disks.len() as u64;
-            let parity = vdev.layout.strip_prefix("raidz").map_or(0, |level| level.parse().unwrap_or(1));
-            if disks > parity { self.size / disks * (disks - parity) } else { self.size }
-        });
-        let slop = (size / 32).min(128 << 30).max((size / 2).min(128 << 20));
-        size - slop
-    }
-}
-
 impl Dataset {
     /// Returns a property that holds a number, 0 if it is not set.
-    pub(super) fn number(&self, property: &str) -> u64 {
+    pub(crate) fn number(&self, property: &str) -> u64 {
         self.properties.get(property).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
@@ -82,6 +68,11 @@ impl Zfs {
         let overhead = if names::parent(name).is_none() { POOL_OVERHEAD } else { 0 };
         let taken = |(child, dataset): (&String, &Dataset)| self.used(child).max(dataset.number("reservation"));
         overhead + self.children(name).map(taken).sum::<u64>()
+    }
+
+    /// Returns the bytes that reservations at and below a dataset keep free.
+    pub(super) fn kept_free_below(&self, name: &str) -> u64 {
+        self.tree(name).map(|(_, dataset)| dataset.kept_free()).sum()
     }
 
     /// Returns the bytes reachable from a dataset, what it shares with its origin included.
@@ -153,7 +144,7 @@ fn fits_quota(dataset: &Dataset, bytes: u64) -> bool {
 
 /// Returns the reservation that a volume gets by itself: its size and the most metadata it can need
 /// (`zvol_volsize_to_reservation`, OpenZFS 2.3.9, for pools without raidz).
-pub(super) fn automatic_reservation(size: u64, block: u64, copies: u64) -> u64 {
+pub(crate) fn automatic_reservation(size: u64, block: u64, copies: u64) -> u64 {
     // The metadnode has 7 levels; an indirect block of 128K holds 1024 pointers.
     let (mut blocks, mut metadata) = (size / block, 7);
     while blocks > 1 {
@@ -161,6 +152,11 @@ pub(super) fn automatic_reservation(size: u64, block: u64, copies: u64) -> u64 {
         metadata += blocks;
     }
     size * copies + metadata * (copies + 1).min(3) * (128 << 10)
+}
+
+/// Returns the bytes before compression and copies: a fresh dataset holds nothing but metadata, each twice.
+pub(super) fn logical(bytes: u64) -> u64 {
+    bytes - bytes.min(FRESH_FILESYSTEM) / 2
 }
 
 /// Returns what a fresh dataset holds, in bytes.
@@ -186,13 +182,5 @@ mod tests {
         ] {
             assert_eq!(automatic_reservation(size, block, 1), reserved);
         }
-    }
-
-    #[test]
-    fn a_pool_keeps_slop() {
-        let usable = |size| Pool { size, ..Pool::default() }.usable();
-        assert_eq!(usable(1_006_632_960), 872_415_232);
-        assert_eq!(usable(234_881_024), 117_440_512);
-        assert_eq!(usable(4 << 40), (4 << 40) - (128 << 30));
     }
 }

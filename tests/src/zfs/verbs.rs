@@ -64,6 +64,9 @@ fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], then: Then, ans
     if touches_mount && let Some(reason) = world.refuse_mount(name) {
         answer.stderr.push_str(&format!("{reason}\nproperty may be set but unable to remount filesystem\n"));
     }
+    if was_mounted && pairs.iter().any(|(property, value)| *property == "sharesmb" && *value != "off") {
+        answer.stderr.push_str(&format!("cannot share '{name}: system error': SMB share creation failed\n"));
+    }
     let shares = |(property, value): &(&str, &str)| *property == "sharenfs" && *value != "off";
     if was_mounted && pairs.iter().any(shares) {
         // A host without an NFS server: the property is set all the same.
@@ -173,8 +176,10 @@ fn inherit_on(world: &mut World, top: &str, property: &str, options: &Options<'_
                 continue;
             };
             dataset.properties.remove(property);
-            if !options.has('S') {
-                dataset.received.remove(property);
+            match options.has('S') {
+                true => drop(dataset.set_aside.remove(property)),
+                false if dataset.received.contains_key(property) => drop(dataset.set_aside.insert(property.to_owned())),
+                false => {}
             }
         }
     });
@@ -197,6 +202,10 @@ pub(super) fn snapshot(world: &mut World, arguments: &[&str]) -> Answer {
         let top = world.state.zfs.datasets.contains_key(dataset);
         if !top && names::check(operand, "@").is_ok() {
             let complaint = format!("cannot open '{dataset}': dataset does not exist");
+            return usage::misused("snapshot", &complaint, version);
+        }
+        // Whatever cannot be opened brings the usage.
+        if top && let Err(complaint) = world.check_open(dataset) {
             return usage::misused("snapshot", &complaint, version);
         }
         let below = world.state.zfs.tree(dataset).map(|(name, _)| format!("{name}@{snapshot}"));
@@ -265,10 +274,26 @@ pub(super) fn rename(world: &mut World, arguments: &[&str]) -> Answer {
             return made;
         }
     }
-    match world.zfs_rename(old, new) {
-        Ok(()) => Answer::silent(),
-        Err(sentence) => Answer::failed(1, sentence),
+    for (old, new) in renamed(world, old, new, &options) {
+        if let Err(sentence) = world.zfs_rename(&old, &new) {
+            return Answer::failed(1, sentence);
+        }
     }
+    Answer::silent()
+}
+
+/// Returns what becomes what: with `-r` the snapshots of that name of everything below too.
+fn renamed(world: &World, old: &str, new: &str, options: &Options<'_>) -> Vec<(String, String)> {
+    let Some((dataset, from)) = old.split_once('@').filter(|_| options.has('r')) else {
+        return vec![(old.to_owned(), new.to_owned())];
+    };
+    let to = new.rsplit('@').next().unwrap_or(new);
+    let below = world.state.zfs.tree(dataset).filter(|(_, dataset)| dataset.snapshots.contains_key(from));
+    let mut pairs: Vec<_> = below.map(|(name, _)| (format!("{name}@{from}"), format!("{name}@{to}"))).collect();
+    if pairs.is_empty() {
+        pairs.push((old.to_owned(), new.to_owned()));
+    }
+    pairs
 }
 
 #[cfg(test)]
@@ -345,14 +370,25 @@ mod tests {
         let host = host();
         let mounted = |line: &str| {
             host.type_in(line);
-            read(&host, "zfs get -Hpo value mounted tank/m")
+            read(&host, "zfs get -Hpo value mounted tank/m/n")
         };
-        assert_eq!(mounted("zfs set canmount=off tank/m"), "no\n");
-        assert_eq!(mounted("zfs set canmount=on tank/m"), "no\n");
-        assert_eq!(mounted("zfs mount tank/m"), "yes\n");
-        assert_eq!(mounted("zfs unmount tank/m"), "no\n");
-        assert_eq!(mounted("zfs set -u mountpoint=/x tank/m"), "no\n");
-        assert_eq!(mounted("zfs set mountpoint=/y tank/m"), "yes\n");
+        assert_eq!(mounted("zfs set canmount=off tank/m/n"), "no\n");
+        assert_eq!(mounted("zfs set canmount=on tank/m/n"), "no\n");
+        assert_eq!(mounted("zfs mount tank/m/n"), "yes\n");
+        assert_eq!(mounted("zfs unmount tank/m/n"), "no\n");
+        assert_eq!(mounted("zfs set -u mountpoint=/x tank/m/n"), "no\n");
+        assert_eq!(mounted("zfs set mountpoint=/y tank/m/n"), "yes\n");
+    }
+
+    #[test]
+    fn a_parent_that_is_mounted_over_its_child_hides_it_and_neither_can_be_unmounted() {
+        let host = host();
+        assert_eq!(host.type_in("zfs set canmount=off tank/m"), Answer::silent());
+        host.type_in("zfs set canmount=noauto tank/m");
+        assert_eq!(host.type_in("zfs mount tank/m"), Answer::silent());
+        let said = "cannot unmount '/tank/m/n': unmount failed";
+        assert_eq!(host.type_in("zfs unmount tank/m"), Answer::failed(1, said));
+        assert_eq!(host.type_in("zfs set mountpoint=/srv tank/m"), Answer::failed(255, said));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! `zpool create` and `zpool destroy`.
 
-use super::{assignments, misused, properties, size_of};
+use super::{geometry, misused, properties, replication, status};
 use crate::options::Options;
 use crate::world::{Answer, World};
 use crate::zfs::{Kind, Pool, Vdev};
 
 /// The size of a simulated disk that nothing says more about, in bytes: 1 TB without labels and partitions.
-const DISK: u64 = 1_000_000_000_000;
+pub(super) const DISK: u64 = 1_000_000_000_000;
 
 /// How many disks each layout needs.
 const LAYOUTS: &[(&str, &str, usize)] = &[
@@ -25,13 +25,20 @@ const ROLES: &[(&str, &str)] =
 pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
     let options = match Options::parse(arguments, "fndo:O:m:R:t:") {
         Ok(options) => options,
-        Err(complaint) => return misused(&complaint),
+        Err(complaint) => return misused("create", &complaint),
     };
     let (name, words) = match options.operands.as_slice() {
-        [] => return misused("missing pool name argument"),
-        [_] => return misused("missing vdev specification"),
+        [] => return misused("create", "missing pool name argument"),
+        [_] => return misused("create", "missing vdev specification"),
         [name, words @ ..] => (*name, words),
     };
+    if options.has('n') {
+        let known = |disk: &str| world.files.exists(std::path::Path::new(disk));
+        return match vdevs(words, &known).and_then(|vdevs| checked(world, &vdevs, options.has('f')).map(|()| vdevs)) {
+            Ok(vdevs) => Answer::printed(status::layout(name, &Pool { vdevs, ..Pool::default() })),
+            Err(sentence) => Answer::failed(1, sentence),
+        };
+    }
     match made(world, name, words, &options) {
         Ok(()) => Answer::silent(),
         Err(sentence) => Answer::failed(1, sentence),
@@ -40,26 +47,40 @@ pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
 
 fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) -> Result<(), String> {
     let cannot = |reason: &str| format!("cannot create '{name}': {reason}");
-    check_name(name).map_err(|reason| cannot(&reason))?;
+    let version = world.state.zfs.version;
+    if name.contains('/') {
+        return Err(cannot("invalid character '/' in pool name\nuse 'zfs create' to create a dataset"));
+    }
+    let (pool_wishes, root_wishes) = (wishes(options.values('o'))?, wishes(options.values('O'))?);
+    for (property, _) in &root_wishes {
+        if crate::zfs::properties::find(property, version).is_none()
+            && !crate::zfs::properties::is_user_property(property)
+        {
+            return Err(format!("property '{property}' is not a valid filesystem property"));
+        }
+    }
+    let mut wanted = std::collections::BTreeMap::new();
+    for (property, value) in &pool_wishes {
+        let (property, value) = properties::check_new(property, value, version, &cannot)?;
+        wanted.insert(property, value);
+    }
     let vdevs = vdevs(words, &|disk| world.files.exists(std::path::Path::new(disk)))?;
+    checked(world, &vdevs, options.has('f'))?;
+    let pool = Pool { size: world.size_of(&vdevs), vdevs, properties: wanted, ..Pool::default() };
+    let mut root: std::collections::BTreeMap<String, String> = root_wishes.into_iter().collect();
+    root.extend(options.value('m').map(|path| ("mountpoint".to_owned(), path.to_owned())));
+    check_mountpoint(world, root.get("mountpoint").unwrap_or(&format!("/{name}")))?;
+    check_name(name).map_err(|reason| cannot(&format!("{reason}\npool name may have been omitted")))?;
     if world.state.zfs.pools.contains_key(name) {
         return Err(cannot("pool already exists"));
     }
-    let is_forced = options.has('f');
-    for disk in vdevs.iter().flat_map(|vdev| &vdev.disks) {
-        check_disk(world, disk, is_forced)?;
+    // The kernel asks for a part that data can go to.
+    if pool.vdevs.iter().all(|vdev| matches!(vdev.role.as_str(), "logs" | "cache" | "spares")) {
+        return Err(cannot("invalid argument for this pool operation"));
     }
-    let size = check_sizes(world, &vdevs, is_forced)?;
-    let version = world.state.zfs.version;
-    let mut checked = std::collections::BTreeMap::new();
-    for (property, value) in assignments(options.values('o'))? {
-        let (property, value) = properties::check_new(&property, &value, version, &cannot)?;
-        checked.insert(property, value);
+    if vdevs_too_small(world, &pool.vdevs) {
+        return Err(cannot("one or more devices is less than the minimum size (64M)"));
     }
-    let pool = Pool { size: size_of(&vdevs, size), vdevs, properties: checked, ..Pool::default() };
-    let mut root = assignments(options.values('O'))?;
-    root.extend(options.value('m').map(|path| ("mountpoint".to_owned(), path.to_owned())));
-    check_mountpoint(world, root.get("mountpoint").unwrap_or(&format!("/{name}")))?;
     let devices: Vec<String> = pool.disks().filter_map(|disk| world.device(disk)).collect();
     for device in devices {
         if let Some(disk) = world.state.disks.get_mut(&device) {
@@ -79,19 +100,61 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
         .map_err(|sentence| sentence.replacen("cannot set property for", "cannot create", 1))
 }
 
-fn check_name(name: &str) -> Result<(), String> {
-    let omitted = |reason: String| Err(format!("{reason}\npool name may have been omitted"));
+/// Tells why a name can be no pool's. Of an existing one fewer are reserved.
+pub(super) fn check_open_name(name: &str) -> Result<(), String> {
+    if matches!(name, "mirror" | "raidz" | "draid") {
+        return Err("name is reserved".to_owned());
+    }
+    check_letters(name)
+}
+
+/// Tells why a new pool cannot be called so.
+pub(super) fn check_name(name: &str) -> Result<(), String> {
+    check_letters(name)?;
+    let is_reserved = ["mirror", "raidz", "draid", "spare"].iter().any(|word| name.starts_with(word)) || name == "log";
+    if is_reserved { Err("name is reserved".to_owned()) } else { Ok(()) }
+}
+
+fn check_letters(name: &str) -> Result<(), String> {
     if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-        return omitted("name must begin with a letter".to_owned());
+        return Err("name must begin with a letter".to_owned());
     }
     let is_bad = |letter: &char| !letter.is_ascii_alphanumeric() && !"-_.: ".contains(*letter);
-    match name.chars().find(is_bad) {
-        Some('/') => return Err("invalid character '/' in pool name\nuse 'zfs create' to create a dataset".to_owned()),
-        Some(letter) => return omitted(format!("invalid character '{letter}' in pool name")),
-        None => {}
+    if let Some(letter) = name.chars().find(is_bad) {
+        return Err(format!("invalid character '{letter}' in pool name"));
     }
-    let is_reserved = ["mirror", "raidz", "draid", "spare"].iter().any(|word| name.starts_with(word)) || name == "log";
-    if is_reserved { omitted("name is reserved".to_owned()) } else { Ok(()) }
+    Ok(())
+}
+
+/// Tells why no pool can be made of these parts, or nothing.
+fn checked(world: &World, vdevs: &[Vdev], is_forced: bool) -> Result<(), String> {
+    for disk in vdevs.iter().flat_map(|vdev| &vdev.disks) {
+        check_disk(world, disk, is_forced)?;
+    }
+    if is_forced {
+        return Ok(());
+    }
+    let sound = replication::check(world, vdevs);
+    sound.map_err(|reason| format!("invalid vdev specification\n{}:\n{reason}", remedy(is_forced)))
+}
+
+/// Reads properties given as `a=b`; no name twice.
+fn wishes<'a>(given: impl Iterator<Item = &'a str>) -> Result<Vec<(String, String)>, String> {
+    let mut wishes: Vec<(String, String)> = Vec::new();
+    for argument in given {
+        let missing = || format!("missing '=' for property=value argument '{argument}'");
+        let (name, value) = argument.split_once('=').ok_or_else(missing)?;
+        if wishes.iter().any(|(other, _)| other == name) {
+            return Err(format!("property '{name}' specified multiple times"));
+        }
+        wishes.push((name.to_owned(), value.to_owned()));
+    }
+    Ok(wishes)
+}
+
+fn vdevs_too_small(world: &World, vdevs: &[Vdev]) -> bool {
+    let is_small = |vdev: &Vdev| world.smallest_disk(vdev).is_some_and(|size| size < geometry::SMALLEST);
+    vdevs.iter().any(is_small)
 }
 
 /// Reads what follows the pool's name: layouts, roles and disks.
@@ -101,6 +164,9 @@ fn vdevs(words: &[&str], is_there: &dyn Fn(&str) -> bool) -> Result<Vec<Vdev>, S
     for word in words {
         if let Some((_, named)) = ROLES.iter().find(|(begin, _)| begin == word) {
             (role, layout) = (named, "");
+        } else if let Some(parity) = draid_parity(word) {
+            layout = "draid";
+            vdevs.push(Vdev { layout: format!("draid{parity}"), role: role.to_owned(), disks: Vec::new() });
         } else if let Some((_, named, _)) = LAYOUTS.iter().find(|(begin, _, _)| begin == word) {
             layout = named;
             vdevs.push(Vdev { layout: layout.to_owned(), role: role.to_owned(), disks: Vec::new() });
@@ -110,11 +176,20 @@ fn vdevs(words: &[&str], is_there: &dyn Fn(&str) -> bool) -> Result<Vec<Vdev>, S
                 let hint = "must be a full path or shorthand device name";
                 return Err(format!("cannot open '{word}': no such device in /dev\n{hint}"));
             }
-            match vdevs.last_mut().filter(|vdev| !layout.is_empty() && vdev.layout == layout && vdev.role == role) {
+            let is_open = |vdev: &&mut Vdev| !layout.is_empty() && vdev.layout.starts_with(layout) && vdev.role == role;
+            match vdevs.last_mut().filter(is_open) {
                 Some(vdev) => vdev.disks.push(disk),
                 None => vdevs.push(Vdev { layout: String::new(), role: role.to_owned(), disks: vec![disk] }),
             }
         }
+    }
+    for vdev in vdevs.iter_mut().filter(|vdev| vdev.layout.starts_with("draid")) {
+        let (parity, count) = (draid_parity(&vdev.layout).unwrap_or(1), vdev.disks.len());
+        let data = count.saturating_sub(parity);
+        if data == 0 {
+            return Err(format!("invalid vdev specification: draid{parity} requires at least {} devices", parity + 1));
+        }
+        vdev.layout = format!("draid{parity}:{}d:{count}c:0s", data.min(8));
     }
     for vdev in &vdevs {
         let least = LAYOUTS.iter().find(|(_, named, _)| *named == vdev.layout).map_or(1, |(_, _, least)| *least);
@@ -125,7 +200,39 @@ fn vdevs(words: &[&str], is_there: &dyn Fn(&str) -> bool) -> Result<Vec<Vdev>, S
     Ok(vdevs)
 }
 
+/// Returns the parity of a draid whose groups and spares are left to ZFS: `draid`, `draid2`.
+fn draid_parity(word: &str) -> Option<usize> {
+    match word.strip_prefix("draid")? {
+        "" => Some(1),
+        digit => digit.parse().ok().filter(|parity| (1..=3).contains(parity)),
+    }
+}
+
+/// Refuses the partition that ZFS made on a whole disk of a pool.
+fn check_partition(world: &World, disk: &str, is_forced: bool) -> Result<(), String> {
+    let is_part = |whole: &str| disk != whole && status::partition(whole) == disk;
+    let zfs = &world.state.zfs;
+    let active = zfs.pools.iter().map(|(name, pool)| (name, pool, "active"));
+    let exported = zfs.exported.iter().map(|exported| (&exported.name, &exported.pool, "exported"));
+    let mut holders = active.chain(exported.filter(|_| !is_forced));
+    match holders.find(|(_, pool, _)| pool.disks().any(is_part)) {
+        None => Ok(()),
+        Some((name, _, state)) => {
+            Err(format!("invalid vdev specification\n{}:\n{disk} is part of {state} pool '{name}'", remedy(is_forced)))
+        }
+    }
+}
+
+fn remedy(is_forced: bool) -> &'static str {
+    if is_forced {
+        "the following errors must be manually repaired"
+    } else {
+        "use '-f' to override the following errors"
+    }
+}
+
 fn check_disk(world: &World, disk: &str, is_forced: bool) -> Result<(), String> {
+    check_partition(world, disk, is_forced)?;
     if !world.files.exists(std::path::Path::new(disk)) {
         return Err(format!("cannot resolve path '{disk}'"));
     }
@@ -136,14 +243,7 @@ fn check_disk(world: &World, disk: &str, is_forced: bool) -> Result<(), String> 
         disk.mounted.is_some() || disk.parts.values().any(|part| part.mounted.is_some() || part.kind != "part")
     });
     let holder = world.state.zfs.pools.iter().find(|(_, pool)| is_of(pool));
-    let refuse = |reason: String| {
-        let head = if is_forced {
-            "the following errors must be manually repaired"
-        } else {
-            "use '-f' to override the following errors"
-        };
-        Err(format!("invalid vdev specification\n{head}:\n{reason}"))
-    };
+    let refuse = |reason: String| Err(format!("invalid vdev specification\n{}:\n{reason}", remedy(is_forced)));
     if let Some((name, _)) = holder.filter(|_| !disk.starts_with("/dev/")) {
         return refuse(format!("{disk} is part of active pool '{name}'"));
     }
@@ -155,28 +255,12 @@ fn check_disk(world: &World, disk: &str, is_forced: bool) -> Result<(), String> 
         return Ok(());
     }
     if let Some(exported) = world.state.zfs.exported.iter().find(|exported| is_of(&exported.pool)) {
-        return refuse(format!("{} is part of exported pool '{}'", super::status::partition(disk), exported.name));
+        return refuse(format!("{} is part of exported pool '{}'", status::partition(disk), exported.name));
     }
     match there.and_then(|disk| disk.signatures.first()) {
         Some(kind) => refuse(format!("{disk} contains a filesystem of type '{kind}'")),
         None => Ok(()),
     }
-}
-
-/// Returns the size of a disk of these; those of a mirror or raidz must be alike.
-fn check_sizes(world: &World, vdevs: &[Vdev], is_forced: bool) -> Result<u64, String> {
-    let size = |disk: &String| world.device(disk).and_then(|device| Some(world.state.disks.get(&device)?.size));
-    for vdev in vdevs.iter().filter(|vdev| !vdev.layout.is_empty() && !is_forced) {
-        let sizes: Vec<u64> = vdev.disks.iter().filter_map(size).collect();
-        if sizes.iter().max().unwrap_or(&0) - sizes.iter().min().unwrap_or(&0) > 16 << 20 {
-            return Err(format!(
-                "invalid vdev specification\nuse '-f' to override the following errors:\n\
-                 {} contains devices of different sizes",
-                vdev.layout
-            ));
-        }
-    }
-    Ok(vdevs.iter().flat_map(|vdev| &vdev.disks).find_map(size).unwrap_or(DISK))
 }
 
 fn check_mountpoint(world: &World, path: &str) -> Result<(), String> {
@@ -189,11 +273,25 @@ fn check_mountpoint(world: &World, path: &str) -> Result<(), String> {
 
 /// Runs `zpool destroy`.
 pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
-    let Some(name) = arguments.iter().find(|argument| **argument != "-f") else {
-        return misused("missing pool argument");
+    let options = match Options::parse(arguments, "f") {
+        Ok(options) => options,
+        Err(complaint) => return misused("destroy", &complaint),
     };
+    let Some(name) = options.operands.first() else {
+        return misused("destroy", "missing pool argument");
+    };
+    if name.contains('/') {
+        let hint = "use 'zfs destroy' to destroy a dataset";
+        return Answer::failed(1, format!("cannot open '{name}': invalid character '/' in pool name\n{hint}"));
+    }
+    if let Err(reason) = check_open_name(name) {
+        return Answer::failed(1, format!("cannot open '{name}': {reason}"));
+    }
     if !world.state.zfs.pools.contains_key(*name) {
         return Answer::failed(1, format!("cannot open '{name}': no such pool"));
+    }
+    if world.state.zfs.pool_of(name).is_some_and(|pool| pool.health == "SUSPENDED") {
+        return Answer::failed(1, format!("cannot destroy '{name}': pool I/O is currently suspended"));
     }
     match world.zfs_busy(name) {
         Some(busy) => Answer::failed(1, format!("{busy}\ncould not destroy '{name}': could not unmount datasets")),
@@ -218,7 +316,7 @@ impl World {
         }
     }
 
-    pub(super) fn remove_pool(&mut self, name: &str) {
+    pub(crate) fn remove_pool(&mut self, name: &str) {
         self.state.zfs.pools.remove(name);
         self.files.remove(format!("/proc/spl/kstat/zfs/{name}"));
         self.forget_tree(name);
@@ -245,5 +343,6 @@ mod tests {
         assert!(check_name("mirrorx").unwrap_err().starts_with("name is reserved"));
         assert!(check_name("1tank").unwrap_err().starts_with("name must begin with a letter"));
         assert_eq!(check_name("special"), Ok(()));
+        assert_eq!(check_name("tank/x").unwrap_err(), "invalid character '/' in pool name");
     }
 }

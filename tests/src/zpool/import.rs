@@ -31,7 +31,7 @@ pub struct Exported {
 pub(super) fn import(world: &mut World, arguments: &[&str]) -> Answer {
     let options = match Options::parse(arguments, "fmad:o:R:N") {
         Ok(options) => options,
-        Err(complaint) => return misused(&complaint),
+        Err(complaint) => return misused("import", &complaint),
     };
     let found: Vec<usize> = world.importable();
     let Some(wanted) = options.operands.first() else {
@@ -83,13 +83,17 @@ pub(super) fn import(world: &mut World, arguments: &[&str]) -> Answer {
         return Answer { stdout, ..cannot("one or more devices is currently unavailable") };
     }
     world.bring_in(index);
+    let is_read_only = options.values('o').any(|option| option == "readonly=on");
+    if let Some(pool) = world.state.zfs.pools.get_mut(&name) {
+        pool.read_only = is_read_only;
+    }
     Answer::silent()
 }
 
 /// Runs `zpool export`.
 pub(super) fn export(world: &mut World, arguments: &[&str]) -> Answer {
     let Some(name) = arguments.iter().find(|argument| !argument.starts_with('-')) else {
-        return misused("missing pool argument");
+        return misused("export", "missing pool argument");
     };
     match world.state.zfs.pools.get(*name) {
         None => Answer::failed(1, format!("cannot open '{name}': no such pool")),

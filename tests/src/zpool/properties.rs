@@ -177,7 +177,8 @@ pub(super) fn read(zfs: &Zfs, pool: &str, name: &str, exactness: Exactness) -> O
             set.filter(|value| !value.is_empty()).map_or(("-".to_owned(), "default"), |value| (value.clone(), "local")),
         );
     };
-    if let Some(value) = set.filter(|value| **value != row.default) {
+    // All but one read as default when they are set to it.
+    if let Some(value) = set.filter(|value| **value != row.default || row.name == "compatibility") {
         return Some((value.clone(), "local"));
     }
     match counted(zfs, pool, row.name, exactness) {

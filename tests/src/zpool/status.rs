@@ -17,7 +17,7 @@ const ROLES_TO_IMPORT: &[(&str, &str)] =
 
 /// Whether disks show as a bare name or as the path of their partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Names {
+pub(super) enum Names {
     Short,
     Paths,
     /// As in the list of `zpool import`: a disk that vanished keeps its name there.
@@ -28,7 +28,7 @@ enum Names {
 pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
     let options = match Options::parse(arguments, "DdegiLPpstvxc:T:") {
         Ok(options) => options,
-        Err(complaint) => return misused(&complaint),
+        Err(complaint) => return misused("status", &complaint),
     };
     let pools = match chosen(world, &options.operands) {
         Ok(pools) => pools,
@@ -102,6 +102,17 @@ fn text(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool) 
              action: Replace the device using 'zpool replace'.\n   \
              see: https://openzfs.github.io/openzfs-docs/msg/ZFS-8000-4J\n",
         ),
+        "ONLINE"
+            if pool.properties.get("compatibility").is_some_and(|set| !matches!(set.as_str(), "off" | "legacy")) =>
+        {
+            text.push_str(
+                "status: One or more features are enabled on the pool despite not being\n\
+                 \trequested by the 'compatibility' property.\n\
+                 action: Consider setting 'compatibility' to an appropriate value, or\n\
+                 \tadding needed features to the relevant file in\n\
+                 \t/etc/zfs/compatibility.d or /usr/share/zfs/compatibility.d.\n",
+            );
+        }
         _ => {}
     }
     let _ = write!(text, "config:\n\n\t{:<width$}  STATE     READ WRITE CKSUM\n", "NAME");
@@ -129,9 +140,7 @@ fn lines(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool)
     let misses = |disk: &str| is_sick && !is_there(disk);
     let is_whole = !pool.disks().any(misses);
     let roles = if names == Names::ToImport { ROLES_TO_IMPORT } else { ROLES };
-    // Caches and spares are no parts of the tree that is numbered.
-    let numbered: Vec<&Vdev> =
-        pool.vdevs.iter().filter(|vdev| !matches!(vdev.role.as_str(), "cache" | "spares")).collect();
+    let numbered = numbered(pool);
     let number = |vdev: &Vdev| numbered.iter().position(|other| std::ptr::eq(*other, vdev)).unwrap_or(0);
     for (role, title) in [("", "")].iter().chain(roles) {
         let parts: Vec<&Vdev> = pool.vdevs.iter().filter(|vdev| vdev.role == *role).collect();
@@ -149,6 +158,34 @@ fn lines(name: &str, pool: &Pool, names: Names, is_there: &dyn Fn(&str) -> bool)
         }
     }
     lines
+}
+
+/// Returns what `zpool create -n` would make.
+pub(super) fn layout(name: &str, pool: &Pool) -> String {
+    let lines = lines(name, pool, Names::Short, &|_| true);
+    let shown = |line: &Line| {
+        let indent = line.name.len() - line.name.trim_start().len();
+        // Parts have no numbers yet.
+        let bare = line.name.trim_start();
+        let is_part = ["mirror-", "raidz", "draid"].iter().any(|layout| bare.starts_with(layout));
+        let bare = bare.rsplit_once('-').filter(|_| indent == 2 && is_part).map_or(bare, |(layout, _)| layout);
+        format!("\t{:indent$}{bare}\n", "")
+    };
+    let tree: String = lines.iter().map(shown).collect();
+    format!("would create '{name}' with the following layout:\n\n{tree}")
+}
+
+/// Returns the parts whose names have a number: caches and spares are no parts of that tree.
+pub(super) fn numbered(pool: &Pool) -> Vec<&Vdev> {
+    pool.vdevs.iter().filter(|vdev| !matches!(vdev.role.as_str(), "cache" | "spares")).collect()
+}
+
+/// Returns how wide `zpool list -v` makes its column of names.
+pub(super) fn list_width(pool: &Pool, names: Names) -> usize {
+    let indent = |vdev: &Vdev| if vdev.layout.is_empty() { 2 } else { 4 };
+    let disks =
+        pool.vdevs.iter().flat_map(|vdev| vdev.disks.iter().map(move |disk| indent(vdev) + shown(disk, names).len()));
+    disks.max().unwrap_or(0).max(10)
 }
 
 /// The list of `zpool import` says why a pool or a part is not available.
@@ -184,7 +221,7 @@ pub(super) fn partition(disk: &str) -> String {
 }
 
 /// Shows a disk: a whole one was partitioned, and `-P` shows the partition (OpenZFS 2.3.9).
-fn shown(disk: &str, names: Names) -> String {
+pub(super) fn shown(disk: &str, names: Names) -> String {
     let Some(device) = disk.strip_prefix("/dev/") else {
         return disk.to_owned();
     };
