@@ -14,6 +14,8 @@ use crate::resource::{Now, Presence, Resource};
 
 mod cover;
 mod inheritance;
+mod mount;
+mod native;
 pub mod properties;
 pub mod text;
 
@@ -202,27 +204,8 @@ fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
     }
     match host.way() {
         Way::Auto => Ok(text::parse_get(&host.query(&command::zfs_get(asked))?, asked)),
-        Way::Cli => look_at_each(asked, host),
+        Way::Cli => native::look(asked, host),
     }
-}
-
-/// Asks for each dataset by itself whether it exists, and then, what that answer rounds and does not tell the source of, for
-/// all that do.
-fn look_at_each(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
-    let mut reading = Reading::default();
-    let mut present = BTreeSet::new();
-    for dataset in asked {
-        let output = host.query(&command::zfs_get_of_one(dataset))?;
-        if output.is_success() {
-            present.insert(dataset.clone());
-        } else {
-            reading.join(text::parse_get(&output, &BTreeSet::from([dataset.clone()])));
-        }
-    }
-    if !present.is_empty() {
-        reading.join(text::parse_get(&host.query(&command::zfs_get(&present))?, &present));
-    }
-    Ok(reading)
 }
 
 fn look_below(dataset: &DatasetName, host: &dyn Probe) -> Result<Vec<Below>> {
@@ -404,35 +387,12 @@ fn set(desired: &Desired, observed: &BTreeMap<String, Value>, covered: Option<&C
         let command = Command::new("zfs").arg("set").args(typed).arg(desired.name.as_str());
         plan.steps.push(Step::run(command, changes));
     }
-    match mount(desired, observed, covered) {
+    match mount::step(desired, observed, covered) {
         Some(Ok(step)) => plan.steps.push(step),
         Some(Err(refusal)) => plan.refusals.push(*refusal),
         None => plan.notes.extend(note_if_not_mounted(desired, observed)),
     }
     plan
-}
-
-/// Mounts a filesystem that ZFS would mount by itself and that is not mounted, unless something lies below it.
-fn mount(
-    desired: &Desired,
-    observed: &BTreeMap<String, Value>,
-    covered: Option<&Covered>,
-) -> Option<Result<Step, Box<Refusal>>> {
-    let is = |property: &str, text: &str| observed.get(property).is_some_and(|value| value.text == text);
-    let wished = |name: &str| desired.properties.get(name).map(String::as_str);
-    let place = observed.get("mountpoint").map(|value| value.text.as_str()).filter(|place| place.starts_with('/'))?;
-    let is_left = is("mounted", "no") && is("canmount", "on") && wished("canmount").is_none_or(|word| word == "on");
-    // A new mountpoint is mounted when it is set; without its key nothing can be mounted.
-    let will_be =
-        wished("mountpoint").is_some_and(|wished| wished.trim_end_matches('/') != place.trim_end_matches('/'));
-    if !is_left || will_be || is("keystatus", "unavailable") || is("zoned", "on") {
-        return None;
-    }
-    if let Some(covered) = covered {
-        return Some(Err(Box::new(covered.refusal(desired))));
-    }
-    let change = Change::new("mounted", Some("no".to_owned()), Some("yes".to_owned()));
-    Some(Ok(Step::run(Command::new("zfs").args(["mount", desired.name.as_str()]), vec![change])))
 }
 
 /// A filesystem that should be mounted and is not lets its writers fill the disk below it.
