@@ -15,6 +15,8 @@ use crate::resource::{Now, Presence, Resource};
 mod cover;
 mod inheritance;
 mod inspect;
+mod mount;
+mod native;
 pub mod properties;
 mod surroundings;
 pub mod text;
@@ -317,35 +319,12 @@ fn set(
         plan.steps.push(Step::run(command, changes));
     }
     plan.steps.extend(taken_back);
-    match mount(desired, observed, covered) {
+    match mount::step(desired, observed, covered) {
         Some(Ok(step)) => plan.steps.push(step),
         Some(Err(refusal)) => plan.refusals.push(*refusal),
         None => plan.notes.extend(note_if_not_mounted(desired, observed)),
     }
     plan
-}
-
-/// Mounts a filesystem that ZFS would mount by itself and that is not mounted, unless something lies below it.
-fn mount(
-    desired: &Desired,
-    observed: &BTreeMap<String, Value>,
-    covered: Option<&Covered>,
-) -> Option<Result<Step, Box<Refusal>>> {
-    let is = |property: &str, text: &str| observed.get(property).is_some_and(|value| value.text == text);
-    let wished = |name: &str| desired.properties.get(name).map(String::as_str);
-    let place = observed.get("mountpoint").map(|value| value.text.as_str()).filter(|place| place.starts_with('/'))?;
-    let is_left = is("mounted", "no") && is("canmount", "on") && wished("canmount").is_none_or(|word| word == "on");
-    // A new mountpoint is mounted when it is set; without its key nothing can be mounted.
-    let will_be =
-        wished("mountpoint").is_some_and(|wished| wished.trim_end_matches('/') != place.trim_end_matches('/'));
-    if !is_left || will_be || is("keystatus", "unavailable") || is("zoned", "on") {
-        return None;
-    }
-    if let Some(covered) = covered {
-        return Some(Err(Box::new(covered.refusal(desired))));
-    }
-    let change = Change::new("mounted", Some("no".to_owned()), Some("yes".to_owned()));
-    Some(Ok(Step::run(Command::new("zfs").args(["mount", desired.name.as_str()]), vec![change])))
 }
 
 /// A filesystem that should be mounted and is not lets its writers fill the disk below it.

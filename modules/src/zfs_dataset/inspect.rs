@@ -8,7 +8,7 @@ use super::inheritance::{self, Wishes};
 use super::properties::Release;
 use super::surroundings::Surroundings;
 use super::text::{self, Below, Reading};
-use super::{Above, Desired, Observed, cover};
+use super::{Above, Desired, Observed, cover, native};
 use crate::command;
 use crate::host::{Probe, Way};
 use crate::names::DatasetName;
@@ -58,27 +58,8 @@ fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
     }
     match host.way() {
         Way::Auto => Ok(text::parse_get(&host.query(&command::zfs_get(asked))?, asked)),
-        Way::Cli => look_at_each(asked, host),
+        Way::Cli => native::look(asked, host),
     }
-}
-
-/// Asks for each dataset by itself whether it exists, and then, what that answer rounds and does not tell the source of, for
-/// all that do.
-fn look_at_each(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
-    let mut reading = Reading::default();
-    let mut present = BTreeSet::new();
-    for dataset in asked {
-        let output = host.query(&command::zfs_get_of_one(dataset))?;
-        if output.is_success() {
-            present.insert(dataset.clone());
-        } else {
-            reading.join(text::parse_get(&output, &BTreeSet::from([dataset.clone()])));
-        }
-    }
-    if !present.is_empty() {
-        reading.join(text::parse_get(&host.query(&command::zfs_get(&present))?, &present));
-    }
-    Ok(reading)
 }
 
 impl Look<'_> {

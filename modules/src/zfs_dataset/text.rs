@@ -42,6 +42,18 @@ impl Reading {
         self.complaint = (!complaints.is_empty()).then(|| complaints.join("; "));
     }
 
+    /// Holds what was read of a dataset against what `zfs get -H -o property,value all` showed just before: what changed in
+    /// between is not known.
+    pub(super) fn hold_against(&mut self, name: &DatasetName, shown: &str) {
+        let Some(properties) = self.found.get(name) else { return };
+        let Some((property, before)) = disagreement(shown, properties) else { return };
+        let now = &properties[property].text;
+        let text =
+            format!("'{name}' changed while it was looked at ({property} was {before}, and is {now}); run again");
+        self.found.remove(name);
+        self.join(Self { complaint: Some(text), ..Self::default() });
+    }
+
     /// Returns a dataset's properties, `None` if it does not exist; an error if `zfs get` told neither.
     pub fn of(&self, name: &DatasetName) -> Result<Option<&BTreeMap<String, Value>>> {
         if let Some(properties) = self.found.get(name) {
@@ -100,6 +112,18 @@ pub fn parse_get(output: &Output, asked: &BTreeSet<DatasetName>) -> Reading {
         reading.complaint = Some(format!("{} ({})", complaints.join("; "), output.ending()));
     }
     reading
+}
+
+/// Returns a property, and its value, that is another by `-p`. Numbers are: they are rounded without it.
+fn disagreement<'a>(shown: &'a str, exact: &BTreeMap<String, Value>) -> Option<(&'a str, &'a str)> {
+    // A value with line breaks could look like other properties.
+    if exact.values().any(|value| value.text.contains('\n')) {
+        return None;
+    }
+    let is_number = |text: &str| text.parse::<f64>().is_ok();
+    shown.lines().filter_map(|line| line.split_once('\t')).find(|(property, shown)| {
+        exact.get(*property).is_some_and(|value| value.text != *shown && !is_number(&value.text))
+    })
 }
 
 /// Splits into records: a user property's value may hold line breaks, so a record begins where a line begins with an
@@ -201,6 +225,19 @@ mod tests {
         let properties = reading.of(&"tank/a".parse().unwrap()).unwrap().unwrap();
         assert_eq!(properties["com.x:y"].text, "one\ntwo\tthree\ntank\n");
         assert_eq!(properties["atime"].source, "default");
+    }
+
+    #[test]
+    fn what_changed_between_two_looks_is_not_known() {
+        let name: DatasetName = "tank/a".parse().unwrap();
+        let exact = "tank/a\tcompression\tzstd\tlocal\ntank/a\tquota\t1649267441664\tlocal\n";
+        let reading = |shown: &str| {
+            let mut reading = parse_get(&output(exact, "", 0), &asked(&["tank/a"]));
+            reading.hold_against(&name, shown);
+            reading.of(&name).map(|found| found.is_some()).map_err(|error| error.to_string())
+        };
+        assert_eq!(reading("compression\tzstd\nquota\t1.50T\n"), Ok(true));
+        assert!(reading("compression\tlz4\nquota\t1.50T\n").unwrap_err().contains("compression was lz4, and is zstd"));
     }
 
     #[test]
