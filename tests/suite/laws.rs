@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 /// Bytes enough for one odd pair.
-const DICE: usize = 280;
+pub(crate) const DICE: usize = 280;
 
 /// A host with an empty pool, and the free disks and the template that odd pairs name.
 fn blank() -> SimHost {
@@ -30,29 +30,29 @@ fn blank() -> SimHost {
     host
 }
 
-fn odd(bytes: &[u8]) -> Wish {
+pub(crate) fn odd(bytes: &[u8]) -> Wish {
     pair::odd(&mut Dice::of(bytes))
 }
 
-fn allowing_all(mut wish: Wish) -> Wish {
+pub(crate) fn allowing_all(mut wish: Wish) -> Wish {
     wish.allow = vec!["all".to_owned()];
     wish
 }
 
 /// A host that somebody converged to another wish before.
-fn drifted(bytes: &[u8]) -> SimHost {
+pub(crate) fn drifted(bytes: &[u8]) -> SimHost {
     let (host, seen) = allowing_all(odd(bytes)).converge(blank());
     seen.expect("odd pairs can be read");
     host.forget_commands();
     host
 }
 
-fn check(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
+pub(crate) fn check(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
     let (host, seen) = wish.check(host);
     (host, seen.expect("odd pairs can be read"))
 }
 
-fn converge(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
+pub(crate) fn converge(wish: &Wish, host: SimHost) -> (SimHost, Seen) {
     let (host, seen) = wish.converge(host);
     (host, seen.expect("odd pairs can be read"))
 }
@@ -75,7 +75,7 @@ fn assert_nothing_failed(seen: &Seen) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn check_changes_nothing(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {

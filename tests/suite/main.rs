@@ -6,6 +6,8 @@ mod conversion;
 mod firewall;
 mod house;
 mod laws;
+mod plans;
 mod runner;
 mod stories;
+mod texts;
 mod worlds;
