@@ -19,6 +19,8 @@ mod address;
 mod difference;
 mod edit;
 mod evaluate;
+#[doc(hidden)]
+pub mod fuzzing;
 mod guard;
 mod inspect;
 mod lint;

@@ -226,9 +226,6 @@ pub enum EditError {
 impl Edit {
     /// Returns the text after the edit, or why it must not be made.
     pub fn apply(&self, text: &str) -> Result<String, EditError> {
-        if let Some(lock) = main_section(text).lines().find_map(|line| line.strip_prefix("lock:")) {
-            return Err(EditError::Locked(lock.trim().to_owned()));
-        }
         match self {
             Self::Whole { expected, text: new } => {
                 if *expected != Digest::of(text.as_bytes()) {
@@ -258,6 +255,9 @@ fn main_section(text: &str) -> &str {
 
 fn edit_main_section(text: &str, remove: &[String], append: &[String]) -> Result<String, EditError> {
     let main = main_section(text);
+    if let Some(lock) = main.lines().find_map(|line| line.strip_prefix("lock:")) {
+        return Err(EditError::Locked(lock.trim().to_owned()));
+    }
     let mut lines: Vec<&str> = main.split_inclusive('\n').collect();
     for gone in remove {
         let position = lines.iter().position(|line| line.trim_end_matches(['\r', '\n']) == gone);

@@ -176,7 +176,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
+        #![proptest_config(ProptestConfig::with_cases(crate::cases(24)))]
         #[test]
         fn a_world_in_a_directory_answers_as_one_in_memory(
             lines in prop::collection::vec(prop_oneof![query(), prop::sample::select(CHANGES).prop_map(str::to_owned)], 1..16),

@@ -1,6 +1,6 @@
 //! [`SimHost`]: the simulated host as the modules see a host, in this process.
 
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,8 @@ pub struct SimHost {
     world: RefCell<World>,
     ran: RefCell<Vec<Done>>,
     held: BTreeSet<String>,
+    /// How many actions it still does before it says of one that it did it, and did not.
+    does_until_it_lies: Cell<Option<usize>>,
 }
 
 /// One thing that was done to the host.
@@ -50,7 +52,12 @@ impl SimHost {
 
     /// Returns the host that a world is.
     pub fn of(world: World) -> Self {
-        Self { world: RefCell::new(world), ran: RefCell::default(), held: BTreeSet::new() }
+        Self {
+            world: RefCell::new(world),
+            ran: RefCell::default(),
+            held: BTreeSet::new(),
+            does_until_it_lies: Cell::new(None),
+        }
     }
 
     /// Returns the host with a pool of one disk, 2 TB, mounted at `/NAME`.
@@ -171,6 +178,21 @@ impl SimHost {
     pub fn failing(self, command: &str, text: &str) -> Self {
         self.world.borrow_mut().state.faults.insert(command.to_owned(), text.to_owned());
         self
+    }
+
+    /// Returns the host that does this many actions, says of the next one that it was done although nothing was, and does the
+    /// others.
+    #[must_use]
+    pub fn lying_after(self, actions: usize) -> Self {
+        self.does_until_it_lies.set(Some(actions));
+        self
+    }
+
+    /// Returns whether the next action is the one that is not done.
+    fn lies(&self) -> bool {
+        let left = self.does_until_it_lies.get();
+        self.does_until_it_lies.set(left.and_then(|left| left.checked_sub(1)));
+        left == Some(0)
     }
 
     /// Returns the host without ZFS.
@@ -361,6 +383,9 @@ fn owner_and_mode(path: &Path, kind: FileKind) -> (u32, u32) {
 
 impl Host for SimHost {
     fn perform(&self, action: &Action) -> Result<Output, HostError> {
+        if self.lies() {
+            return Ok(Output { status: Some(0), ..Output::default() });
+        }
         match action {
             Action::Run(command) => {
                 let arguments: Vec<&str> = command.arguments().collect();

@@ -46,8 +46,17 @@ pub mod replay;
 
 pub mod story;
 
+pub mod texts;
+
 mod options;
 
 mod table;
 
 pub use host::SimHost;
+
+/// Returns how many cases a law is held over: this many, unless the environment variable `PROPTEST_CASES` says another number,
+/// as for laws that say none.
+pub fn cases(usual: u32) -> u32 {
+    let number = std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok());
+    number.unwrap_or(usual)
+}

@@ -143,7 +143,7 @@ fn turned(wish: &Value) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_read_back_after_a_converge_equals_the_wish(wish in wishes(), is_running in any::<bool>()) {

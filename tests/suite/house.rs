@@ -523,3 +523,17 @@ fn no_error_captures_a_backtrace() {
     let walking = sources.iter().filter(shipped).filter(|source| source.text.contains("Backtrace"));
     complain(&walking.map(|source| format!("{} captures a backtrace", source.path)).collect::<Vec<_>>());
 }
+
+/// A number of its own in a law would be deaf to `PROPTEST_CASES`: `phoenix_tests::cases` is not.
+#[test]
+fn no_law_says_by_itself_over_how_many_cases_it_is_held() {
+    let is_deaf = |line: &&str| {
+        let number = ["cases: ", "with_cases("].iter().find_map(|word| line.split_once(word));
+        line.contains("Config")
+            && number.is_some_and(|(_, rest)| rest.starts_with(|digit: char| digit.is_ascii_digit()))
+    };
+    let sources = sources();
+    let deaf =
+        sources.iter().filter(|source| source.path.ends_with(".rs") && source.text.lines().any(|line| is_deaf(&line)));
+    complain(&deaf.map(|source| format!("{}: say `cases: phoenix_tests::cases(N)`", source.path)).collect::<Vec<_>>());
+}

@@ -22,6 +22,8 @@ use crate::worlds::pairs;
 
 /// Stories that play otherwise when the commands are asked, each with the reason.
 const OTHERWISE: &[(&str, &str)] = &[
+    ("lxc/broken_files_blind_nobody.story", "`pct config` shows nothing of a file with a value that it cannot read"),
+    ("pvesm/a_file_with_dos_line_ends.story", "the commands tell what is wrong with the lines that they pass by"),
     (
         "pvesm/a_section_without_a_required_option.story",
         "the commands name the last line of the section, and not its type",
@@ -135,7 +137,7 @@ fn section(places: &[usize]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(96), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_container_is_the_same_by_either_way(
@@ -171,7 +173,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(16), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_random_host_is_the_same_by_either_way(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {

@@ -75,7 +75,7 @@ fn assert_nothing_failed(seen: &Seen) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn check_changes_nothing(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {

@@ -254,7 +254,8 @@ fn with_section(lines: Vec<Line>, scope: Scope, section: &Section) -> (Vec<Line>
     (lines, header)
 }
 
-fn header_text(section: &Section, comment: Option<&str>) -> String {
+/// Returns the header of a section as Proxmox writes it.
+pub(crate) fn header_text(section: &Section, comment: Option<&str>) -> String {
     let header = match section {
         Section::Nowhere => String::new(),
         Section::Options => "[OPTIONS]".to_owned(),

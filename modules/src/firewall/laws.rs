@@ -147,7 +147,7 @@ fn wish() -> impl Strategy<Value = Desired> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_the_api_writes_is_read_and_written_alike(text in written()) {

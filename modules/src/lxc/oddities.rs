@@ -150,9 +150,12 @@ mod tests {
 
     #[test]
     fn raw_lines_are_told_that_are_repeated_or_lost_in_a_snapshot() {
-        let told = told("lxc.a: b\nlxc.a = b\nlxc.c: d\n\n[good]\nlxc.a: b\nlxc.lost: x\n", "");
-        assert_eq!(told[0], "raw lines that stand there several times: `lxc.a: b` (2)");
-        assert_eq!(told[1], "raw lines of a snapshot only, without effect on what runs: `lxc.lost: x` (snapshot good)");
+        let told = told("lxc.net.a: b\nlxc.net.a = b\nlxc.net.c: d\n\n[good]\nlxc.net.a: b\nlxc.net.lost: x\n", "");
+        assert_eq!(told[0], "raw lines that stand there several times: `lxc.net.a: b` (2)");
+        assert_eq!(
+            told[1],
+            "raw lines of a snapshot only, without effect on what runs: `lxc.net.lost: x` (snapshot good)"
+        );
     }
 
     #[test]
@@ -170,6 +173,8 @@ mod tests {
 
     #[test]
     fn a_container_as_it_should_be_needs_no_word() {
-        assert!(told("mp0: /srv/c,mp=/c\nlxc.a: b\n\n[good]\nlxc.a: b\n", "/dev/sda1 / ext4 rw 0 0\n").is_empty());
+        assert!(
+            told("mp0: /srv/c,mp=/c\nlxc.net.a: b\n\n[good]\nlxc.net.a: b\n", "/dev/sda1 / ext4 rw 0 0\n").is_empty()
+        );
     }
 }

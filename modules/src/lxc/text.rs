@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pve::section_file::PassedBy;
 
+mod raw_keys;
+
 /// A container's configuration as Proxmox reads it (pve-container 6.1.10).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
@@ -77,34 +79,31 @@ impl Config {
     }
 }
 
-/// Parses a configuration. What Proxmox passes by is passed by here too, and remembered.
+/// Parses a configuration with the grammar of `PVE::LXC::Config`. What Proxmox passes by is passed by here too, and
+/// remembered. A section that begins anew begins empty.
 pub fn parse(text: &str) -> Config {
     let mut config = Config::default();
-    let mut descriptions: BTreeMap<SectionName, String> = BTreeMap::new();
     let mut here = SectionName::Main;
-    for (index, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.trim().is_empty() {
-            continue;
-        }
-        match parse_line(line) {
-            Line::Header(name) => here = name,
-            Line::Description(text) => {
-                let description = descriptions.entry(here.clone()).or_default();
-                description.push_str(&text);
-                description.push('\n');
+    let mut description = String::new();
+    for (index, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match parse_line(line, &here) {
+            Line::Header(name) => {
+                config.section(&here).describe(std::mem::take(&mut description));
+                here = name;
+                *config.section(&here) = Section::default();
             }
+            Line::Description(text) => description.push_str(&text),
             Line::Raw(key, value) => config.section(&here).raw.push((key, value)),
             Line::Setting(key, value) => drop(config.section(&here).settings.insert(key, value)),
-            Line::PassedBy => config.passed_by.push(PassedBy { line: Some(index + 1), text: line.to_owned() }),
+            Line::PassedBy => {
+                let text = line.trim_end_matches('\r').to_owned();
+                config.passed_by.push(PassedBy { line: Some(index + 1), text });
+            }
         }
     }
+    config.section(&here).describe(description);
     for section in [&mut config.main, &mut config.pending].into_iter().chain(config.snapshots.values_mut()) {
         section.take_in_environment();
-    }
-    for (name, mut description) in descriptions {
-        description.truncate(description.trim_end_matches('\n').len());
-        config.section(&name).settings.insert("description".to_owned(), description);
     }
     config
 }
@@ -132,7 +131,16 @@ impl Config {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+impl Section {
+    fn describe(&mut self, mut description: String) {
+        if !description.is_empty() {
+            description.truncate(description.trim_end_matches('\n').len());
+            self.settings.insert("description".to_owned(), description);
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum SectionName {
     Main,
     Pending,
@@ -147,9 +155,9 @@ enum Line {
     PassedBy,
 }
 
-fn parse_line(line: &str) -> Line {
+fn parse_line(line: &str, here: &SectionName) -> Line {
     if let Some(text) = line.strip_prefix('#') {
-        return Line::Description(decode(text));
+        return Line::Description(decode(text) + "\n");
     }
     if let Some(name) = line.trim_end().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return match section_name(name) {
@@ -157,10 +165,16 @@ fn parse_line(line: &str) -> Line {
             None => Line::PassedBy,
         };
     }
-    if line.starts_with("lxc.") {
-        return raw(line).unwrap_or(Line::PassedBy);
+    if let Some(line) = raw(line) {
+        return line;
     }
-    setting(line).unwrap_or(Line::PassedBy)
+    match setting(line) {
+        // As it was written before descriptions were comments; no line end belongs to it.
+        Some(("description", text)) => Line::Description(decode(text)),
+        Some(("delete", _)) if *here != SectionName::Pending => Line::PassedBy,
+        Some((key, value)) => Line::Setting(key.to_owned(), value.to_owned()),
+        None => Line::PassedBy,
+    }
 }
 
 fn section_name(name: &str) -> Option<SectionName> {
@@ -174,22 +188,21 @@ fn section_name(name: &str) -> Option<SectionName> {
 
 /// `lxc.a.b: v`, `lxc.a.b = v` and `lxc.a.b=v` are one spelling to Proxmox.
 fn raw(line: &str) -> Option<Line> {
-    let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || "._-".contains(letter)))?;
+    let is_of_a_key = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._-".contains(letter);
+    let end = line.find(|letter| !is_of_a_key(letter)).filter(|_| line.starts_with("lxc."))?;
     let (key, rest) = line.split_at(end);
     let value = rest.strip_prefix(':').or_else(|| rest.trim_start().strip_prefix('='))?;
-    Some(Line::Raw(key.to_owned(), value.trim().to_owned()))
+    let line = || Line::Raw(key.to_owned(), value.trim().to_owned());
+    Some(if raw_keys::is_kept(key) { line() } else { Line::PassedBy })
 }
 
-fn setting(line: &str) -> Option<Line> {
+fn setting(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let name = key.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let is_name = name.starts_with(|letter: char| letter.is_ascii_lowercase())
         && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
-    if !is_name || value.is_empty() {
-        return None;
-    }
     // An option that was set to nothing is written `tags: ` and reads as one blank.
-    Some(Line::Setting(key.to_owned(), value.trim().to_owned()))
+    (is_name && !value.is_empty()).then(|| (key, value.trim()))
 }
 
 /// Decodes `%XX`; what is no code stays.
@@ -237,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_snapshots_settings_are_not_the_containers() {
-        let config = parse("memory: 512\nparent: first\n\n[first]\n#d\nmemory: 256\nsnaptime: 1\nlxc.a.b: 1\n");
+        let config = parse("memory: 512\nparent: first\n\n[first]\n#d\nmemory: 256\nsnaptime: 1\nlxc.tty.max: 1\n");
         assert_eq!(config.main.settings["memory"], "512");
         assert_eq!(config.snapshots["first"].settings["memory"], "256");
         assert_eq!(config.snapshots["first"].settings["description"], "d");
@@ -284,6 +297,35 @@ mod tests {
         assert_eq!(lines, [1, 2, 3]);
         assert_eq!(config.main.settings["memory"], "512");
         assert_eq!(config.main.settings["tags"], "");
+    }
+
+    #[test]
+    fn a_raw_line_that_the_next_write_drops_is_passed_by() {
+        let config = parse("lxc.bogus: 1\nlxc.rootfs.path: /x\nlxc.utsname: y\nlxc.net.0.type = veth\n");
+        let lines: Vec<(usize, &str)> =
+            config.passed_by.iter().map(|line| (line.line.unwrap(), line.text.as_str())).collect();
+        assert_eq!(lines, [(1, "lxc.bogus: 1"), (2, "lxc.rootfs.path: /x")]);
+        assert_eq!(config.main.raw.len(), 2);
+    }
+
+    #[test]
+    fn a_delete_counts_in_the_pending_section_alone() {
+        let config = parse("delete: swap\nmemory: 1\n[pve:pending]\ndelete: memory\n");
+        assert_eq!(config.passed_by.len(), 1);
+        assert_eq!(config.waiting().into_iter().collect::<Vec<_>>(), ["memory"]);
+    }
+
+    #[test]
+    fn a_section_that_begins_anew_begins_empty() {
+        let config = parse("[pve:pending]\nmemory: 1\n#a\n[PVE:PENDING]\nswap: 2\n[s1]\nmemory: 3\n[s1]\n");
+        assert_eq!(config.pending.settings.keys().collect::<Vec<_>>(), ["swap"]);
+        assert_eq!(config.snapshots["s1"], Section::default());
+    }
+
+    #[test]
+    fn a_description_of_before_is_decoded_too() {
+        let config = parse("#b\r\ndescription: old%20style\n#new\n");
+        assert_eq!(config.main.settings["description"], "b\r\nold stylenew");
     }
 
     #[test]

@@ -28,6 +28,13 @@ fn a_locked_file_and_a_moved_file_are_left_alone() {
 }
 
 #[test]
+fn only_a_containers_file_is_locked_by_its_text() {
+    let text = "lock: in a comment of modprobe\n";
+    let edit = Edit::Whole { expected: Digest::of(text.as_bytes()), text: "new\n".to_owned() };
+    assert_eq!(edit.apply(text), Ok("new\n".to_owned()));
+}
+
+#[test]
 fn a_lock_key_of_a_snapshot_section_locks_nothing() {
     assert!(lines(&[], &["x"]).apply("arch: amd64\n\n[s]\nlock: backup\n").is_ok());
 }

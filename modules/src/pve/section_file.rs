@@ -73,16 +73,18 @@ impl std::fmt::Display for PassedBy {
 }
 
 /// Parses a section file by the rules of `PVE::SectionConfig` (pve-common 9.2.1): a header `TYPE: ID`, options with
-/// leading white space, `#` lines ignored, a section ends at an empty line. A header that follows an option line without
+/// leading white space, `#` lines ignored, a section ends at an empty line. A line of a file with DOS line ends is never empty,
+/// so there the first section swallows all others. A header that follows an option line without
 /// an empty line between is passed by, and its options fall to the section before it. A repeated option is passed by
 /// ("duplicate attribute").
 pub fn parse(text: &str) -> SectionFile {
     let mut file = SectionFile::default();
     let mut open: Option<Section> = None;
-    for (index, line) in text.lines().enumerate() {
+    for (index, line) in text.strip_suffix('\n').unwrap_or(text).split('\n').enumerate() {
         let mut pass_by = || {
-            let text = line.to_owned();
-            file.passed_by.push(PassedBy { line: Some(index + 1), text });
+            let text = line.trim_end_matches('\r').to_owned();
+            // With a line of blanks nothing is lost.
+            file.passed_by.extend((!text.trim().is_empty()).then_some(PassedBy { line: Some(index + 1), text }));
         };
         if line.trim_start().starts_with('#') {
             pass_by();
@@ -136,6 +138,15 @@ mod tests {
         assert_eq!(passed_by, [(Some(3), "dir: b"), (Some(4), "\tpath /b")]);
         assert_eq!(file.sections[0].get("path"), Some("/a"));
         assert_eq!(file.sections[1].get("sparse"), Some(""));
+    }
+
+    #[test]
+    fn with_dos_line_ends_the_first_section_swallows_the_others() {
+        let file = parse("dir: a\r\n\tpath /a\r\n\r\ndir: b\r\n\tpath /b\r\n");
+        assert_eq!((file.sections.len(), file.sections[0].get("path")), (1, Some("/a")));
+        let passed_by: Vec<(usize, &str)> =
+            file.passed_by.iter().map(|line| (line.line.unwrap(), line.text.as_str())).collect();
+        assert_eq!(passed_by, [(4, "dir: b"), (5, "\tpath /b")]);
     }
 
     #[test]

@@ -77,8 +77,14 @@ fn unquoted(value: &[Letter]) -> &[Letter] {
 
 /// Returns a file's text with one more line, whatever its last line is.
 pub(super) fn with_line(text: &str, line: &str) -> String {
-    let joins_the_next = text.ends_with("\\\n");
-    let gap = if text.is_empty() || (text.ends_with('\n') && !joins_the_next) { "" } else { "\n" };
+    // A backslash joins whatever line comes next, so an empty one comes.
+    let gap = match text.strip_suffix('\n') {
+        Some(last) if last.ends_with('\\') => "\n",
+        Some(_) => "",
+        None if text.ends_with('\\') => "\n\n",
+        None if text.is_empty() => "",
+        None => "\n",
+    };
     format!("{text}{gap}{line}\n")
 }
 
@@ -120,7 +126,7 @@ mod tests {
     #[test]
     fn a_further_line_is_a_line_of_its_own() {
         for (text, expected) in
-            [("", "x\n"), ("a\n", "a\nx\n"), ("a", "a\nx\n"), ("# a \\\n", "# a \\\n\nx\n"), ("a\\", "a\\\nx\n")]
+            [("", "x\n"), ("a\n", "a\nx\n"), ("a", "a\nx\n"), ("# a \\\n", "# a \\\n\nx\n"), ("a\\", "a\\\n\nx\n")]
         {
             assert_eq!(with_line(text, "x"), expected, "{text:?}");
         }

@@ -260,7 +260,9 @@ impl Reader<'_> {
 
 fn section_name(line: &str) -> Option<&str> {
     let name = line.strip_prefix('[')?.trim_end().strip_suffix(']')?;
-    let is_name = formats::configuration_id(name).is_ok();
+    // The reader knows no longest name, as the writer does.
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    let is_name = is_word && name.len() >= 2 && name.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_name || name.eq_ignore_ascii_case("pve:pending")).then_some(name)
 }
 

@@ -120,9 +120,13 @@ impl Configuration {
 
 /// Reads the storages.
 pub fn read(world: &World) -> Configuration {
-    let text = world.read(PATH).unwrap_or_default();
-    let mut configuration = Reader::new(&text).read();
-    configuration.digest = hexadecimal_sha1(&text);
+    parse(&world.read(PATH).unwrap_or_default())
+}
+
+/// Reads the storages of a text.
+pub fn parse(text: &str) -> Configuration {
+    let mut configuration = Reader::new(text).read();
+    configuration.digest = hexadecimal_sha1(text);
     add_what_is_implicit(&mut configuration.storages);
     configuration
 }

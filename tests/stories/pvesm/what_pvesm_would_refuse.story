@@ -6,7 +6,7 @@ given file /etc/pve/storage.cfg
 
 > check phoenix_pvesm {"storage": "files", "content": ["iso", "music"], "options": {"preallocation": "on", "prune-backups": "keep-all=1,keep-last=3", "sparse": "1"}}
     storage/files refused
-      refused: content wanted iso,music, found nothing
+      refused: content wanted iso,music, found images,rootdir
         why invalid format - invalid content type 'music'
         do mend the value
       refused: preallocation wanted on, found nothing

@@ -22,8 +22,9 @@ fn cp_0213_every_option_that_is_wished_is_sent() {
     let options = json!({ "username": "backup", "domain": "office", "smbversion": "3.11", "subdir": "/pve" });
     let cifs = json!({ "storage": "nas", "type": "cifs", "server": "192.0.2.9", "share": "pve", "content": ["backup"],
         "nodes": ["pve1"], "options": options });
+    let fingerprint = vec!["aa"; 32].join(":");
     let pbs = json!({ "storage": "far", "type": "pbs", "server": "192.0.2.8", "content": ["backup"],
-        "options": { "datastore": "main", "fingerprint": "aa:bb", "username": "root@pam", "namespace": "ns", "port": "8007" } });
+        "options": { "datastore": "main", "fingerprint": fingerprint, "username": "root@pam", "namespace": "ns", "port": "8007" } });
     for wish in [cifs, pbs] {
         let planned = check(&SimHost::blank(), PVESM, &wish).steps[0].command.clone();
         for (name, value) in wish["options"].as_object().unwrap() {

@@ -280,7 +280,7 @@ pub(in super::super) fn known_peer() -> impl Strategy<Value = IpAddr> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 700, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn where_nothing_is_in_doubt_it_says_what_proxmoxs_compiler_says(

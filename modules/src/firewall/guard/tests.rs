@@ -151,7 +151,7 @@ fn the_step_is_refused_unless_a_lock_out_is_allowed_by_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nobody_is_shut_out_by_a_change_that_is_not_objected_to(
