@@ -4,6 +4,7 @@
 mod altered;
 mod answers;
 mod cluster;
+mod commands;
 mod containers;
 mod files;
 mod firewall;
@@ -31,6 +32,8 @@ pub const LAWS: &[(&str, Law)] = &[
     ("zpool_import", answers::zpool_import),
     ("zpool_get", answers::zpool_get),
     ("block_devices", answers::block_devices),
+    ("pct", commands::pct),
+    ("storages", commands::storages),
     ("vmlist", cluster::vmlist),
     ("members", cluster::members),
     ("proc", cluster::proc),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use phoenix_modules::command::Query;
-use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat};
+use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat, Way};
 use phoenix_modules::plan::Action;
 
 use crate::SimHost;
@@ -24,6 +24,7 @@ pub struct Altered<'a> {
     below: &'a SimHost,
     files: BTreeMap<PathBuf, Vec<u8>>,
     answers: Vec<(String, Output)>,
+    way: Way,
 }
 
 impl Altered<'_> {
@@ -31,7 +32,7 @@ impl Altered<'_> {
     pub fn with<T>(act: impl FnOnce(Altered<'_>) -> T) -> T {
         BELOW.with(|below| {
             below.forget_commands();
-            act(Altered { below, files: BTreeMap::new(), answers: Vec::new() })
+            act(Altered { below, files: BTreeMap::new(), answers: Vec::new(), way: Way::Auto })
         })
     }
 
@@ -39,6 +40,13 @@ impl Altered<'_> {
     #[must_use]
     pub fn file(mut self, path: &str, bytes: &[u8]) -> Self {
         self.files.insert(PathBuf::from(path), bytes.to_vec());
+        self
+    }
+
+    /// Is looked at by the native commands.
+    #[must_use]
+    pub fn by_commands(mut self) -> Self {
+        self.way = Way::Cli;
         self
     }
 
@@ -52,6 +60,10 @@ impl Altered<'_> {
 }
 
 impl Probe for Altered<'_> {
+    fn way(&self) -> Way {
+        self.way
+    }
+
     fn query(&self, query: &Query) -> Result<Output, HostError> {
         let shown = query.to_string();
         let answer = self.answers.iter().find(|(begin, _)| shown.starts_with(begin.as_str()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Map, Value};
 
 use super::super::section_file::PassedBy;
@@ -20,7 +20,8 @@ pub(super) fn look(host: &dyn Probe) -> Result<Storages> {
     let answer = succeeded(&query, &output)?;
     let sections: Vec<Map<String, Value>> =
         serde_json::from_str(&answer).with_context(|| format!("`{query}` did not print a list of storages"))?;
-    let by_id: BTreeMap<String, Storage> = sections.iter().filter_map(storage).collect();
+    let by_id: BTreeMap<String, Storage> =
+        sections.iter().map(storage).collect::<Result<_>>().with_context(|| format!("read what `{query}` printed"))?;
     let (mut passed_by, mut incomplete) = (Vec::new(), Vec::new());
     for (line, what) in output.stderr_text().lines().filter_map(complaint) {
         match missing(what) {
@@ -51,12 +52,15 @@ fn parse_states(table: &str) -> BTreeMap<String, String> {
     words.filter_map(|words| Some(((*words.first()?).to_owned(), (*words.get(2)?).to_owned()))).collect()
 }
 
-fn storage(section: &Map<String, Value>) -> Option<(String, Storage)> {
+/// A storage without an id or a type is an error: passed over, it would seem to be absent.
+fn storage(section: &Map<String, Value>) -> Result<(String, Storage)> {
     let text = |name: &str| section.get(name).and_then(Value::as_str).map(str::to_owned);
-    let (id, kind) = (text("storage")?, text("type")?);
+    let (Some(id), Some(kind)) = (text("storage"), text("type")) else {
+        bail!("a storage has no `storage` or no `type`: {}", Value::Object(section.clone()));
+    };
     let own = section.iter().filter(|(name, _)| !NOT_OPTIONS.contains(&name.as_str()));
     let options = own.map(|(name, value)| (name.clone(), stated(name, &shown(value)))).collect();
-    Some((id, Storage { kind, options }))
+    Ok((id, Storage { kind, options }))
 }
 
 /// Numbers come as numbers or as texts.
@@ -87,6 +91,12 @@ mod tests {
         let options: Vec<String> = storage.options.iter().map(|(name, value)| format!("{name} {value}")).collect();
         assert_eq!((id.as_str(), storage.kind.as_str()), ("d2", "dir"));
         assert_eq!(options, ["content images,rootdir", "disable 1", "is_mountpoint 0", "path /d"]);
+    }
+
+    #[test]
+    fn a_storage_without_a_name_is_an_error_and_not_passed_over() {
+        let error = storage(&serde_json::from_str(r#"{"path":"/d","type":"dir"}"#).unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), r#"a storage has no `storage` or no `type`: {"path":"/d","type":"dir"}"#);
     }
 
     #[test]
