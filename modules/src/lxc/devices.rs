@@ -10,9 +10,12 @@ use crate::pve::property_string::PropertyString;
 
 /// Returns the options of the devices that are wished: told apart by number, or by path.
 pub(super) fn options(desired: &Desired, config: &Config) -> Vec<String> {
-    let present = config.series("dev");
-    let with_path =
-        |path: &str| present.iter().find(|(_, text)| path_of(text).as_deref() == Some(path)).map(|(number, _)| *number);
+    let (lasting, present) = (config.series("dev"), config.present_series("dev"));
+    // One that the next start takes away is there until then: it is kept, and not given twice.
+    let with_path = |path: &str| {
+        let mut all = lasting.iter().chain(&present);
+        all.find(|(_, text)| path_of(text).as_deref() == Some(path)).map(|(number, _)| *number)
+    };
     let numbers = |device: &Device| (device.id, device.path.as_deref().and_then(with_path));
     let numbers: Vec<_> = desired.devices.iter().flatten().map(numbers).collect();
     series::options("dev", &numbers, config)

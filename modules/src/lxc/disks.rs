@@ -3,7 +3,7 @@
 //! A volume is allocated once, by `STORAGE:SIZE`; typed again, that would make another one and detach the first. What
 //! stands there is therefore always typed with its own volume (recorded with pve-container 6.1.10).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::families::{Family, MOUNT_POINT, ROOT};
 use super::formats;
@@ -31,9 +31,11 @@ pub(super) fn options(desired: &Desired, config: &Config) -> Vec<String> {
 
 /// Mount points are told apart by number, or by where they are seen in the guest.
 pub(super) fn mount_options(desired: &Desired, config: &Config) -> Vec<String> {
-    let present = config.series("mp");
+    let (lasting, present) = (config.series("mp"), config.present_series("mp"));
+    // What a running guest has there until its next start is that mount point still: another one would hide its data.
     let at = |target: &str| {
-        present.iter().find(|(_, text)| target_of(text) == formats::target(target)).map(|(number, _)| *number)
+        let mut all = lasting.iter().chain(&present);
+        all.find(|(_, text)| target_of(text) == formats::target(target)).map(|(number, _)| *number)
     };
     let numbers = |mount: &MountPoint| (mount.id, mount.target.as_deref().and_then(at));
     let numbers: Vec<_> = desired.mount_points.iter().flatten().map(numbers).collect();
@@ -118,7 +120,11 @@ fn refuse_target(mounts: &[&MountPoint], index: usize, options: &[String], confi
         let other = format!("mp{number}");
         other != options[index] && !moves.contains(&other) && target_of(text) == target
     };
-    let present = || config.series("mp").into_iter().find(is_other).map(|(number, _)| format!("mp{number}"));
+    // A new one is mounted at once, over what a running guest has there until its next start.
+    let is_new = config.standing(&options[index]).is_none();
+    let until_start = if is_new { config.present_series("mp") } else { BTreeMap::new() };
+    let mut all = config.series("mp").into_iter().chain(until_start);
+    let present = || all.find(is_other).map(|(number, _)| format!("mp{number}"));
     let other = earlier.or_else(present)?;
     let why = format!("{other} is mounted there already, and one of both would hide the other");
     let remedy = "wish another target, or the number that is there";

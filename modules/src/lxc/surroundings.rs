@@ -1,4 +1,4 @@
-//! What a wish needs of the host that no file of the container tells: devices, storages for new volumes, scripts.
+//! What a wish needs of the host that no file of the container tells: devices, directories, storages for new volumes, scripts.
 //!
 //! `pct` refuses all of a call for one of them, so a wish that lacks its own is taken out and refused for itself.
 
@@ -20,6 +20,8 @@ use crate::pve::storage::Storages;
 pub(super) struct Lacking {
     /// Devices, by path.
     devices: BTreeMap<String, String>,
+    /// Directories of the host that mount points show, by path.
+    sources: BTreeMap<String, String>,
     /// Storages for volumes of mount points, by id.
     storages: BTreeMap<String, String>,
     /// The script.
@@ -37,6 +39,10 @@ pub(super) fn inspect(
     for path in desired.devices.iter().flatten().filter_map(|device| device.path.as_ref()) {
         let why = why_no_device(path, host)?;
         lacking.devices.extend(why.map(|why| (path.clone(), why)));
+    }
+    for source in desired.mount_points.iter().flatten().filter_map(|mount| mount.source.as_ref()) {
+        let why = why_no_source(source, host)?;
+        lacking.sources.extend(why.map(|why| (source.clone(), why)));
     }
     for storage in desired.mount_points.iter().flatten().filter_map(|mount| mount.storage.as_ref()) {
         let is_expected =
@@ -60,6 +66,12 @@ fn why_no_device(path: &str, host: &dyn Probe) -> Result<Option<String>> {
         Some(FileKind::Directory) => Some(format!("{path} is not a device")),
         Some(_) => None,
     })
+}
+
+/// A stopped container takes a directory that is not there, and does not start any more.
+fn why_no_source(source: &str, host: &dyn Probe) -> Result<Option<String>> {
+    let is_missing = source.starts_with('/') && host.stat(Path::new(source))?.is_none();
+    Ok(is_missing.then(|| format!("directory '{source}' does not exist")))
 }
 
 fn why_no_storage(id: &str, node: &str, is_expected: bool, storages: &Storages) -> Option<String> {
@@ -132,6 +144,14 @@ fn take_mount_points(wish: &mut Desired, config: &Config, lacking: &Lacking) -> 
                 "wish another storage, or `pvesm set {storage} --content ...,rootdir`; `pvesm status` lists those there are"
             );
             refusals.push(not_taken(&format!("{option}.volume"), &storage, why.clone(), remedy));
+            continue;
+        }
+        let source = mount.source.clone().unwrap_or_default();
+        if let Some(why) = lacking.sources.get(&source).filter(|_| !is_there) {
+            let remedy = format!(
+                "make it (`mkdir -p {source}`), or mount what belongs there; wish another if that is not meant"
+            );
+            refusals.push(not_taken(&format!("{option}.volume"), &source, why.clone(), remedy));
             continue;
         }
         mount.id = option.trim_start_matches("mp").parse().ok();

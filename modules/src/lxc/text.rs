@@ -53,6 +53,12 @@ impl Config {
         keys.filter_map(|option| Some((number(option)?, self.effective(option)?))).collect()
     }
 
+    /// Returns the numbered options of a series as a running container has them until its next start, by number.
+    pub fn present_series(&self, name: &str) -> BTreeMap<u16, &str> {
+        let number = |option: &str| option.strip_prefix(name)?.parse::<u16>().ok();
+        self.main.settings.iter().filter_map(|(option, text)| Some((number(option)?, text.as_str()))).collect()
+    }
+
     /// Returns the options that wait for a restart.
     pub fn waiting(&self) -> BTreeSet<&str> {
         let set = self.pending.settings.keys().map(String::as_str).filter(|option| *option != "delete");

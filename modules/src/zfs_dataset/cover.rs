@@ -1,8 +1,9 @@
-//! What a mount would cover: OpenZFS mounts a dataset over a directory that holds files, and they are seen no more.
+//! What a mount would cover: OpenZFS mounts a dataset over a directory that holds files, or over what is mounted there, and
+//! they are seen no more.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::properties::INHERIT;
 use super::text::Reading;
@@ -13,32 +14,80 @@ use crate::plan::Refusal;
 /// How many directories are looked into for a file; more than Proxmox makes below the path of a storage.
 const DIRECTORIES: usize = 200;
 
-/// A file that would be covered, and the place that would cover it.
+/// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
+const MOUNTS: &str = "/proc/mounts";
+
+/// What would be covered, and the place that would cover it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Covered {
     mountpoint: String,
-    file: PathBuf,
+    what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum What {
+    File(PathBuf),
+    Mount { device: String, place: String },
 }
 
 impl Covered {
     pub(super) fn refusal(&self, desired: &Desired) -> Refusal {
-        let Self { mountpoint, file } = self;
-        let away = format!("{}.before", mountpoint.trim_end_matches('/'));
+        let Self { mountpoint, what } = self;
+        let (found, remedy) = match what {
+            What::File(file) => {
+                let away = format!("{}.before", mountpoint.trim_end_matches('/'));
+                let remedy = format!("move it away (`mv {mountpoint} {away}`), run again, and copy it back");
+                (format!("{} in that directory", file.display()), remedy)
+            }
+            What::Mount { device, place } if place == "/" => {
+                (format!("{device} mounted at /"), "wish another mountpoint".to_owned())
+            }
+            What::Mount { device, place } => {
+                let remedy = format!(
+                    "end what writes to {place}, `umount {place}`, run again, and mount {device} again if it belongs there"
+                );
+                (format!("{device} mounted at {place}"), remedy)
+            }
+        };
         Refusal {
             property: "mountpoint".to_owned(),
             wanted: mountpoint.clone(),
-            found: format!("{} in that directory", file.display()),
+            found,
             why: format!("what lies there would be hidden below {}", desired.name),
-            remedy: format!("move it away (`mv {mountpoint} {away}`), run again, and copy it back"),
+            remedy,
         }
     }
 }
 
-/// Looks for a file where the dataset will be mounted and is not yet: `None` if there is none, or if nothing is mounted.
+/// Looks for a mount or a file where the dataset will be mounted and is not yet: `None` if there is none, or if nothing is
+/// mounted.
 pub(super) fn look(desired: &Desired, reading: &Reading, host: &dyn Probe) -> Result<Option<Covered>> {
     let Some(mountpoint) = mountpoint(desired, reading)? else { return Ok(None) };
-    let file = first_file(Path::new(&mountpoint), host)?;
-    Ok(file.map(|file| Covered { mountpoint, file }))
+    let present = reading.of(&desired.name)?.and_then(|found| found.get("mountpoint"));
+    let is_moving = present.is_some_and(|present| present.text != mountpoint);
+    let what = match first_mount(desired, &mountpoint, is_moving, host)? {
+        Some(mount) => Some(mount),
+        None => first_file(Path::new(&mountpoint), host)?.map(What::File),
+    };
+    Ok(what.map(|what| Covered { mountpoint, what }))
+}
+
+/// Returns what is mounted at a place or below it. A dataset that moves takes along what is below it.
+fn first_mount(desired: &Desired, mountpoint: &str, is_moving: bool, host: &dyn Probe) -> Result<Option<What>> {
+    let bytes = host.read(Path::new(MOUNTS))?.context("/proc/mounts is missing, so it is not known what is mounted")?;
+    let below = format!("{}/", mountpoint.trim_end_matches('/'));
+    let own = format!("{}/", desired.name);
+    let is_covered = |(device, place): &(String, String)| {
+        let is_own = *device == desired.name.as_str() || (is_moving && device.starts_with(&own));
+        (place == mountpoint || place.starts_with(&below)) && !is_own
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let plain = |word: &str| word.replace("\\040", " ");
+    let mut mounts = text.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        Some((plain(words.next()?), plain(words.next()?)))
+    });
+    Ok(mounts.find(is_covered).map(|(device, place)| What::Mount { device, place }))
 }
 
 /// Returns where the dataset will be mounted, if it will be and is not there now.
@@ -56,6 +105,7 @@ fn mountpoint(desired: &Desired, reading: &Reading) -> Result<Option<String>> {
     };
     let own = match wished("mountpoint") {
         Some(INHERIT) => inherited(),
+        Some(path) if path.starts_with('/') && path.trim_end_matches('/').is_empty() => Some("/".to_owned()),
         own => own.map(|path| path.trim_end_matches('/').to_owned()),
     };
     let mountpoint = match reading.of(&desired.name)? {

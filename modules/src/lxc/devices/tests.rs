@@ -80,6 +80,7 @@ fn what_pct_would_refuse_is_refused_at_its_key() {
 fn a_device_that_is_pending_to_be_taken_away_is_kept() {
     let config = "dev0: /dev/kvm,uid=1\n\n[pve:pending]\ndelete: dev0\n";
     assert_eq!(typed(r#"{"id": 0, "path": "/dev/kvm"}"#, config), ["dev0 /dev/kvm,uid=1"]);
+    assert_eq!(typed(r#"{"path": "/dev/kvm"}"#, config), ["dev0 /dev/kvm,uid=1"]);
     assert_eq!(typed(r#"{"path": "/dev/kvm"}"#, "dev0: /dev/kvm\n\n[pve:pending]\ndev0: /dev/kvm,uid=1\n"), NOTHING);
 }
 

@@ -235,6 +235,23 @@ fn a_mount_point_that_is_pending_to_be_detached_is_kept() {
 }
 
 #[test]
+fn what_a_running_guest_has_until_its_next_start_is_known_by_its_target_and_never_hidden() {
+    let by_target = mounts(r#"{"target": "/data", "storage": "tank", "size_gb": 2}"#);
+    let by_number = mounts(r#"{"id": 3, "target": "/data", "storage": "tank", "size_gb": 2}"#);
+    for pending in ["delete: mp0", "mp0: tank:subvol-101-disk-1,mp=/logs,backup=1"] {
+        let config = format!("{DATA}\n[pve:pending]\n{pending}\n");
+        assert_eq!(typed(&by_target, &config), ["mp0 tank:subvol-101-disk-1,mp=/data,backup=1"], "{pending}");
+        let (property, why) = refused(&by_number, &config);
+        assert_eq!(property, "mp3.mp", "{pending}");
+        assert!(why.contains("mp0 is mounted there already"), "{why}");
+        // What a person put there already is left alone.
+        let config = format!("mp3: tank:subvol-101-disk-2,mp=/data,size=2G\n{config}");
+        assert_eq!(typed(&by_target, &config), NOTHING, "{pending}");
+        assert_eq!(typed(&by_number, &config), NOTHING, "{pending}");
+    }
+}
+
+#[test]
 fn the_root_disk_is_typed_with_the_size_it_has() {
     let config = "rootfs: tank:subvol-101-disk-0,size=8G\n";
     for (root, equal, typed_as) in [

@@ -7,6 +7,7 @@ fn lacking() -> Lacking {
     let told = |key: &str, why: &str| BTreeMap::from([(key.to_owned(), why.to_owned())]);
     Lacking {
         devices: told("/dev/nope", "Device /dev/nope does not exist"),
+        sources: told("/gone", "directory '/gone' does not exist"),
         storages: told("nosuch", "storage 'nosuch' does not exist"),
         script: Some("script 'local:snippets/no.sh' does not exist".to_owned()),
     }
@@ -15,7 +16,8 @@ fn lacking() -> Lacking {
 fn wish() -> Desired {
     let json = r#"{"ctid": 101, "cores": 2, "hookscript": "local:snippets/no.sh",
         "devices": [{"path": "/dev/nope"}, {"path": "/dev/kvm"}],
-        "mount_points": [{"target": "/a", "storage": "nosuch", "size_gb": 1}, {"target": "/b", "source": "/srv"}]}"#;
+        "mount_points": [{"target": "/a", "storage": "nosuch", "size_gb": 1}, {"target": "/b", "source": "/srv"},
+            {"target": "/c", "source": "/gone"}]}"#;
     serde_json::from_str(json).unwrap()
 }
 
@@ -24,7 +26,13 @@ fn what_is_not_there_is_refused_at_its_key_and_the_rest_keeps_its_number() {
     let (left, refusals) = without(&wish(), &Config::default(), &lacking());
     let told: Vec<(&str, &str)> =
         refusals.iter().map(|refusal| (refusal.property.as_str(), refusal.wanted.as_str())).collect();
-    assert_eq!(told, [("hookscript", "local:snippets/no.sh"), ("dev0.path", "/dev/nope"), ("mp0.volume", "nosuch")]);
+    let expected = [
+        ("hookscript", "local:snippets/no.sh"),
+        ("dev0.path", "/dev/nope"),
+        ("mp0.volume", "nosuch"),
+        ("mp2.volume", "/gone"),
+    ];
+    assert_eq!(told, expected);
     assert_eq!(refusals[1].why, "Device /dev/nope does not exist");
     assert_eq!((left.hookscript, left.cores), (None, Some(2)));
     let devices = left.devices.unwrap();
@@ -35,13 +43,17 @@ fn what_is_not_there_is_refused_at_its_key_and_the_rest_keeps_its_number() {
 
 #[test]
 fn what_stands_there_already_is_not_refused() {
-    let config =
-        parse("hookscript: local:snippets/no.sh\ndev3: /dev/nope\nmp7: nosuch:subvol-101-disk-1,mp=/a,size=1G\n");
+    let config = parse(
+        "hookscript: local:snippets/no.sh\ndev3: /dev/nope\nmp7: nosuch:subvol-101-disk-1,mp=/a,size=1G\nmp8: /gone,mp=/c\n",
+    );
     let (left, refusals) = without(&wish(), &config, &lacking());
     assert!(refusals.is_empty(), "{refusals:?}");
     assert_eq!(left.hookscript, wish().hookscript);
     assert_eq!(left.devices.unwrap().iter().map(|device| device.id).collect::<Vec<_>>(), [Some(3), Some(0)]);
-    assert_eq!(left.mount_points.unwrap().iter().map(|mount| mount.id).collect::<Vec<_>>(), [Some(7), Some(0)]);
+    assert_eq!(
+        left.mount_points.unwrap().iter().map(|mount| mount.id).collect::<Vec<_>>(),
+        [Some(7), Some(0), Some(8)]
+    );
 }
 
 #[test]
