@@ -32,6 +32,13 @@ impl Output {
         self.status == Some(0)
     }
 
+    /// Returns an error that says how the query ended and what it said, unless that was with exit code 0: a look that failed
+    /// is never "nothing there" (law 7).
+    pub fn ensure_success(&self, query: &Query) -> anyhow::Result<()> {
+        anyhow::ensure!(self.is_success(), "`{query}` said: {} ({})", self.said(), self.ending());
+        Ok(())
+    }
+
     /// Returns standard output as text; what is not UTF-8 is shown as U+FFFD.
     pub fn stdout_text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.stdout)

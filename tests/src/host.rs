@@ -1,7 +1,6 @@
 //! [`SimHost`]: the simulated host as the modules see a host, in this process.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,7 +25,6 @@ const WWW_DATA: u32 = 33;
 pub struct SimHost {
     world: RefCell<World>,
     ran: RefCell<Vec<Done>>,
-    held: BTreeSet<String>,
     /// How many actions it still does before it says of one that it did it, and did not.
     does_until_it_lies: Cell<Option<usize>>,
 }
@@ -52,12 +50,7 @@ impl SimHost {
 
     /// Returns the host that a world is.
     pub fn of(world: World) -> Self {
-        Self {
-            world: RefCell::new(world),
-            ran: RefCell::default(),
-            held: BTreeSet::new(),
-            does_until_it_lies: Cell::new(None),
-        }
+        Self { world: RefCell::new(world), ran: RefCell::default(), does_until_it_lies: Cell::new(None) }
     }
 
     /// Returns the host with a pool of one disk, 2 TB, mounted at `/NAME`.
@@ -202,13 +195,6 @@ impl SimHost {
         self
     }
 
-    /// Returns the host while somebody holds the lock of a container's configuration, or a cluster lock, by its name.
-    #[must_use]
-    pub fn while_locked(mut self, what: &str) -> Self {
-        self.held.insert(what.to_owned());
-        self
-    }
-
     /// Returns the host with a cluster lock that a killed run left behind this many seconds ago.
     #[must_use]
     pub fn with_lock_left_behind(self, name: &str, seconds: u64) -> Self {
@@ -290,12 +276,9 @@ impl SimHost {
 
     /// The lock that this edit takes itself is given back with its end.
     fn check_lock(&self, lock: &Lock) -> Result<(), HostError> {
-        let name = match lock {
-            Lock::Container(ctid) => ctid.to_string(),
-            Lock::Cluster(name) => name.clone(),
-            Lock::None => return Ok(()),
-        };
-        let is_held = self.held.contains(&name) || self.world.borrow_mut().is_cluster_locked(&name);
+        // The lock of a container's configuration is never held by somebody else here.
+        let Lock::Cluster(name) = lock else { return Ok(()) };
+        let is_held = self.world.borrow_mut().is_cluster_locked(name);
         if is_held { Err(HostError::busy(lock, LOCK_PATIENCE, None)) } else { Ok(()) }
     }
 }

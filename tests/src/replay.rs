@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use crate::fixture;
-use crate::world::World;
+use crate::world::{Answer, World};
 
 mod bench;
 mod conformance;
@@ -160,11 +160,11 @@ fn play(world: &mut World, record: &Record, known: &Known, passes_over: fn(&[Str
     };
     let mut differences = Vec::new();
     if (answer.status == 0) != (record.exit == 0) {
-        differences.push(format!("exit: recorded {}, simulated {}", record.exit, answer.status));
+        differences.push(other_exit(record, &answer));
     }
     let mut compare = |what: &str, recorded: &str, simulated: &str| {
         if unstable::normal(recorded, known) != unstable::normal(simulated, known) {
-            differences.push(format!("{what}:\n  recorded   {recorded:?}\n  simulated  {simulated:?}"));
+            differences.push(other_text(what, recorded, simulated));
         }
     };
     if !is_partial {
@@ -177,6 +177,14 @@ fn play(world: &mut World, record: &Record, known: &Known, passes_over: fn(&[Str
         compare(&path.display().to_string(), &shown(&file.after), &shown(&simulated));
     }
     if differences.is_empty() { Verdict::Agrees } else { Verdict::Differs(differences) }
+}
+
+fn other_exit(record: &Record, answer: &Answer) -> String {
+    format!("exit: recorded {}, simulated {}", record.exit, answer.status)
+}
+
+fn other_text(what: &str, recorded: &str, simulated: &str) -> String {
+    format!("{what}:\n  recorded   {recorded:?}\n  simulated  {simulated:?}")
 }
 
 impl fmt::Display for Judged {

@@ -432,7 +432,7 @@ fn every_law_names_a_test_that_exists() {
     let laws: Vec<Vec<String>> =
         rows(&architecture).into_iter().filter(|cells| cells[0].parse::<u32>().is_ok()).collect();
     let mut wrong = Vec::new();
-    for number in 1..=14 {
+    for number in 1..=18 {
         let Some(law) = laws.iter().find(|cells| cells[0] == number.to_string()) else {
             wrong.push(format!("docs/architecture.md: law {number} is missing"));
             continue;

@@ -1,6 +1,6 @@
 //! A container as `pct` shows it, command by command: the same values as in its file (pve-container 6.1.10).
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 
 use super::text::{self, Config, Section};
 use crate::command::{self, Query};
@@ -24,7 +24,8 @@ pub(super) fn look(ctid: Ctid, host: &dyn Probe) -> Result<Option<Seen>> {
     if !status.is_success() && says_it_is_absent(&status, ctid) {
         return Ok(None);
     }
-    let is_running = match succeeded(&query, &status)?.trim() {
+    status.ensure_success(&query)?;
+    let is_running = match status.stdout_text().trim() {
         "status: running" => true,
         "status: stopped" => false,
         other => bail!("`{query}` printed {other:?}, which tells no state"),
@@ -32,7 +33,8 @@ pub(super) fn look(ctid: Ctid, host: &dyn Probe) -> Result<Option<Seen>> {
     let mut config = Config::default();
     let query = command::pct_config(ctid);
     let output = host.query(&query)?;
-    config.main = section(&succeeded(&query, &output)?);
+    output.ensure_success(&query)?;
+    config.main = section(&output.stdout_text());
     config.passed_by = passed_by(&output);
     take_pending(&ask(&command::pct_pending(ctid), host)?, &mut config);
     for name in snapshots(&ask(&command::pct_list_snapshots(ctid), host)?) {
@@ -43,11 +45,8 @@ pub(super) fn look(ctid: Ctid, host: &dyn Probe) -> Result<Option<Seen>> {
 }
 
 fn ask(query: &Query, host: &dyn Probe) -> Result<String> {
-    succeeded(query, &host.query(query)?)
-}
-
-fn succeeded(query: &Query, output: &Output) -> Result<String> {
-    ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+    let output = host.query(query)?;
+    output.ensure_success(query)?;
     Ok(output.stdout_text().into_owned())
 }
 

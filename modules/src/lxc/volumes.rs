@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::Desired;
 use super::life::refusal;
@@ -58,7 +58,7 @@ impl Places {
         }
         let query = command::zfs_list_datasets();
         let output = host.query(&query)?;
-        ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+        output.ensure_success(&query)?;
         for name in output.stdout_text().lines() {
             if let Some((parent, own)) = name.rsplit_once('/')
                 && self.datasets.contains(parent)

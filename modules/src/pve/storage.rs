@@ -1,4 +1,5 @@
-//! `storage.cfg` as values: which storages there are, and what they may hold. Read as a file, written by `pvesm` alone.
+//! `storage.cfg` as values: which storages there are, and what they may hold. Read as a file, or as the
+//! commands show them; written by `pvesm` alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -121,7 +121,7 @@ impl Look<'_> {
     fn look_below(&self, dataset: &DatasetName) -> Result<Vec<Below>> {
         let query = command::zfs_list_below(dataset);
         let output = self.host.query(&query)?;
-        anyhow::ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+        output.ensure_success(&query)?;
         text::parse_below(&output.stdout_text(), dataset)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
 use super::text::Pool;
@@ -102,7 +102,7 @@ impl Shelf {
     pub(super) fn look<'a>(disks: impl Iterator<Item = &'a WishedDisk>, host: &dyn Probe) -> Result<Self> {
         let query = command::lsblk();
         let output = host.query(&query)?;
-        ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+        output.ensure_success(&query)?;
         let lsblk: Lsblk =
             serde_json::from_slice(&output.stdout).with_context(|| format!("`{query}` printed no list of devices"))?;
         let mut shelf = Self { devices: lsblk.blockdevices, signatures: Vec::new(), guests: guests(host)? };
@@ -287,7 +287,7 @@ fn unfit(device: &BlockDevice) -> Option<Objection> {
 fn signatures(asked: &[String], host: &dyn Probe) -> Result<Vec<Signature>> {
     let query = command::wipefs_list(asked.iter().cloned());
     let output = host.query(&query)?;
-    ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
+    output.ensure_success(&query)?;
     // With nothing to tell it prints an empty list (util-linux 2.38 and 2.41). No list is no answer.
     let wipefs: Wipefs =
         serde_json::from_slice(&output.stdout).with_context(|| format!("`{query}` printed no list of signatures"))?;

@@ -67,7 +67,7 @@ pub(super) fn demand_pattern(good: bool) -> Result<(), String> {
     if good { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
 }
 
-fn demand_at_most(limit: usize, value: &str) -> Result<(), String> {
+pub(crate) fn demand_at_most(limit: usize, value: &str) -> Result<(), String> {
     if value.chars().count() <= limit { Ok(()) } else { Err(format!("value may only be {limit} characters long")) }
 }
 
@@ -163,12 +163,11 @@ pub fn startup(value: &str) -> Result<(), String> {
     demand(good, "unable to parse startup options")
 }
 
-/// The names in `zone.tab` of tzdata.
 const TIME_ZONES: &str = include_str!("../../data/time_zones.txt");
 
 /// Takes `host`, `UTC`, or a name of `zone.tab`.
 pub fn time_zone(value: &str) -> Result<(), String> {
-    let is_named = TIME_ZONES.lines().any(|zone| zone == value);
+    let is_named = TIME_ZONES.lines().filter(|line| !line.starts_with('#')).any(|zone| zone == value);
     demand(matches!(value, "host" | "UTC") || is_named, &format!("invalid time zone '{value}'"))
 }
 

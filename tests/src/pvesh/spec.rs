@@ -5,10 +5,11 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::names;
 use crate::perl::Kind;
+use crate::perl::formats::demand_at_most;
 
 /// Addresses: a set, an alias, a range, or a list of networks.
 pub(super) const ADDRESSES: Kind = Kind::Text(|value| {
-    at_most(512, value)?;
+    demand_at_most(512, value)?;
     as_format(addresses(value).map(drop))
 });
 
@@ -30,7 +31,7 @@ pub(super) const ICMP_TYPE: Kind = Kind::Text(|value| {
 /// An interface.
 pub(super) const INTERFACE: Kind = Kind::Text(|value| {
     as_format(interface(value))?;
-    at_most(20, value)
+    demand_at_most(20, value)
 });
 
 /// An action, or the name of a security group where a rule uses one.
@@ -43,7 +44,7 @@ pub(super) const GROUP: Kind = Kind::Text(|value| named(18, value));
 pub(super) const NAME: Kind = Kind::Text(|value| named(64, value));
 
 /// The digest of a list.
-pub(super) const DIGEST: Kind = Kind::Text(|value| at_most(64, value));
+pub(super) const DIGEST: Kind = Kind::Text(|value| demand_at_most(64, value));
 
 /// An address or a network.
 pub(super) const NETWORK: Kind = Kind::Text(|value| as_format(network(value)));
@@ -61,12 +62,8 @@ fn as_format(checked: Result<(), String>) -> Result<(), String> {
     checked.map_err(|complaint| format!("invalid format - {complaint}\n"))
 }
 
-fn at_most(limit: usize, value: &str) -> Result<(), String> {
-    if value.chars().count() <= limit { Ok(()) } else { Err(format!("value may only be {limit} characters long")) }
-}
-
 fn named(limit: usize, value: &str) -> Result<(), String> {
-    at_most(limit, value)?;
+    demand_at_most(limit, value)?;
     if value.chars().count() < 2 {
         return Err("value must be at least 2 characters long".to_owned());
     }

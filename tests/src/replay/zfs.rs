@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::{Case, Record, Verdict, shell};
+use super::{Case, Record, Verdict, other_exit, other_text, shell};
 use crate::dispatch;
 use crate::world::{Answer, World};
 use alike::is_alike;
@@ -94,13 +94,13 @@ fn play_several(world: &mut World, record: &Record) -> Verdict {
 fn judged(record: &Record, answer: &Answer, is_alike: impl Fn(&str, &str) -> bool) -> Verdict {
     let mut differences = Vec::new();
     if answer.status != record.exit {
-        differences.push(format!("exit: recorded {}, simulated {}", record.exit, answer.status));
+        differences.push(other_exit(record, answer));
     }
     for (what, recorded, simulated) in
         [("stdout", &record.stdout, &answer.stdout), ("stderr", &record.stderr, &answer.stderr)]
     {
         if !is_alike(recorded, simulated) {
-            differences.push(format!("{what}:\n  recorded   {recorded:?}\n  simulated  {simulated:?}"));
+            differences.push(other_text(what, recorded, simulated));
         }
     }
     if differences.is_empty() { Verdict::Agrees } else { Verdict::Differs(differences) }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};
 
 use super::super::section_file::PassedBy;
 use super::{Incomplete, Storage, Storages, stated};
-use crate::command::{self, Query};
-use crate::host::{Output, Probe};
+use crate::command;
+use crate::host::Probe;
 
 /// What stands in the answer beside a storage's own options.
 const NOT_OPTIONS: [&str; 3] = ["storage", "type", "digest"];
@@ -17,9 +17,9 @@ const NOT_OPTIONS: [&str; 3] = ["storage", "type", "digest"];
 pub(super) fn look(host: &dyn Probe) -> Result<Storages> {
     let query = command::pvesh_get_storages();
     let output = host.query(&query)?;
-    let answer = succeeded(&query, &output)?;
-    let sections: Vec<Map<String, Value>> =
-        serde_json::from_str(&answer).with_context(|| format!("`{query}` did not print a list of storages"))?;
+    output.ensure_success(&query)?;
+    let sections: Vec<Map<String, Value>> = serde_json::from_str(&output.stdout_text())
+        .with_context(|| format!("`{query}` did not print a list of storages"))?;
     let by_id: BTreeMap<String, Storage> =
         sections.iter().map(storage).collect::<Result<_>>().with_context(|| format!("read what `{query}` printed"))?;
     let (mut passed_by, mut incomplete) = (Vec::new(), Vec::new());
@@ -38,12 +38,9 @@ pub(super) fn look(host: &dyn Probe) -> Result<Storages> {
 /// Asks `pvesm` which storages are there and which of them are active; by name, `active`, `inactive` or `disabled`.
 pub(super) fn states(host: &dyn Probe) -> Result<BTreeMap<String, String>> {
     let query = command::pvesm_status();
-    Ok(parse_states(&succeeded(&query, &host.query(&query)?)?))
-}
-
-fn succeeded(query: &Query, output: &Output) -> Result<String> {
-    ensure!(output.is_success(), "`{query}` said: {} ({})", output.said(), output.ending());
-    Ok(output.stdout_text().into_owned())
+    let output = host.query(&query)?;
+    output.ensure_success(&query)?;
+    Ok(parse_states(&output.stdout_text()))
 }
 
 /// Parses the table of `pvesm status`.

@@ -30,10 +30,6 @@ pub(super) fn run(shell: &mut Shell<'_>, program: &str, arguments: &[&str], inpu
         ("sed", ["-n", script, path]) => between(shell, script, path),
         ("jq", _) if input.trim().is_empty() => Ok(Answer::silent()),
         ("jq", ["-r", key]) => jq(input, key),
-        ("timeout", [_, program, arguments @ ..]) => {
-            let words: Vec<String> = std::iter::once(program).chain(arguments).map(|word| (*word).to_owned()).collect();
-            shell.run(&words, input)
-        }
         ("cut", ["-d ", "-f1"]) => Ok(each_line(input, |line| Some(line.split(' ').next().unwrap_or(line).to_owned()))),
         ("sha1sum", [path]) => sha1sum(shell, path),
         ("rm", ["-f" | "-rf" | "-r", paths @ ..]) => Ok(remove(shell, paths, true)),
