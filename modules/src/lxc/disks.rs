@@ -172,9 +172,23 @@ fn refuse_source_text(option: &str, source: &str) -> Option<Refusal> {
         Err(why) => why,
         Ok(()) if source.contains(',') => "a comma ends the value: the next word would be another key".to_owned(),
         Ok(()) if source.starts_with('/') => return None,
+        Ok(()) if makes_a_volume(source) => {
+            let remedy = "wish `storage` and `size_gb` for a new volume".to_owned();
+            return Some(not_taken(
+                &property,
+                source,
+                "pct would make a new volume of it each time".to_owned(),
+                remedy,
+            ));
+        }
         Ok(()) => (formats::VOLUME.check)(source).err()?.trim_start_matches("invalid format - ").to_owned(),
     };
     Some(not_taken(&property, source, why, "it takes a path of the host, or STORAGE:VOLUME".to_owned()))
+}
+
+/// `STORAGE:SIZE` is how `pct` is asked for a new volume.
+fn makes_a_volume(source: &str) -> bool {
+    source.split_once(':').is_some_and(|(_, size)| size.parse::<f64>().is_ok())
 }
 
 /// What is mounted is never exchanged for something else: a guest's data would be gone from where it was.

@@ -168,6 +168,8 @@ fn what_cannot_be_is_refused_with_the_reason() {
         ),
         (r#"{"target": "", "source": "/srv"}"#, "", "mp0.mp", "property is missing and it is not optional"),
         (r#"{"target": "/a", "source": "srv"}"#, "", "mp0.volume", "unable to parse volume ID 'srv'"),
+        (r#"{"target": "/a", "source": "tank:8"}"#, "", "mp0.volume", "pct would make a new volume of it each time"),
+        (r#"{"target": "/a", "source": "tank:0.5"}"#, "", "mp0.volume", "pct would make a new volume of it each time"),
         (
             r#"{"target": "/a", "source": "/srv,ro=1"}"#,
             "",
