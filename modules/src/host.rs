@@ -9,6 +9,7 @@ use crate::command::Query;
 use crate::plan::{Action, EditError, Lock};
 
 mod holder;
+pub mod mounts;
 pub mod process;
 pub mod real;
 mod way;

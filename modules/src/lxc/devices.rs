@@ -2,7 +2,7 @@
 
 use super::families::DEVICE;
 use super::series;
-use super::settings::{Compared, Difference, Felt, boolean, not_taken};
+use super::settings::{Compared, Difference, Felt, boolean, given, not_taken, number};
 use super::text::Config;
 use super::{Desired, Device};
 use crate::plan::{Change, Refusal};
@@ -87,15 +87,14 @@ fn compare_one(device: &Device, option: &str, config: &Config) -> Result<Option<
 /// Returns the keys of a device that are wished, in the order they are typed in.
 fn wished_keys(device: &Device) -> Vec<(&'static str, String)> {
     let Device { id: _, path, gid, mode, uid, deny_write, exclusive: _ } = device;
-    let number = |value: &Option<u64>| value.map(|value| value.to_string());
     let keys = [
         ("path", path.clone()),
         ("deny-write", boolean(*deny_write)),
-        ("gid", number(gid)),
+        ("gid", number(*gid)),
         ("mode", mode.clone()),
-        ("uid", number(uid)),
+        ("uid", number(*uid)),
     ];
-    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    given(keys)
 }
 
 #[cfg(test)]

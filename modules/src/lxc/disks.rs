@@ -9,7 +9,7 @@ use super::families::{Family, MOUNT_POINT, ROOT};
 use super::formats;
 use super::life::refusal;
 use super::series;
-use super::settings::{Compared, Difference, Felt, boolean, not_taken};
+use super::settings::{Compared, Difference, Felt, boolean, given, not_taken};
 use super::text::Config;
 use super::{Desired, MountPoint, RootDisk};
 use crate::command::Command;
@@ -168,22 +168,19 @@ fn compare_mount(
 fn refuse_source_text(option: &str, source: &str) -> Option<Refusal> {
     let property = format!("{option}.volume");
     let format = formats::MOUNT_PATH;
-    let why = match (format.check)(source) {
-        Err(why) => why,
-        Ok(()) if source.contains(',') => "a comma ends the value: the next word would be another key".to_owned(),
+    let takes = "it takes a path of the host, or STORAGE:VOLUME";
+    let (why, remedy) = match (format.check)(source) {
+        Err(why) => (why, takes),
+        Ok(()) if source.contains(',') => {
+            ("a comma ends the value: the next word would be another key".to_owned(), takes)
+        }
         Ok(()) if source.starts_with('/') => return None,
         Ok(()) if makes_a_volume(source) => {
-            let remedy = "wish `storage` and `size_gb` for a new volume".to_owned();
-            return Some(not_taken(
-                &property,
-                source,
-                "pct would make a new volume of it each time".to_owned(),
-                remedy,
-            ));
+            ("pct would make a new volume of it each time".to_owned(), "wish `storage` and `size_gb` for a new volume")
         }
-        Ok(()) => (formats::VOLUME.check)(source).err()?.trim_start_matches("invalid format - ").to_owned(),
+        Ok(()) => ((formats::VOLUME.check)(source).err()?.trim_start_matches("invalid format - ").to_owned(), takes),
     };
-    Some(not_taken(&property, source, why, "it takes a path of the host, or STORAGE:VOLUME".to_owned()))
+    Some(not_taken(&property, source, why, remedy.to_owned()))
 }
 
 /// `STORAGE:SIZE` is how `pct` is asked for a new volume.
@@ -318,7 +315,7 @@ fn root_keys(root: &RootDisk) -> Vec<(&'static str, String)> {
         ("ro", boolean(*ro)),
         ("shared", boolean(*shared)),
     ];
-    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    given(keys)
 }
 
 /// Returns the keys of a mount point that are wished, in the order they are typed in.
@@ -352,7 +349,7 @@ fn mount_keys(mount: &MountPoint) -> Vec<(&'static str, String)> {
         ("ro", boolean(*ro)),
         ("shared", boolean(*shared)),
     ];
-    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    given(keys)
 }
 
 #[cfg(test)]

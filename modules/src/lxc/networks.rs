@@ -1,7 +1,7 @@
 //! Network interfaces: how a wish is merged into `netN`, and what Proxmox would make of it otherwise.
 
 use super::families::NETWORK;
-use super::settings::{Compared, Difference, boolean, not_taken};
+use super::settings::{Compared, Difference, boolean, given, not_taken, number};
 use super::text::Config;
 use super::{Desired, Network};
 use crate::plan::{Change, Refusal, Risk};
@@ -122,7 +122,6 @@ fn wished_keys(network: &Network) -> Vec<(&'static str, String)> {
         host_managed,
         exclusive: _,
     } = network;
-    let number = |value: &Option<u64>| value.map(|value| value.to_string());
     let keys = [
         ("name", name.clone()),
         ("bridge", bridge.clone()),
@@ -134,12 +133,12 @@ fn wished_keys(network: &Network) -> Vec<(&'static str, String)> {
         ("ip", ip.clone()),
         ("ip6", ip6.clone()),
         ("link_down", boolean(*link_down)),
-        ("mtu", number(mtu)),
+        ("mtu", number(*mtu)),
         ("rate", rate.clone()),
-        ("tag", number(tag)),
+        ("tag", number(*tag)),
         ("trunks", trunks.clone()),
     ];
-    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    given(keys)
 }
 
 #[cfg(test)]

@@ -180,13 +180,18 @@ static ROWS: &[Row] = &[
     Row { option: "template", value: One(Kind::Boolean), default: Some("0"), felt: Never, source: "recorded: pct set writes the flag and renames no volume", wish: NOTHING },
 ];
 
-fn number(wished: Option<u64>) -> Option<String> {
+pub(super) fn number(wished: Option<u64>) -> Option<String> {
     wished.map(|number| number.to_string())
 }
 
 /// Returns a boolean as `pct` stores it.
 pub(super) fn boolean(wished: Option<bool>) -> Option<String> {
     wished.map(|boolean| i32::from(boolean).to_string())
+}
+
+/// Returns the keys of a property string that are wished.
+pub(super) fn given<const COUNT: usize>(keys: [(&'static str, Option<String>); COUNT]) -> Vec<(&'static str, String)> {
+    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 /// Lists in order, joined by single blanks.

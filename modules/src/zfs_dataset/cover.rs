@@ -3,19 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::properties::INHERIT;
 use super::text::Reading;
 use super::{DatasetType, Desired};
+use crate::host::mounts::{Mount, mounts};
 use crate::host::{FileKind, Probe};
 use crate::plan::Refusal;
 
 /// How many directories are looked into for a file; more than Proxmox makes below the path of a storage.
 const DIRECTORIES: usize = 200;
-
-/// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
-const MOUNTS: &str = "/proc/mounts";
 
 /// What would be covered, and the place that would cover it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +25,7 @@ pub struct Covered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum What {
     File(PathBuf),
-    Mount { device: String, place: String },
+    Mount(Mount),
 }
 
 impl Covered {
@@ -39,10 +37,10 @@ impl Covered {
                 let remedy = format!("move it away (`mv {mountpoint} {away}`), run again, and copy it back");
                 (format!("{} in that directory", file.display()), remedy)
             }
-            What::Mount { device, place } if place == "/" => {
+            What::Mount(Mount { device, place }) if place == "/" => {
                 (format!("{device} mounted at /"), "wish another mountpoint".to_owned())
             }
-            What::Mount { device, place } => {
+            What::Mount(Mount { device, place }) => {
                 let remedy = format!(
                     "end what writes to {place}, `umount {place}`, run again, and mount {device} again if it belongs there"
                 );
@@ -74,20 +72,13 @@ pub(super) fn look(desired: &Desired, reading: &Reading, host: &dyn Probe) -> Re
 
 /// Returns what is mounted at a place or below it. A dataset that moves takes along what is below it.
 fn first_mount(desired: &Desired, mountpoint: &str, is_moving: bool, host: &dyn Probe) -> Result<Option<What>> {
-    let bytes = host.read(Path::new(MOUNTS))?.context("/proc/mounts is missing, so it is not known what is mounted")?;
     let below = format!("{}/", mountpoint.trim_end_matches('/'));
     let own = format!("{}/", desired.name);
-    let is_covered = |(device, place): &(String, String)| {
+    let is_covered = |Mount { device, place }: &Mount| {
         let is_own = *device == desired.name.as_str() || (is_moving && device.starts_with(&own));
         (place == mountpoint || place.starts_with(&below)) && !is_own
     };
-    let text = String::from_utf8_lossy(&bytes);
-    let plain = |word: &str| word.replace("\\040", " ");
-    let mut mounts = text.lines().filter_map(|line| {
-        let mut words = line.split(' ');
-        Some((plain(words.next()?), plain(words.next()?)))
-    });
-    Ok(mounts.find(is_covered).map(|(device, place)| What::Mount { device, place }))
+    Ok(mounts(host)?.into_iter().find(is_covered).map(What::Mount))
 }
 
 /// Returns where the dataset will be mounted, if it will be and is not there now.

@@ -7,12 +7,10 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{Storage, native};
 use crate::command;
+use crate::host::mounts::mounts;
 use crate::host::{FileKind, Probe, Way};
 use crate::names::DatasetName;
 use crate::pve::property_string::parse_boolean;
-
-/// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
-const MOUNTS: &str = "/proc/mounts";
 
 /// What `pvesm` tells of which storages are active, if the host is looked at by the commands.
 #[derive(Debug, Default)]
@@ -77,7 +75,7 @@ fn directory(id: &str, storage: &Storage, host: &dyn Probe) -> Result<Option<Str
 /// A dataset that is mounted is there; of any other, only ZFS knows.
 fn dataset(storage: &Storage, host: &dyn Probe) -> Result<Option<String>> {
     let Some(name) = storage.options.get("pool") else { return Ok(None) };
-    if mounts(host)?.lines().any(|line| line.split(' ').next() == Some(name)) {
+    if mounts(host)?.iter().any(|mount| mount.device == *name) {
         return Ok(None);
     }
     let dataset: DatasetName = name.parse().with_context(|| format!("the storage's pool {name:?}"))?;
@@ -95,11 +93,6 @@ fn dataset(storage: &Storage, host: &dyn Probe) -> Result<Option<String>> {
 }
 
 fn is_mounted_at(place: &str, host: &dyn Probe) -> Result<bool> {
-    let place = place.trim_end_matches('/').replace(' ', "\\040");
-    Ok(mounts(host)?.lines().any(|line| line.split(' ').nth(1) == Some(&place)))
-}
-
-fn mounts(host: &dyn Probe) -> Result<String> {
-    let bytes = host.read(Path::new(MOUNTS))?.context("/proc/mounts is missing, so it is not known what is mounted")?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let place = place.trim_end_matches('/');
+    Ok(mounts(host)?.iter().any(|mount| mount.place == place))
 }
