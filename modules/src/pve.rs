@@ -5,6 +5,8 @@ pub mod cluster;
 pub mod hold;
 pub mod property_string;
 
+pub(crate) mod schema;
+
 pub mod section_file;
 
 pub mod storage;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Scope;
-use crate::pve::property_string::{PropertyString, parse_boolean};
+use crate::pve::property_string::PropertyString;
+use crate::pve::schema;
 
 /// An option of one scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,57 +136,43 @@ fn without_leading_zeros(digits: &str) -> String {
 
 /// Returns why Proxmox's API would refuse this value, in its own words.
 pub(crate) fn complaint(form: Form, value: &str) -> Option<String> {
-    let enumeration = |words: &[&str]| {
-        let words = words.join(", ");
-        Some(format!("value '{value}' does not have a value in the enumeration '{words}'"))
-    };
-    match form {
-        Form::FileOnly => {
-            Some("property is not defined in schema and the schema does not allow additional properties".to_owned())
-        }
-        Form::Number(least, most) => match value.parse::<u64>() {
-            Ok(number) if number < least => Some(format!("value must have a minimum value of {least}")),
-            Ok(number) if number > most => Some(format!("value must have a maximum value of {most}")),
-            Ok(_) => None,
-            Err(_) => Some(format!("type check ('integer') failed - got '{value}'")),
-        },
+    let said = match form {
+        Form::FileOnly => Err(schema::NOT_DEFINED.to_owned()),
+        Form::Number(least, most) => schema::integer(value, least, most),
         Form::Helpers => {
-            let unknown = value.split(',').map(str::trim).find(|word| !HELPERS.contains(word))?;
-            Some(format!("invalid format - unknown helper '{unknown}'"))
+            let unknown = value.split(',').map(str::trim).find(|word| !HELPERS.contains(word));
+            schema::format(unknown.is_none(), format_args!("unknown helper '{}'", unknown.unwrap_or_default()))
         }
-        Form::RateLimit => rate_limit(value).err(),
-        Form::ForwardPolicy if one_of(&["ACCEPT", "DROP"], value).is_none() => enumeration(&["ACCEPT", "DROP"]),
-        _ if read(form, value).is_some() => None,
-        Form::Policy => enumeration(&["ACCEPT", "REJECT", "DROP"]),
-        Form::LogLevel => enumeration(&LOG_LEVELS),
-        Form::ForwardPolicy => None,
-        Form::Boolean => Some(format!("type check ('boolean') failed - got '{value}'")),
-        Form::Enable => Some(format!("type check ('integer') failed - got '{value}'")),
-    }
+        Form::RateLimit => rate_limit(value).map(drop),
+        // The file's reader takes a third one.
+        Form::ForwardPolicy if one_of(&["ACCEPT", "DROP"], value).is_none() => schema::word(value, &["ACCEPT", "DROP"]),
+        _ if read(form, value).is_some() => Ok(()),
+        Form::Policy | Form::ForwardPolicy => schema::word(value, &["ACCEPT", "REJECT", "DROP"]),
+        Form::LogLevel => schema::word(value, &LOG_LEVELS),
+        Form::Boolean => schema::boolean(value).map(drop),
+        Form::Enable => schema::integer(value, 0, u64::MAX),
+    };
+    said.err()
 }
 
 /// A limit of the log: whether there is one, the rate, the burst; what is not given by its default.
 fn rate_limit(value: &str) -> Result<(bool, String, u64), String> {
     let string = PropertyString::parse(value);
     let of = |key: &str, why: String| format!("invalid format - format error; {key}: {why}");
-    let not_defined = "property is not defined in schema and the schema does not allow additional properties";
     if let Some(unknown) = string.keys().find(|key| !["enable", "rate", "burst"].contains(key)) {
-        return Err(of(unknown, not_defined.to_owned()));
+        return Err(of(unknown, schema::NOT_DEFINED.to_owned()));
     }
     let enable = string.leading().or(string.get("enable"));
     let enable = enable.ok_or_else(|| of("enable", "property is missing and it is not optional".to_owned()))?;
-    let is_set =
-        parse_boolean(enable).ok_or_else(|| of("enable", format!("type check ('boolean') failed - got '{enable}'")))?;
+    let is_set = schema::boolean(enable).map_err(|why| of("enable", why))?;
     let rate = string.get("rate").unwrap_or("1/second");
     let is_rate = rate.split_once('/').is_some_and(|(number, unit)| {
         is_number(number) && !number.starts_with('0') && ["second", "minute", "hour", "day"].contains(&unit)
     });
-    if !is_rate {
-        return Err(of("rate", "value does not match the regex pattern".to_owned()));
-    }
+    schema::pattern(is_rate).map_err(|why| of("rate", why))?;
     let burst = string.get("burst").unwrap_or("5");
-    let burst = burst.parse().map_err(|_| of("burst", format!("type check ('integer') failed - got '{burst}'")))?;
-    Ok((is_set, rate.to_owned(), burst))
+    schema::integer(burst, 0, u64::MAX).map_err(|why| of("burst", why))?;
+    Ok((is_set, rate.to_owned(), burst.parse().unwrap_or_default()))
 }
 
 fn is_number(text: &str) -> bool {

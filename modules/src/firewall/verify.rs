@@ -9,6 +9,7 @@ use super::options::LOG_LEVELS;
 use super::ports::is_octal;
 use super::text::is_name;
 use super::values::{Alias, Direction, FirewallFile, IpSetEntry, Rule, Verb};
+use crate::pve::schema;
 
 /// The most characters of an address list in the API.
 const LONGEST_LIST: usize = 512;
@@ -82,11 +83,8 @@ pub(crate) fn rule(rule: &Rule, around: Surroundings<'_>) -> Vec<Complaint> {
     complaints.extend(ports_and_protocol(rule));
     complaints.extend(against_macro(rule));
     complaints.extend(addresses(rule, around));
-    if let Some(level) = rule.log.as_deref().filter(|level| !LOG_LEVELS.contains(level)) {
-        let levels = LOG_LEVELS.join(", ");
-        let why = format!("value '{level}' does not have a value in the enumeration '{levels}'");
-        complaints.push(Complaint::new("log", why));
-    }
+    let log = rule.log.as_deref().map_or(Ok(()), |level| schema::word(level, &LOG_LEVELS));
+    complaints.extend(log.err().map(|why| Complaint::new("log", why)));
     complaints.extend(words_with_blanks(rule));
     complaints.extend(zeros(rule));
     complaints
@@ -107,9 +105,7 @@ fn group_is_allowed(around: Surroundings<'_>) -> Result<(), String> {
 
 /// A group of more than 18 characters cannot be made, so no rule can mean one.
 pub(crate) fn group_name(name: &str) -> Result<(), String> {
-    if name.len() > 18 {
-        return Err("value may only be 18 characters long".to_owned());
-    }
+    schema::at_most(18, name)?;
     if is_name(name) { Ok(()) } else { Err("invalid characters in security group name".to_owned()) }
 }
 
@@ -165,9 +161,7 @@ fn interface(name: &str, around: Surroundings<'_>) -> Result<(), String> {
     if around.is_in_group {
         return Err("parameter -i not allowed for this rule type".to_owned());
     }
-    if name.len() > 20 {
-        return Err("value may only be 20 characters long".to_owned());
-    }
+    schema::at_most(20, name)?;
     if around.scope == Scope::Guest {
         let number = name.strip_prefix("net").unwrap_or_default();
         let is_net = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
@@ -282,9 +276,7 @@ fn addresses(rule: &Rule, around: Surroundings<'_>) -> Vec<Complaint> {
 
 /// Returns the version of the addresses, where the list says one: 4 or 6.
 fn address_list(list: &str, around: Surroundings<'_>) -> Result<Option<u8>, String> {
-    if list.len() > LONGEST_LIST {
-        return Err(format!("value may only be {LONGEST_LIST} characters long"));
-    }
+    schema::at_most(LONGEST_LIST, list)?;
     if let Some(name) = list.strip_prefix('+') {
         return ipset_exists(name, around).map(|()| None);
     }
@@ -440,10 +432,8 @@ pub(crate) fn alias(alias: &Alias) -> Result<(), String> {
 
 /// Returns what Proxmox says against the name of an alias or a set.
 pub(crate) fn named(name: &str) -> Result<(), String> {
-    if name.len() > 64 {
-        return Err("value may only be 64 characters long".to_owned());
-    }
-    if is_name(name) { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
+    schema::at_most(64, name)?;
+    schema::pattern(is_name(name))
 }
 
 /// Returns what Proxmox says against a member of a set.

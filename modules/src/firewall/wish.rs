@@ -9,6 +9,7 @@ use super::values::{Alias, Direction, FirewallFile, IpSet, IpSetEntry, Rule, Ver
 use super::verify::{self, Known, Surroundings};
 use super::{AliasWish, Desired, IpSetEntryWish, RuleWish, Scope, edit, macros, notes};
 use crate::plan::Refusal;
+use crate::pve::schema;
 
 /// What is wished of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -314,8 +315,7 @@ fn options_of(desired: &Desired, refusals: &mut Vec<Refusal>) -> Vec<(&'static F
     let mut wished = Vec::new();
     for (name, value) in given {
         let Some(option) = options::find(desired.scope, &name) else {
-            let why = "property is not defined in schema and the schema does not allow additional properties";
-            refusals.push(refusal(&name, &value, why));
+            refusals.push(refusal(&name, &value, schema::NOT_DEFINED));
             continue;
         };
         let value = as_typed(option.form, value);
@@ -368,16 +368,13 @@ fn rule_of(wish: &RuleWish) -> Result<Rule, String> {
         comment,
         enable,
     } = wish;
-    let direction = match kind.to_ascii_lowercase().as_str() {
+    let kind = kind.to_ascii_lowercase();
+    schema::word(&kind, &["in", "out", "forward", "group"]).map_err(|why| format!("type: {why}"))?;
+    let direction = match kind.as_str() {
         "in" => Some(Direction::In),
         "out" => Some(Direction::Out),
         "forward" => Some(Direction::Forward),
-        "group" => None,
-        _ => {
-            return Err(format!(
-                "type: value '{kind}' does not have a value in the enumeration 'in, out, forward, group'"
-            ));
-        }
+        _ => None,
     };
     let verb = match direction {
         None => Verb::Group(action.to_ascii_lowercase()),

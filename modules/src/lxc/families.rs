@@ -6,6 +6,7 @@ use super::kind::Kind;
 use super::settings::Felt;
 use crate::plan::{Change, Refusal};
 use crate::pve::property_string::PropertyString;
+use crate::pve::schema;
 
 /// A setting whose value is a property string.
 pub(super) struct Family {
@@ -178,9 +179,8 @@ impl Family {
                     (why, "give it once".to_owned())
                 }
                 None => {
-                    let why = "property is not defined in schema and the schema does not allow additional properties";
                     let known: Vec<&str> = self.parts.iter().map(|part| part.key).collect();
-                    (why.to_owned(), format!("there are {}", known.join(", ")))
+                    (schema::NOT_DEFINED.to_owned(), format!("there are {}", known.join(", ")))
                 }
                 Some(_) if value.contains(',') => {
                     let why = "a comma ends the value: the next word would be another key".to_owned();

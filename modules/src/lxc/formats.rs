@@ -7,6 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::kind::{Format, Kind};
 use crate::names::MacAddress;
+use crate::pve::schema::{at_most, format as format_of, pattern};
 use crate::pve::storage::split_list;
 
 pub(super) const HOSTNAME: Format =
@@ -101,7 +102,7 @@ pub(super) const TRUNKS: Format = Format {
 };
 /// A path or a volume; it may not climb.
 pub(super) const MOUNT_PATH: Format = Format {
-    check: |text| format_of(!climbs(text), &format!("{text} contains illegal character sequences")),
+    check: |text| format_of(!climbs(text), format_args!("{text} contains illegal character sequences")),
     normal: target,
     takes: "a path without `/./` and `/../`",
 };
@@ -117,7 +118,7 @@ pub(super) const ID_MAP: Format = Format {
 };
 pub(super) const DISK_SIZE: Format = Format { check: |_| Ok(()), normal: as_it_is, takes: "a size" };
 pub(super) const DEVICE_PATH: Format = Format {
-    check: |text| format_of(text.starts_with("/dev/") && !climbs(text), &format!("{text} is not a valid device path")),
+    check: |text| format_of(text.starts_with("/dev/") && !climbs(text), format_args!("{text} is not a valid device path")),
     normal: as_it_is,
     takes: "a path below /dev",
 };
@@ -151,19 +152,6 @@ const AREAS: [&str; 10] =
 
 fn as_it_is(text: &str) -> String {
     text.to_owned()
-}
-
-/// `value does not match the regex pattern` is all that Proxmox says of a pattern.
-fn pattern(is_met: bool) -> Result<(), String> {
-    if is_met { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
-}
-
-fn format_of(is_met: bool, words: &str) -> Result<(), String> {
-    if is_met { Ok(()) } else { Err(format!("invalid format - {words}")) }
-}
-
-fn at_most(limit: usize, text: &str) -> Result<(), String> {
-    if text.chars().count() <= limit { Ok(()) } else { Err(format!("value may only be {limit} characters long")) }
 }
 
 fn each(list: &str, check: fn(&str) -> Result<(), String>) -> Result<(), String> {
@@ -218,13 +206,13 @@ fn tag(text: &str) -> Result<(), String> {
 
 fn time_zone(text: &str) -> Result<(), String> {
     let is_place = text.split_once('/').is_some_and(|(area, city)| AREAS.contains(&area) && !city.is_empty());
-    format_of(matches!(text, "host" | "UTC") || is_place, &format!("invalid time zone '{text}'"))
+    format_of(matches!(text, "host" | "UTC") || is_place, format_args!("invalid time zone '{text}'"))
 }
 
 fn volume(text: &str) -> Result<(), String> {
     let is_storage = |id: &str| id.parse::<crate::names::StorageId>().is_ok();
     let is_volume = text.split_once(':').is_some_and(|(storage, volume)| is_storage(storage) && !volume.is_empty());
-    format_of(is_volume, &format!("unable to parse volume ID '{text}'"))
+    format_of(is_volume, format_args!("unable to parse volume ID '{text}'"))
 }
 
 fn is_variable(text: &str) -> bool {

@@ -4,6 +4,7 @@
 //! recorded from its `pct`.
 
 use crate::pve::property_string::parse_boolean;
+use crate::pve::schema;
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy)]
@@ -34,25 +35,11 @@ pub(super) struct Format {
 impl Kind {
     /// Returns why `pct` would refuse the value, if it would.
     pub(super) fn check(self, value: &str) -> Result<(), String> {
-        let type_error = |name: &str| Err(format!("type check ('{name}') failed - got '{value}'"));
         match self {
-            Self::Boolean => parse_boolean(value).map_or_else(|| type_error("boolean"), |_| Ok(())),
-            Self::Integer { least, most } => match value.parse::<i128>() {
-                Ok(number) if number < least.into() => Err(format!("value must have a minimum value of {least}")),
-                Ok(number) if number > most.into() => Err(format!("value must have a maximum value of {most}")),
-                Ok(_) => Ok(()),
-                Err(_) => type_error("integer"),
-            },
-            Self::Number { least, most } => match parse_number(value) {
-                Some(number) if number < least => Err(format!("value must have a minimum value of {least}")),
-                Some(number) if number > most => Err(format!("value must have a maximum value of {most}")),
-                Some(_) => Ok(()),
-                None => type_error("number"),
-            },
-            Self::Word(words) if words.contains(&value) => Ok(()),
-            Self::Word(words) => {
-                Err(format!("value '{value}' does not have a value in the enumeration '{}'", words.join(", ")))
-            }
+            Self::Boolean => schema::boolean(value).map(drop),
+            Self::Integer { least, most } => schema::integer(value, least, most),
+            Self::Number { least, most } => schema::number(value, least, most),
+            Self::Word(words) => schema::word(value, words),
             Self::Text(format) => (format.check)(value),
         }
     }
@@ -62,7 +49,7 @@ impl Kind {
         let known = match self {
             Self::Boolean => parse_boolean(value).map(|boolean| i32::from(boolean).to_string()),
             Self::Integer { .. } => value.parse::<i128>().ok().map(|number| number.to_string()),
-            Self::Number { .. } => parse_number(value).map(|number| number.to_string()),
+            Self::Number { .. } => schema::parse_number(value).map(|number| number.to_string()),
             Self::Word(_) => None,
             Self::Text(format) => Some((format.normal)(value)),
         };
@@ -94,12 +81,6 @@ impl Kind {
             Self::Text(format) => format.takes.to_owned(),
         }
     }
-}
-
-/// A sign, digits, perhaps a point and digits: Rust would take `inf` and `1e3` too.
-fn parse_number(text: &str) -> Option<f64> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
-    text.parse().ok().filter(|_| is_plain)
 }
 
 #[cfg(test)]

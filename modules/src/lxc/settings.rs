@@ -13,6 +13,7 @@ use super::{Desired, devices, disks, networks};
 use crate::names::Hostname;
 use crate::plan::{Change, Effect, Refusal};
 use crate::pve::property_string::PropertyString;
+use crate::pve::schema;
 
 /// A setting that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -307,8 +308,8 @@ fn compare_parts(family: &Family, wished: &str, found: Option<&str>) -> Result<O
     }
     if let Some(bare) = string.leading() {
         let why =
-            family.refused_as.unwrap_or("invalid format - value without key, but schema does not define a default key");
-        return Err(vec![not_taken(family.option, bare, why.to_owned(), "write it as KEY=VALUE".to_owned())]);
+            family.refused_as.map_or_else(|| format!("invalid format - {}", schema::NO_DEFAULT_KEY), str::to_owned);
+        return Err(vec![not_taken(family.option, bare, why, "write it as KEY=VALUE".to_owned())]);
     }
     let pairs: Vec<(&str, String)> = string.pairs().map(|(key, value)| (key, value.to_owned())).collect();
     let refusals = family.refuse(family.option, &pairs);

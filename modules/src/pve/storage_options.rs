@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::property_string::{PropertyString, parse_boolean};
+use super::property_string::parse_boolean;
 use super::storage::split_list;
 use super::storage_types::Kind;
+
+mod checks;
 
 /// One option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,10 +141,6 @@ const OPTIONS: &[StorageOption] = {
     ]
 };
 
-const CONTENT: [&str; 8] = ["backup", "images", "import", "iso", "none", "rootdir", "snippets", "vztmpl"];
-const KEEP: [&str; 6] = ["keep-daily", "keep-hourly", "keep-last", "keep-monthly", "keep-weekly", "keep-yearly"];
-const LIMITED: [&str; 5] = ["clone", "default", "migration", "move", "restore"];
-
 fn form_of(name: &str) -> Option<Form> {
     OPTIONS.iter().find(|option| option.name == name).map(|option| option.form)
 }
@@ -232,141 +230,7 @@ fn parse_block_size(text: &str) -> Option<u64> {
 
 /// Returns why `pvesm` would refuse this value, in its own words; an empty value takes the option away and is none of its business.
 pub(crate) fn complaint(name: &str, value: &str) -> Option<String> {
-    let form = form_of(name).filter(|_| !value.is_empty())?;
-    let invalid = |what: String| Some(format!("invalid format - {what}"));
-    match form {
-        Form::Boolean => {
-            parse_boolean(value).is_none().then(|| format!("type check ('boolean') failed - got '{value}'"))
-        }
-        Form::Integer(least, most) => outside(value, least, most),
-        Form::Words(words) => (!words.contains(&value))
-            .then(|| format!("value '{value}' does not have a value in the enumeration '{}'", words.join(", "))),
-        Form::Content => {
-            let unknown = split_list(value).into_iter().find(|word| !CONTENT.contains(&word.as_str()))?;
-            invalid(format!("invalid content type '{unknown}'"))
-        }
-        Form::Nodes => {
-            split_list(value).iter().find(|node| !is_host_name(node))?;
-            invalid("value does not look like a valid node name".to_owned())
-        }
-        Form::Prune => invalid(refuse_keeping(value)?),
-        Form::Limits => invalid(refuse_limits(value)?),
-        Form::BlockSize if !parse_block_size(value).is_some_and(|bytes| (512..=16 << 20).contains(&bytes)) => {
-            let must = "Must be a power of 2 between 512B and 16MiB (e.g., 4k, 8k, 16k, 64k, 1m).";
-            invalid(format!("value '{value}' is not a valid ZFS blocksize. {must}"))
-        }
-        Form::Path if !is_path(value) => invalid("value does not look like a valid absolute path".to_owned()),
-        Form::LvmName if !is_lvm_name(value) => invalid(format!("lvm name '{value}' contains illegal characters")),
-        Form::Portal if !is_portal(value) => invalid("value does not look like a valid portal address".to_owned()),
-        Form::Portals => {
-            split_list(value).iter().find(|portal| !is_portal(portal))?;
-            invalid("value does not look like a valid portal address".to_owned())
-        }
-        Form::Fingerprint => {
-            let pairs: Vec<&str> = value.split(':').collect();
-            let is_pair = |pair: &&str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let is_whole = pairs.len() == 32 && pairs.iter().all(is_pair);
-            (!is_whole).then(|| "value does not match the regex pattern".to_owned())
-        }
-        Form::VolumeId => match value.split_once(':') {
-            Some((storage, volume)) if !storage.is_empty() && !volume.is_empty() => None,
-            _ => invalid(format!("unable to parse volume ID '{value}'")),
-        },
-        Form::ConfigurationId if !is_configuration_id(value) => invalid(format!("invalid configuration ID '{value}'")),
-        Form::Server if value.parse::<std::net::IpAddr>().is_err() && !value.split('.').all(is_host_name) => {
-            invalid("value does not look like a valid server name or IP address".to_owned())
-        }
-        Form::Short if value.chars().count() > 256 => Some("value may only be 256 characters long".to_owned()),
-        _ => None,
-    }
-}
-
-fn outside(value: &str, least: i64, most: i64) -> Option<String> {
-    match value.parse::<i64>() {
-        Ok(number) if number < least => Some(format!("value must have a minimum value of {least}")),
-        Ok(number) if number > most => Some(format!("value must have a maximum value of {most}")),
-        Ok(_) => None,
-        Err(_) => Some(format!("type check ('integer') failed - got '{value}'")),
-    }
-}
-
-fn is_host_name(text: &str) -> bool {
-    let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = text.as_bytes();
-    let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    is_edge(bytes.first()) && is_edge(bytes.last()) && bytes.iter().all(is_inner)
-}
-
-/// Returns whether Proxmox takes a path: `/`, and something behind it.
-fn is_path(text: &str) -> bool {
-    text.strip_prefix('/').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([';', '(', ')']))
-}
-
-fn is_lvm_name(text: &str) -> bool {
-    let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = text.as_bytes();
-    let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-    bytes.len() > 1 && is_edge(bytes.first()) && is_edge(bytes.last()) && bytes.iter().all(is_inner)
-}
-
-/// Returns whether a text is a name or an address with or without a port: `10.0.0.1:3260`, `[fd00::1]:3260`, `fd00::1`.
-fn is_portal(text: &str) -> bool {
-    let is_port = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_name =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
-    let is_address = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
-    if let Some((inner, port)) = text.strip_prefix('[').and_then(|text| text.split_once(']')) {
-        let is_told = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
-        return is_told && (is_name(inner) || is_address(inner));
-    }
-    is_address(text) || is_name(text) || text.split_once(':').is_some_and(|(name, port)| is_name(name) && is_port(port))
-}
-
-fn is_configuration_id(text: &str) -> bool {
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    text.len() > 1 && text.starts_with(|letter: char| letter.is_ascii_alphabetic()) && text.bytes().all(is_inner)
-}
-
-const NOT_IN_SCHEMA: &str = "property is not defined in schema and the schema does not allow additional properties";
-
-fn refuse_keeping(value: &str) -> Option<String> {
-    let keep = PropertyString::parse(value);
-    let of = |key: &str| format!("format error; {key}: ");
-    for key in keep.keys() {
-        let value = keep.get(key).unwrap_or_default();
-        if key == "keep-all" && parse_boolean(value).is_none() {
-            return Some(of(key) + &format!("type check ('boolean') failed - got '{value}'"));
-        }
-        if key != "keep-all" && !KEEP.contains(&key) {
-            return Some(of(key) + NOT_IN_SCHEMA);
-        }
-        if let Some(why) = outside(value, 0, i64::MAX).filter(|_| key != "keep-all") {
-            return Some(of(key) + &why);
-        }
-    }
-    if keep.leading().is_some() {
-        return Some("value without key, but schema does not define a default key".to_owned());
-    }
-    let is_all = keep.get("keep-all").and_then(parse_boolean) == Some(true);
-    let is_mixed = is_all && keep.keys().count() > 1;
-    is_mixed.then(|| "keep-all cannot be set together with other options.".to_owned())
-}
-
-fn refuse_limits(value: &str) -> Option<String> {
-    let limits = PropertyString::parse(value);
-    let of = |key: &str| format!("format error; {key}: ");
-    for key in limits.keys() {
-        let value = limits.get(key).unwrap_or_default();
-        if !LIMITED.contains(&key) {
-            return Some(of(key) + NOT_IN_SCHEMA);
-        }
-        match value.parse::<f64>() {
-            Ok(rate) if rate >= 0.0 => {}
-            Ok(_) => return Some(of(key) + "value must have a minimum value of 0"),
-            Err(_) => return Some(of(key) + &format!("type check ('number') failed - got '{value}'")),
-        }
-    }
-    limits.leading().map(|_| "value without key, but schema does not define a default key".to_owned())
+    checks::check(form_of(name).filter(|_| !value.is_empty())?, value).err()
 }
 
 #[cfg(test)]

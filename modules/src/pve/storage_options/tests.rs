@@ -164,6 +164,7 @@ fn what_pvesm_refuses_is_refused_in_its_words() {
         ),
         ("prune-backups", "3", "invalid format - value without key, but schema does not define a default key"),
         ("bwlimit", "move=-1", "invalid format - format error; move: value must have a minimum value of 0"),
+        ("bwlimit", "move=inf", "invalid format - format error; move: type check ('number') failed - got 'inf'"),
         ("bwlimit", "move=fast", "invalid format - format error; move: type check ('number') failed - got 'fast'"),
         (
             "bwlimit",
