@@ -42,7 +42,8 @@ pub(super) fn storages(bytes: &[u8]) {
         let host = host.by_commands().answer("pvesh get /storage", 0, list, said);
         Pvesm::inspect(std::slice::from_ref(&wish), &host.answer("pvesm status", 0, states, b""))
     });
-    let sections = serde_json::from_slice::<Vec<Value>>(list).ok();
+    // Bytes that are no text are replaced, in a name or a type that then equals no wish.
+    let sections = serde_json::from_str::<Vec<Value>>(&String::from_utf8_lossy(list)).ok();
     let named = |section: &Value| section["storage"].is_string() && section["type"].is_string();
     match (&observed[0], sections) {
         (Ok(observed), Some(sections)) => {
