@@ -115,3 +115,80 @@ fn rules_between(list: &str, before: &[Rule], after: &[Rule]) -> Vec<RuleChange>
     changes.sort_by_key(|(index, (_, before, ..))| (*index, before.is_none()));
     changes.into_iter().map(|(_, change)| change).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::firewall::Scope;
+    use crate::firewall::text::parse;
+
+    /// Each change as a line; `!` stands before what opens or closes something.
+    fn told(before: &str, after: &str) -> Vec<String> {
+        let read = |text: &str| parse(text, Scope::Cluster).file;
+        let felt = Felt { effect: Effect::Live, risk: Risk::Exposes };
+        let line = |change: &Change| {
+            let sign = if change.risk == Risk::Safe { "" } else { "!" };
+            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+            format!("{sign}{}: {} -> {}", change.property, shown(&change.before), shown(&change.after))
+        };
+        between(&read(before), &read(after), felt).iter().map(line).collect()
+    }
+
+    #[test]
+    fn only_what_is_logged_or_said_of_it_is_safe() {
+        assert_eq!(
+            told(
+                "[OPTIONS]\nenable: 1\npolicy_in: DROP\n\n[ALIASES]\none 10.0.0.1 # a\ntwo 10.0.0.2\ngone 10.0.0.3\n",
+                "[OPTIONS]\nlog_ratelimit: 1\npolicy_in: REJECT\n\n[ALIASES]\none 10.0.0.1 # b\ntwo 10.0.0.9\n",
+            ),
+            [
+                "!enable: 1 -> none",
+                "log_ratelimit: none -> 1",
+                "!policy_in: DROP -> REJECT",
+                "!aliases.gone: 10.0.0.3 -> none",
+                "aliases.one: 10.0.0.1 # a -> 10.0.0.1 # b",
+                "!aliases.two: 10.0.0.2 -> 10.0.0.9",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_set_is_its_members_and_what_they_exclude() {
+        let set = |lines: &str| format!("[IPSET mine]\n\n{lines}");
+        assert_eq!(told(&set("10.0.0.1\n10.0.0.2\n"), &set("10.0.0.2\n10.0.0.1\n")).len(), 1);
+        assert!(!told(&set("10.0.0.1\n10.0.0.2\n"), &set("10.0.0.2\n10.0.0.1\n"))[0].starts_with('!'));
+        assert_eq!(
+            told(&set("10.0.0.1\n"), &set("!10.0.0.1\n10.0.0.2 # x\n")),
+            ["!ipsets.mine: [10.0.0.1] -> [!10.0.0.1, 10.0.0.2 # x]"]
+        );
+        assert_eq!(told(&set("10.0.0.1\n"), ""), ["!ipsets.mine: [10.0.0.1] -> none"]);
+    }
+
+    #[test]
+    fn rules_come_go_move_and_are_said_otherwise() {
+        let rules = |lines: &[&str]| format!("[RULES]\n\n{}\n", lines.join("\n"));
+        let (ssh, web, ping) = ("IN ACCEPT -p tcp -dport 22", "IN ACCEPT -p tcp -dport 80", "IN ACCEPT -p icmp");
+        assert_eq!(told(&rules(&[ssh, web]), &rules(&[ssh, web])), Vec::<String>::new());
+        assert_eq!(
+            told(&rules(&[ssh, web]), &rules(&[web, ssh])),
+            ["!rules.1: at rules.0 -> IN ACCEPT -p tcp -dport 22"]
+        );
+        assert_eq!(
+            told(&rules(&[ssh, web]), &rules(&[&format!("{ssh} # mine"), ping])),
+            [
+                "rules.0: IN ACCEPT -p tcp -dport 22 -> IN ACCEPT -p tcp -dport 22 # mine",
+                "!rules.1: IN ACCEPT -p tcp -dport 80 -> none",
+                "!rules.1: none -> IN ACCEPT -p icmp",
+            ]
+        );
+        let group = |line: &str| format!("[group web] # {}\n\n{line}\n", line.len());
+        assert_eq!(
+            told(&group(ssh), &group(ping)),
+            [
+                "groups.web.comment: 26 -> 17",
+                "!groups.web.rules.0: IN ACCEPT -p tcp -dport 22 -> none",
+                "!groups.web.rules.0: none -> IN ACCEPT -p icmp",
+            ]
+        );
+    }
+}

@@ -118,7 +118,9 @@ pub(super) const ID_MAP: Format = Format {
 };
 pub(super) const DISK_SIZE: Format = Format { check: |_| Ok(()), normal: as_it_is, takes: "a size" };
 pub(super) const DEVICE_PATH: Format = Format {
-    check: |text| format_of(text.starts_with("/dev/") && !climbs(text), format_args!("{text} is not a valid device path")),
+    check: |text| {
+        format_of(text.starts_with("/dev/") && !climbs(text), format_args!("{text} is not a valid device path"))
+    },
     normal: as_it_is,
     takes: "a path below /dev",
 };

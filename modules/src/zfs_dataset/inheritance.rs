@@ -137,4 +137,17 @@ mod tests {
         assert_eq!(foreseen("inherited from tank/a", &[("tank", "inherit")]), "always");
         assert_eq!(foreseen("local", &[("tank/a", "inherit")]), "always");
     }
+
+    #[test]
+    fn what_is_not_inherited_or_may_be_held_is_not_counted_on() {
+        let output =
+            Output { status: Some(0), stdout: b"tank\tsync\tstandard\tdefault\n".to_vec(), stderr: Vec::new() };
+        let tank: DatasetName = "tank".parse().unwrap();
+        let reading = parse_get(&output, &[tank.clone()].into());
+        let wish = [("quota", "1073741824"), ("mountpoint", "/elsewhere"), ("sync", "always")];
+        let wish = wish.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let wishes: Wishes<'_> = [(&tank, &wish)].into();
+        let passed = passed(&"tank/a".parse().unwrap(), &reading, &wishes, Release::From24);
+        assert_eq!(passed.keys().collect::<Vec<_>>(), ["sync"]);
+    }
 }

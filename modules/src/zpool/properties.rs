@@ -91,6 +91,12 @@ fn own_name(name: &str) -> &str {
     ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, own)| own)
 }
 
+/// Returns the form of a property by any of its names; `None` if it is not in the table.
+fn form_of(name: &str) -> Option<Form> {
+    let own = own_name(name);
+    ROWS.iter().find(|(known, _)| *known == own).map(|(_, form)| *form)
+}
+
 /// Returns the properties that a new thing gets: the wished ones, and those of the defaults that are not wished.
 pub fn at_creation<'a>(
     wished: &'a BTreeMap<String, String>,
@@ -107,8 +113,7 @@ fn complaint(name: &str, wished: &str) -> Option<String> {
         let is_known = matches!(wished, "enabled" | "disabled");
         return (!is_known).then(|| format!("property '{name}' can only be set to 'enabled' or 'disabled'"));
     }
-    let form = ROWS.iter().find(|(known, _)| *known == own).map(|(_, form)| *form)?;
-    match form {
+    match form_of(name)? {
         Form::Counted => Some(format!("'{own}' is readonly")),
         Form::Decided(why) => Some(why.to_owned()),
         Form::Words(words) => {
@@ -133,8 +138,8 @@ fn complaint(name: &str, wished: &str) -> Option<String> {
 }
 
 fn refusal(name: &str, wished: &str, found: &str, why: String) -> Refusal {
-    let remedy = match ROWS.iter().find(|(known, _)| *known == own_name(name)) {
-        Some((_, Form::Counted | Form::Decided(_))) => "take it out of the properties",
+    let remedy = match form_of(name) {
+        Some(Form::Counted | Form::Decided(_)) => "take it out of the properties",
         _ => "mend the value",
     };
     Refusal {
@@ -148,8 +153,7 @@ fn refusal(name: &str, wished: &str, found: &str, why: String) -> Refusal {
 
 /// Refuses a property that a new pool could not be given.
 pub fn refuse_at_creation(name: &str, wished: &str) -> Option<Refusal> {
-    let is_known =
-        name.contains(':') || name.starts_with("feature@") || ROWS.iter().any(|(row, _)| *row == own_name(name));
+    let is_known = name.contains(':') || name.starts_with("feature@") || form_of(name).is_some();
     if !is_known {
         let why = format!("property '{name}' is not a valid pool or vdev property");
         let refusal = refusal(name, wished, "absent", why);

@@ -8,7 +8,7 @@ use crate::dispatch;
 use crate::world::{Answer, World};
 
 mod programs;
-mod words;
+pub(super) mod words;
 
 use words::{Joint, Piece, Redirection, Simple, Word};
 

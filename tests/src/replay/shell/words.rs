@@ -2,7 +2,7 @@
 
 /// When a pipeline runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Joint {
+pub(in crate::replay) enum Joint {
     /// In any case.
     Then,
     /// If the one before succeeded.
@@ -13,7 +13,7 @@ pub(super) enum Joint {
 
 /// A part of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(in crate::replay) enum Piece {
     /// As it stands.
     Text(String),
     /// The value of a variable.
@@ -23,11 +23,11 @@ pub(super) enum Piece {
 }
 
 /// A word, to be expanded.
-pub(super) type Word = Vec<Piece>;
+pub(in crate::replay) type Word = Vec<Piece>;
 
 /// Where a stream of a command goes to or comes from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Redirection {
+pub(in crate::replay) enum Redirection {
     /// Standard input is this text.
     Input(String),
     /// Standard output goes into a file.
@@ -45,9 +45,9 @@ pub(super) enum Redirection {
 
 /// A command with its words and redirections.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Simple {
-    pub(super) words: Vec<Word>,
-    pub(super) redirections: Vec<Redirection>,
+pub(in crate::replay) struct Simple {
+    pub(in crate::replay) words: Vec<Word>,
+    pub(in crate::replay) redirections: Vec<Redirection>,
 }
 
 type Pipeline = Vec<Simple>;
@@ -55,7 +55,7 @@ type Pipeline = Vec<Simple>;
 const KEYWORDS: &[&str] = &["case", "do", "for", "function", "if", "until", "while", "{"];
 
 /// Parses a line; `Err` names what it has that this shell does not know.
-pub(super) fn parse(line: &str) -> Result<Vec<(Joint, Pipeline)>, String> {
+pub(in crate::replay) fn parse(line: &str) -> Result<Vec<(Joint, Pipeline)>, String> {
     let mut parser =
         Parser { rest: line, joint: Joint::Then, done: Vec::new(), pipeline: Vec::new(), simple: Simple::default() };
     while !parser.rest.is_empty() {
@@ -66,7 +66,7 @@ pub(super) fn parse(line: &str) -> Result<Vec<(Joint, Pipeline)>, String> {
 }
 
 /// Returns whether a text may name a variable.
-pub(super) fn is_name(text: &str) -> bool {
+pub(in crate::replay) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
@@ -219,10 +219,9 @@ impl Parser<'_> {
                 }
                 '$' if self.take("'") => {
                     is_quoted = true;
-                    let (inside, rest) = self.rest.split_once('\'').ok_or("a quote without end")?;
+                    let inside = self.escaped().ok_or("a quote without end")?;
                     // A word of a shell ends at a NUL.
-                    text.push_str(unescaped(inside).split('\0').next().unwrap_or_default());
-                    self.rest = rest;
+                    text.push_str(inside.split('\0').next().unwrap_or_default());
                 }
                 '$' => self.dollar(&mut word, &mut text)?,
                 '\\' => {
@@ -257,6 +256,41 @@ impl Parser<'_> {
                 other => text.push(other),
             }
         }
+    }
+
+    /// Takes the rest of `$'...'`; bytes are put together as UTF-8.
+    fn escaped(&mut self) -> Option<String> {
+        let mut bytes: Vec<u8> = Vec::new();
+        let mut letters = self.rest.chars().peekable();
+        loop {
+            match letters.next()? {
+                '\'' => break,
+                '\\' => bytes.push(match letters.next()? {
+                    'n' => b'\n',
+                    't' => b'\t',
+                    'r' => b'\r',
+                    'E' | 'e' => 27,
+                    'a' => 7,
+                    'b' => 8,
+                    'f' => 12,
+                    'v' => 11,
+                    digit if digit.is_digit(8) => {
+                        let mut number = digit.to_digit(8)?;
+                        while let Some(next) = letters.peek().and_then(|next| next.to_digit(8)).filter(|_| number < 32)
+                        {
+                            number = number * 8 + next;
+                            letters.next();
+                        }
+                        u8::try_from(number).ok()?
+                    }
+                    other => u8::try_from(other).ok()?,
+                }),
+                letter => bytes.extend(letter.encode_utf8(&mut [0; 4]).bytes()),
+            }
+        }
+        let left: usize = letters.map(char::len_utf8).sum();
+        self.rest = &self.rest[self.rest.len() - left..];
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Takes what stands behind a `$`: a name, a name in braces, `?`, or a line in parentheses.
@@ -307,8 +341,8 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Returns a text with the escapes of `printf` and `$'...'` taken for what they mean.
-pub(super) fn unescaped(text: &str) -> String {
+/// Returns a text with the escapes of `printf` taken for what they mean.
+pub(in crate::replay) fn unescaped(text: &str) -> String {
     let mut result = String::new();
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {

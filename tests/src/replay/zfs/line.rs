@@ -1,5 +1,7 @@
 //! What a recorded line is: a command as it is typed, perhaps by somebody who stands in a directory, or nothing to compare.
 
+use crate::replay::shell::words::{self as shell, Piece};
+
 /// A recorded line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line {
@@ -105,83 +107,16 @@ fn in_a_directory(command: &str) -> Option<Line> {
     }
 }
 
-/// Splits a line as bash does, `$'...'` included; `None` if the shell would do more than start one program.
+/// Splits a line as bash does; `None` if the shell would do more than start one program.
 pub(super) fn words(command: &str) -> Option<Vec<String>> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word: Option<String> = None;
-    let mut rest = command.chars().peekable();
-    while let Some(letter) = rest.next() {
-        match letter {
-            ' ' | '\t' => words.extend(word.take()),
-            '\'' => word.get_or_insert_default().push_str(&until(&mut rest, '\'')?),
-            '"' => word.get_or_insert_default().push_str(&double_quoted(&mut rest)?),
-            '\\' => word.get_or_insert_default().push(rest.next()?),
-            '$' if rest.peek() == Some(&'\'') => {
-                rest.next();
-                word.get_or_insert_default().push_str(&escaped(&mut rest)?);
-            }
-            '$' if rest.peek().is_some_and(|next| next.is_alphanumeric() || "({_".contains(*next)) => return None,
-            '$' => word.get_or_insert_default().push('$'),
-            ';' | '|' | '&' | '<' | '>' | '`' | '\n' | '(' | ')' => return None,
-            other => word.get_or_insert_default().push(other),
-        }
-    }
-    words.extend(word);
-    Some(words)
-}
-
-type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
-
-fn until(rest: &mut Letters<'_>, end: char) -> Option<String> {
-    let mut text = String::new();
-    loop {
-        match rest.next()? {
-            letter if letter == end => return Some(text),
-            letter => text.push(letter),
-        }
-    }
-}
-
-fn double_quoted(rest: &mut Letters<'_>) -> Option<String> {
-    let mut text = String::new();
-    loop {
-        match rest.next()? {
-            '"' => return Some(text),
-            '$' | '`' => return None,
-            '\\' if rest.peek().is_some_and(|next| "\"\\$`".contains(*next)) => text.push(rest.next()?),
-            letter => text.push(letter),
-        }
-    }
-}
-
-/// Reads the rest of `$'...'`; bytes are put together as UTF-8.
-fn escaped(rest: &mut Letters<'_>) -> Option<String> {
-    let mut bytes: Vec<u8> = Vec::new();
-    loop {
-        match rest.next()? {
-            '\'' => return Some(String::from_utf8_lossy(&bytes).into_owned()),
-            '\\' => bytes.push(match rest.next()? {
-                'n' => b'\n',
-                't' => b'\t',
-                'r' => b'\r',
-                'E' | 'e' => 27,
-                'a' => 7,
-                'b' => 8,
-                'f' => 12,
-                'v' => 11,
-                digit if digit.is_digit(8) => {
-                    let mut number = digit.to_digit(8)?;
-                    while let Some(next) = rest.peek().and_then(|next| next.to_digit(8)).filter(|_| number < 32) {
-                        number = number * 8 + next;
-                        rest.next();
-                    }
-                    u8::try_from(number).ok()?
-                }
-                other => u8::try_from(other).ok()?,
-            }),
-            letter => bytes.extend(letter.encode_utf8(&mut [0; 4]).bytes()),
-        }
-    }
+    let mut pipelines = shell::parse(command).ok()?;
+    let Some((_, mut pipeline)) = pipelines.pop() else { return Some(Vec::new()) };
+    let simple = pipeline.pop().filter(|_| pipelines.is_empty() && pipeline.is_empty())?;
+    let plain = |word: Vec<Piece>| match <[Piece; 1]>::try_from(word) {
+        Ok([Piece::Text(text)]) => Some(text),
+        _ => None,
+    };
+    simple.words.into_iter().map(plain).collect::<Option<_>>().filter(|_| simple.redirections.is_empty())
 }
 
 #[cfg(test)]
