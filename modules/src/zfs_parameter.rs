@@ -278,6 +278,11 @@ fn is_same(one: &str, other: &str) -> bool {
 
 fn number(text: &str) -> Option<i128> {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    // Rust takes a sign behind `0x`, and a second one; the kernel takes one, at the front.
+    let digits = digits.strip_prefix('+').filter(|_| sign > 0).unwrap_or(digits);
+    if digits.contains(['+', '-']) {
+        return None;
+    }
     let value = match (digits.strip_prefix("0x"), digits.strip_prefix('0')) {
         (Some(hexadecimal), _) => i128::from_str_radix(hexadecimal, 16),
         (None, Some(octal)) if !octal.is_empty() => i128::from_str_radix(octal, 8),
@@ -361,6 +366,7 @@ mod tests {
     #[test]
     fn a_number_is_equal_in_every_spelling() {
         assert!(is_same("0x10", "16") && is_same("020", "16") && is_same("-1", "-1") && !is_same("abc", "16"));
+        assert!(is_same("+5", "5") && !is_same("0x+5", "5") && !is_same("--5", "5") && !is_same("-+5", "-5"));
     }
 
     #[test]

@@ -217,7 +217,9 @@ pub(super) fn decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
     while index < bytes.len() {
-        let code = text.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        // Rust takes `+3` for a number too.
+        let digits = text.get(index + 1..index + 3).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let code = digits.and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (bytes[index], code) {
             (b'%', Some(byte)) => {
                 decoded.push(byte);
@@ -238,8 +240,8 @@ mod tests {
 
     #[test]
     fn description_lines_stand_anywhere_and_are_decoded() {
-        let config = parse("#first%3A line\narch: amd64\n#second %C3%BC 50%25\n");
-        assert_eq!(config.main.settings["description"], "first: line\nsecond ü 50%");
+        let config = parse("#first%3A line\narch: amd64\n#second %C3%BC 50%25 %+3A\n");
+        assert_eq!(config.main.settings["description"], "first: line\nsecond ü 50% %+3A");
         assert_eq!(config.main.settings["arch"], "amd64");
     }
 
