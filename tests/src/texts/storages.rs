@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use phoenix_modules::pve::section_file;
+use phoenix_modules::pve::section_file::{self, PassedBy};
 use phoenix_modules::pve::storage::{self, STORAGE_CFG, split_list};
 
 use super::Altered;
@@ -53,7 +53,11 @@ pub(super) fn storage_cfg(bytes: &[u8]) {
         return;
     }
     assert!(ours.incomplete.is_empty(), "{:?}", ours.incomplete);
-    assert!(ours.passed_by.is_empty() || has_comments, "{:?} of {text:?}", ours.passed_by);
+    // Of a storage that stands there twice the last one counts, which Proxmox does not say.
+    let is_twice =
+        |line: &PassedBy| line.text.split_once(": ").is_some_and(|(_, id)| ours.by_id.contains_key(id.trim()));
+    let is_told = has_comments || ours.passed_by.iter().any(is_twice);
+    assert!(ours.passed_by.is_empty() || is_told, "{:?} of {text:?}", ours.passed_by);
     for storage in theirs.storages.iter().filter(|storage| storage.id != "local") {
         let found = ours.by_id.get(&storage.id).unwrap_or_else(|| panic!("{} is overlooked in {text:?}", storage.id));
         assert_eq!(found.kind, storage.kind.name);
