@@ -135,13 +135,22 @@ fn set(desired: &Desired, differences: Vec<Difference>, is_running: bool) -> Opt
             None => deleted.push(option),
         }
         // A stopped container has nothing that waits: it feels everything with its next start.
-        let effect = |change: Change| if is_running { change } else { change.felt(Effect::Live).risking(Risk::Safe) };
-        changes.extend(why.into_iter().map(effect));
+        let judged = |change: Change| if is_running { change } else { of_a_stopped_one(change) };
+        changes.extend(why.into_iter().map(judged));
     }
     if !deleted.is_empty() {
         command = command.args(["--delete".to_owned(), deleted.join(",")]);
     }
     Some(Step::run(command, changes))
+}
+
+/// Nothing of a stopped container can be interrupted or exposed; what cannot be taken back, cannot be then either.
+fn of_a_stopped_one(change: Change) -> Change {
+    let risk = match change.risk {
+        Risk::Safe | Risk::Interrupts | Risk::Exposes => Risk::Safe,
+        Risk::Irreversible | Risk::LockOut => change.risk,
+    };
+    change.felt(Effect::Live).risking(risk)
 }
 
 fn refuse_unprivileged(desired: &Desired, config: &Config) -> Option<Refusal> {
