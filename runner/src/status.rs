@@ -71,6 +71,13 @@ impl Status {
         changes.filter(|change| change.property == "state" && change.effect == Effect::Created)
     }
 
+    /// Returns whether what lies on this pool or dataset is to be seen once it has had its turn, and was not before.
+    pub fn mends_a_place(&self) -> bool {
+        let changes = self.reply().into_iter().flat_map(|reply| &reply.steps).flat_map(|step| &step.changes);
+        let mut properties = changes.map(|change| change.property.as_str());
+        self.makes() || properties.any(|property| ["mounted", "mountpoint", "canmount"].contains(&property))
+    }
+
     /// Returns whether nothing is wanted.
     pub fn is_in_sync(&self) -> bool {
         self.reply().is_some_and(|reply| reply.verdict == Verdict::InSync)

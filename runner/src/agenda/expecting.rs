@@ -19,9 +19,8 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
             Module::ZfsDataset => of_dataset(&agenda.tasks[index], &agenda.tasks),
             Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
             Module::Firewall => of_firewall(&agenda.tasks[index], &agenda.tasks),
-            Module::Pvesm => of_storage(&agenda.tasks[index], &agenda.tasks),
-            // They expect nothing.
-            Module::Zpool | Module::ZfsParameter => continue,
+            // They expect nothing. What mends the place of a storage is known only when all are looked at.
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm => continue,
         };
         agenda.tasks[index].expecting = Some(expecting);
     }
@@ -31,12 +30,6 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
 fn of_dataset(task: &Task, tasks: &[Task]) -> Value {
     let has_pool = task.after.iter().any(|edge| tasks[edge.before].module == Module::Zpool);
     json!({ "pool": has_pool })
-}
-
-/// What a storage lies on is made, imported or mounted by an earlier task, or told to be missing by it.
-fn of_storage(task: &Task, tasks: &[Task]) -> Value {
-    let makes_place = |module: Module| matches!(module, Module::Zpool | Module::ZfsDataset);
-    json!({ "place": task.after.iter().any(|edge| makes_place(tasks[edge.before].module)) })
 }
 
 /// Of what a firewall's task expects only that comes which is selected, and stands before it.
