@@ -308,6 +308,8 @@ pub struct Step {
     /// How many of its first arguments its command shares with that of the step before it: where both may be taken, they
     /// are typed as one command. 0: it stands alone.
     pub shares: usize,
+    /// What is to be known of the step where it may be taken; of one that is held or refused it would not be true.
+    pub note: Option<Note>,
 }
 
 impl Step {
@@ -318,13 +320,20 @@ impl Step {
 
     /// Returns the step that performs `action` for these changes.
     pub fn of(action: Action, changes: Vec<Change>) -> Self {
-        Self { action, changes, objection: None, shares: 0 }
+        Self { action, changes, objection: None, shares: 0, note: None }
     }
 
     /// Returns the step with the refusal that stands in its place where its risk is not allowed.
     #[must_use]
     pub fn unless_allowed(mut self, objection: Refusal) -> Self {
         self.objection = Some(Box::new(objection));
+        self
+    }
+
+    /// Returns the step with a note that is told where it may be taken.
+    #[must_use]
+    pub fn noting(mut self, note: Note) -> Self {
+        self.note = Some(note);
         self
     }
 
@@ -493,7 +502,8 @@ impl Plan {
         self
     }
 
-    fn take(&mut self, step: Step) {
+    fn take(&mut self, mut step: Step) {
+        self.notes.extend(step.note.take());
         match (self.steps.last_mut(), step.action) {
             (Some(Step { action: Action::Run(before), changes, .. }), Action::Run(command)) if step.shares > 0 => {
                 *before = before.clone().joined_with(command, step.shares);
