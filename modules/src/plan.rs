@@ -344,6 +344,11 @@ impl Step {
         self
     }
 
+    /// Returns whether the step is part of a restart.
+    pub fn is_restart(&self) -> bool {
+        self.changes.iter().any(|change| change.property == RESTART)
+    }
+
     /// Returns the step as it is when the resource has just been made: nothing that existed can be harmed by it.
     #[must_use]
     pub fn as_part_of_creation(mut self) -> Self {
@@ -420,6 +425,10 @@ pub enum Then {
         predicted: Vec<Step>,
     },
 }
+
+/// The property of a change by which something that stands or runs is stopped or started for other changes to be felt. The next
+/// look cannot tell whether it succeeded: nothing waits any more.
+pub const RESTART: &str = "restart";
 
 /// The whole answer of comparing one resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -214,8 +214,10 @@ fn blocked(mut plan: Plan, other: &str) -> Plan {
     Plan { refusals: plan.refusals, notes: plan.notes, ..Plan::default() }
 }
 
-/// Returns the plan of a resource that this run has made: nothing older than the run can be lost by it.
+/// Returns the plan of a resource that this run has made: nothing older than the run can be lost by it, and what never ran is not
+/// started anew.
 fn made_here(mut plan: Plan) -> Plan {
+    plan.steps.retain(|step| !step.is_restart());
     plan.steps = plan.steps.into_iter().map(Step::as_part_of_creation).collect();
     plan
 }

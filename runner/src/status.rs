@@ -125,10 +125,14 @@ impl Status {
         }
     }
 
-    /// Returns whether the resource is there once this task has had its turn.
+    /// Returns whether the resource is there, and of use, once this task has had its turn: nothing can be made on a storage that
+    /// is defined and not active.
     fn will_exist(&self) -> bool {
+        let is_dead = |reply: &ResourceReply| reply.refusals.iter().any(|refusal| refusal.property == "active");
         match self {
-            Self::Told(reply) => reply.exists || (self.makes() && reply.verdict != Verdict::Failed),
+            Self::Told(reply) => {
+                (reply.exists && !is_dead(reply)) || (self.makes() && reply.verdict != Verdict::Failed)
+            }
             Self::Unseen | Self::Later(_) => true,
             Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
         }

@@ -84,7 +84,8 @@ fn judge_mounts(desired: &Desired, config: &Config) -> Vec<Judged> {
         let option = &options[index];
         let refusal = series::refuse_number("mp", &options, index)
             .or_else(|| refuse_move(desired.ctid, mount, option, config))
-            .or_else(|| refuse_target(&mounts, index, &options, config));
+            .or_else(|| refuse_target(&mounts, index, &options, config))
+            .or_else(|| refuse_root_or_twice(mount, option, config));
         let compared = match refusal {
             Some(refusal) => Err(vec![refusal]),
             None => compare_mount(desired.ctid, mount, option, config),
@@ -150,6 +151,31 @@ fn refuse_move(ctid: Ctid, mount: &MountPoint, option: &str, config: &Config) ->
          `pct set {ctid} --{option} '{moved}'`"
     );
     Some(refusal(&format!("{option}.mp"), wished, target_of(standing), why, remedy))
+}
+
+/// `pct` takes both without a word: a mount over the whole root disk, and one volume in two places (recorded).
+fn refuse_root_or_twice(mount: &MountPoint, option: &str, config: &Config) -> Option<Refusal> {
+    if config.standing(option).is_some() {
+        return None;
+    }
+    if mount.target.as_deref().map(formats::target).as_deref() == Some("/") {
+        let why = "it would be mounted over the whole root disk".to_owned();
+        return Some(not_taken(&format!("{option}.mp"), "/", why, "wish a place below it".to_owned()));
+    }
+    let source = mount.source.as_deref().filter(|source| !source.starts_with('/'))?;
+    let rootfs = config.standing(ROOT.option).map(|text| (ROOT.option.to_owned(), text));
+    let mounts = config.series("mp").into_iter().map(|(number, text)| (format!("mp{number}"), text));
+    let mut disks = rootfs.into_iter().chain(mounts);
+    let (other, _) = disks.find(|(_, text)| source_of(&MOUNT_POINT, text) == source)?;
+    let why = format!("{other} is this volume already");
+    Some(not_taken(&format!("{option}.volume"), source, why, "wish it once, by the target that it has".to_owned()))
+}
+
+/// Returns the mount points that will get a new volume, and where each is seen.
+pub(super) fn new_volumes(desired: &Desired, config: &Config) -> Vec<(String, String)> {
+    let mounts = desired.mount_points.iter().flatten().zip(mount_options(desired, config));
+    let new = mounts.filter(|(mount, option)| mount.storage.is_some() && config.standing(option).is_none());
+    new.filter_map(|(mount, option)| Some((option, mount.target.clone()?))).collect()
 }
 
 /// Two mount points on one target: the later hides the earlier.
@@ -222,7 +248,7 @@ fn refuse_source_text(option: &str, source: &str) -> Option<Refusal> {
 }
 
 /// `STORAGE:SIZE` is how `pct` is asked for a new volume.
-fn makes_a_volume(source: &str) -> bool {
+pub(super) fn makes_a_volume(source: &str) -> bool {
     source.split_once(':').is_some_and(|(_, size)| size.parse::<f64>().is_ok())
 }
 

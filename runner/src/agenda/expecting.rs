@@ -59,6 +59,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
             known.extend(kind(id));
         } else if other.id == task.resource() {
             expecting.insert("container".to_owned(), json!(true));
+            expecting.insert("bridges".to_owned(), json!(bridges(&other.wish)));
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
@@ -79,6 +80,14 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
     expecting.insert("places".to_owned(), json!(places));
     expecting.insert("storages".to_owned(), json!(known));
     Value::Object(expecting)
+}
+
+/// Returns the bridges that are wished of a container, by the interface that hangs on each.
+fn bridges(wish: &Map<String, Value>) -> Map<String, Value> {
+    let networks = wish.get("networks").and_then(Value::as_array).into_iter().flatten();
+    networks
+        .filter_map(|network| Some((format!("net{}", network.get("id")?), network.get("bridge")?.clone())))
+        .collect()
 }
 
 /// Returns how many sources are nested in an expectation.
