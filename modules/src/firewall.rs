@@ -393,15 +393,13 @@ fn write(desired: &Desired, wished: &Wished, observed: &Observed) -> Plan {
         return plan;
     }
     let changes = changes(observed, &after);
-    if is_active && changes.iter().any(|change| change.effect == Effect::Live) {
-        plan.notes.push(notes::about_time(observed));
-    }
+    let is_felt = is_active && changes.iter().any(|change| change.effect == Effect::Live);
     plan.notes.extend(notes::about_guests(observed, &after.file, desired.scope));
     plan.notes.extend(notes::about_comments(observed, &after));
     let (step, guarded) = guard::guarded(step(desired, observed, text, changes), desired, observed, &after.file);
     plan.notes.extend(guarded);
     plan.notes.extend(lint::about(wished, desired, observed, &after.file));
-    plan.steps.push(step);
+    plan.steps.push(if is_felt { step.noting(notes::about_time(observed)) } else { step });
     plan
 }
 

@@ -10,9 +10,10 @@ use crate::host::{Probe, Way};
 use crate::names::Ctid;
 use crate::plan::{Note, Plan};
 use crate::pve::cluster::{self, Cluster, GuestKind};
-use crate::pve::storage::{self, Storages};
+use crate::pve::storage::{self, Storage, Storages};
 use crate::resource::{Now, Resource};
 
+mod bridges;
 mod devices;
 mod disks;
 mod families;
@@ -23,18 +24,20 @@ mod native;
 mod networks;
 mod oddities;
 mod origin;
+mod run_state;
 mod series;
 mod settings;
+mod sources;
 mod surroundings;
 pub mod text;
 mod volumes;
 mod wish;
 
 pub use settings::{Fact, Felt, facts};
-use surroundings::Lacking;
+use surroundings::{Lacking, Shelf};
 use text::Config;
 use volumes::Places;
-pub use wish::{Desired, Device, Expecting, MountPoint, Network, RootDisk, State};
+pub use wish::{Desired, Device, Expecting, MountPoint, Network, Restart, RootDisk, State};
 
 /// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
 const MOUNTS: &str = "/proc/mounts";
@@ -69,10 +72,11 @@ enum Guest {
 /// What the making of a container needs.
 #[derive(Debug, Clone)]
 struct Origin {
-    node: String,
     storages: Rc<Storages>,
     /// Its source, the source of that, and so on, up to the first that is there.
     lineage: Vec<Guest>,
+    /// Why this node cannot use the storage of its root disk, if it is there.
+    unusable: Option<String>,
     template: TemplateFile,
     /// Volumes that bear the container's id although it does not exist.
     volumes: Vec<String>,
@@ -121,8 +125,16 @@ impl Resource for Lxc {
             Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
-                    let (wish, refusals) = surroundings::without(desired, config, &observed.lacking);
-                    life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha)
+                    let Lacking { bridges, .. } = &observed.lacking;
+                    let (mut wish, mut refusals) = surroundings::without(desired, config, true, &observed.lacking);
+                    let note = bridges::note(bridges, &refusals);
+                    if let Some(refusal) = bridges::refuse_start(desired, bridges).filter(|_| !is_running) {
+                        refusals.push(refusal);
+                        wish.state = State::Present;
+                    }
+                    let plan = life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha);
+                    let is_told = plan.refusals.iter().any(|refusal| refusal.property == "state");
+                    Plan { notes: plan.notes.into_iter().chain(note.filter(|_| !is_told)).collect(), ..plan }
                 }
             },
         };
@@ -160,8 +172,10 @@ impl Resource for Lxc {
 
 /// A container that would lack something is not made at all.
 fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
-    let (wish, lacked) = surroundings::without(desired, &Config::default(), lacking);
-    let plan = origin::make(&wish, origin);
+    let (wish, mut lacked) = surroundings::without(desired, &Config::default(), desired.clone_from.is_some(), lacking);
+    lacked.extend(bridges::refuse_start(desired, &lacking.bridges));
+    let mut plan = origin::make(&wish, origin);
+    plan.notes.extend(bridges::note(&lacking.bridges, &[]).filter(|_| !plan.steps.is_empty()));
     if lacked.is_empty() {
         return plan;
     }
@@ -200,6 +214,8 @@ struct Node<'a> {
     /// What `pct` told, since each of its answers takes a second.
     told: std::cell::RefCell<BTreeMap<Ctid, Guest>>,
     storages: std::cell::OnceCell<Rc<Storages>>,
+    /// Which storages are active, if that must be known and is asked for.
+    states: std::cell::OnceCell<storage::States>,
     /// Where volumes may lie, and those that lie on ZFS.
     volumes: std::cell::OnceCell<(Places, BTreeMap<Ctid, Vec<String>>)>,
     /// Where storages that the run will have made keep volumes.
@@ -220,6 +236,7 @@ impl<'a> Node<'a> {
             files,
             told: std::cell::RefCell::default(),
             storages: std::cell::OnceCell::new(),
+            states: std::cell::OnceCell::new(),
             volumes: std::cell::OnceCell::new(),
             places: places(desired).map(str::to_owned).collect(),
         })
@@ -232,8 +249,41 @@ impl<'a> Node<'a> {
             _ => None,
         };
         let oddities = self.oddities(wished, &guest)?;
-        let lacking = surroundings::inspect(wished, &self.cluster.node, || self.storages(), self.host)?;
+        let lacking = self.lacking(wished, &guest, origin.as_ref())?;
         Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
+    }
+
+    fn lacking(&self, wished: &Desired, guest: &Guest, origin: Option<&Origin>) -> Result<Lacking> {
+        let nothing = Config::default();
+        let (config, runs) = match guest {
+            Guest::Here { config, is_running, .. } => (&**config, *is_running),
+            Guest::Absent | Guest::Elsewhere(_) => (&nothing, false),
+        };
+        let storages = || self.storages();
+        let why_unusable = |id: &str, storage: &Storage| self.why_unusable(id, storage);
+        let shelf = Shelf { storages: &storages, why_unusable: &why_unusable };
+        let mut lacking = surroundings::inspect(wished, config, &shelf, self.host)?;
+        // A clone has the interfaces of its source.
+        let config = match origin.and_then(|origin| origin.lineage.first()) {
+            Some(Guest::Here { config, .. }) => config,
+            _ => config,
+        };
+        let is_to_be_started = wished.state == State::Running && !runs;
+        lacking.bridges = bridges::missing(bridges::named(wished, config, is_to_be_started), self.host)?;
+        Ok(lacking)
+    }
+
+    /// Returns why a storage cannot be used on this node: it is not for it, or not active.
+    fn why_unusable(&self, id: &str, storage: &Storage) -> Result<Option<String>> {
+        let node = &self.cluster.node;
+        if let Some(why) = storage.why_not_here(node) {
+            return Ok(Some(why));
+        }
+        if self.states.get().is_none() {
+            drop(self.states.set(storage::States::look(self.host)?));
+        }
+        let Some(states) = self.states.get() else { return Ok(None) };
+        states.why_inactive(id, storage, node, self.host)
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {
@@ -295,7 +345,12 @@ impl<'a> Node<'a> {
             }
             _ => TemplateFile::NotWished,
         };
-        Ok(Origin { node: self.cluster.node.clone(), storages, lineage, template, volumes })
+        let unusable = match origin::root_storage(wished, &lineage).and_then(|id| storages.by_id.get_key_value(&id)) {
+            Some((id, storage)) if !surroundings::is_expected(wished, id) => self.why_unusable(id, storage)?,
+            Some((_, storage)) => storage.why_not_here(&self.cluster.node),
+            None => None,
+        };
+        Ok(Origin { storages, lineage, unusable, template, volumes })
     }
 
     /// Looks for volumes that bear the id; `zfs` is asked when the first container is to be made, and once for all.

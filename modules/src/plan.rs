@@ -308,6 +308,8 @@ pub struct Step {
     /// How many of its first arguments its command shares with that of the step before it: where both may be taken, they
     /// are typed as one command. 0: it stands alone.
     pub shares: usize,
+    /// What is to be known of the step where it may be taken; of one that is held or refused it would not be true.
+    pub note: Option<Note>,
 }
 
 impl Step {
@@ -318,7 +320,7 @@ impl Step {
 
     /// Returns the step that performs `action` for these changes.
     pub fn of(action: Action, changes: Vec<Change>) -> Self {
-        Self { action, changes, objection: None, shares: 0 }
+        Self { action, changes, objection: None, shares: 0, note: None }
     }
 
     /// Returns the step with the refusal that stands in its place where its risk is not allowed.
@@ -328,11 +330,23 @@ impl Step {
         self
     }
 
+    /// Returns the step with a note that is told where it may be taken.
+    #[must_use]
+    pub fn noting(mut self, note: Note) -> Self {
+        self.note = Some(note);
+        self
+    }
+
     /// Returns the step as one that is typed together with the step before it, where both may be taken.
     #[must_use]
     pub fn sharing(mut self, arguments: usize) -> Self {
         self.shares = arguments;
         self
+    }
+
+    /// Returns whether the step is part of a restart.
+    pub fn is_restart(&self) -> bool {
+        self.changes.iter().any(|change| change.property == RESTART)
     }
 
     /// Returns the step as it is when the resource has just been made: nothing that existed can be harmed by it.
@@ -411,6 +425,10 @@ pub enum Then {
         predicted: Vec<Step>,
     },
 }
+
+/// The property of a change by which something that stands or runs is stopped or started for other changes to be felt. The next
+/// look cannot tell whether it succeeded: nothing waits any more.
+pub const RESTART: &str = "restart";
 
 /// The whole answer of comparing one resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -493,7 +511,8 @@ impl Plan {
         self
     }
 
-    fn take(&mut self, step: Step) {
+    fn take(&mut self, mut step: Step) {
+        self.notes.extend(step.note.take());
         match (self.steps.last_mut(), step.action) {
             (Some(Step { action: Action::Run(before), changes, .. }), Action::Run(command)) if step.shares > 0 => {
                 *before = before.clone().joined_with(command, step.shares);

@@ -64,10 +64,6 @@ pub struct Desired {
     #[serde(default)]
     #[schemars(schema_with = "options_schema")]
     pub options: BTreeMap<String, String>,
-    /// What earlier tasks of the same run will have done; only phoenix-run gives it, and only when it checks.
-    #[serde(default)]
-    #[schemars(extend("x-internal" = true))]
-    pub expecting: Option<Expecting>,
 }
 
 /// Secrets are refused; until then they are kept out of the reply like any other secret.
@@ -78,15 +74,6 @@ fn options_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema
         options::secrets().map(|name| (name.to_owned(), secret.clone())).collect();
     schema.insert("properties".to_owned(), secrets.into());
     schema
-}
-
-/// What earlier tasks will have done for a storage.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Expecting {
-    /// What it lies on will be there.
-    #[serde(default)]
-    pub place: bool,
 }
 
 /// A storage as the host has it.
@@ -162,11 +149,9 @@ impl Resource for Pvesm {
     }
 }
 
-/// What an earlier task will mend is told by that one.
 fn is_to_be_active(desired: &Desired) -> bool {
-    let is_expected = desired.expecting.as_ref().is_some_and(|expecting| expecting.place);
     let is_switched_off = desired.options.get("disable").is_some_and(|word| word != "0");
-    desired.state == Presence::Present && !is_expected && !is_switched_off
+    desired.state == Presence::Present && !is_switched_off
 }
 
 /// A storage that is defined and cannot be used is not as declared; what it lies on is nobody's to make here.
@@ -284,7 +269,6 @@ fn wished_options(desired: &Desired) -> BTreeMap<&str, String> {
         nodes,
         shared,
         options,
-        expecting: _,
     } = desired;
     let mut wished: BTreeMap<&str, String> =
         options.iter().map(|(name, value)| (name.as_str(), options::as_typed(name, value))).collect();

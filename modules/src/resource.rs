@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::host::{Host, Output, Probe};
-use crate::plan::{Change, Consent, Effect, Plan, Step};
+use crate::plan::{Change, Consent, Effect, Plan, Refusal, Step};
 
 /// How often [`converge`] looks: a clone is made after the first look, configured after the second, verified by the third.
 const LOOKS: usize = 3;
@@ -53,6 +53,12 @@ pub trait Resource {
 
     /// Compares one; pure.
     fn compare(desired: &Self::Desired, observed: &Self::Observed) -> Plan;
+
+    /// Returns whether one has its turn behind another of the same call, and none if that one failed: a dataset below it.
+    /// Whoever stands behind one stands behind all that that one stands behind.
+    fn stands_behind(_desired: &Self::Desired, _other: &Self::Desired) -> bool {
+        false
+    }
 
     /// Says what the host has: whether the resource exists, and one line for the report after a failure.
     fn describe(observed: &Self::Observed) -> Now;
@@ -149,16 +155,21 @@ impl Outcome {
 /// Looks, compares and performs until nothing is wanted, at most three looks; the last one is the verdict.
 pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Host) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = desired.iter().map(|_| Outcome::unseen()).collect();
-    let mut open: Vec<usize> = (0..desired.len()).collect();
+    let mut open = in_turn::<R>(desired);
     for look in 1..=LOOKS {
         let wanted: Vec<R::Desired> = open.iter().map(|&index| desired[index].clone()).collect();
         let observed = R::inspect(&wanted, host);
         let mut touched = Vec::new();
         for (&index, observed) in open.iter().zip(observed) {
+            let blocked_by = first_failed_before::<R>(desired, index, &outcomes);
             let outcome = &mut outcomes[index];
             let compare = |observed: R::Observed| {
                 let plan = R::compare(&desired[index], &observed);
                 let plan = if outcome.is_made_here() { made_here(plan) } else { plan };
+                let plan = match &blocked_by {
+                    Some(other) => blocked(plan, other),
+                    None => plan,
+                };
                 Look { plan: plan.judged(consent), now: R::describe(&observed) }
             };
             outcome.last = observed.map(compare);
@@ -175,8 +186,38 @@ pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &d
     outcomes
 }
 
-/// Returns the plan of a resource that this run has made: nothing older than the run can be lost by it.
+/// Returns the places of all wishes, each behind those that it stands behind.
+fn in_turn<R: Resource>(desired: &[R::Desired]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..desired.len()).collect();
+    let before = |&index: &usize| desired.iter().filter(|other| R::stands_behind(&desired[index], other)).count();
+    order.sort_by_cached_key(before);
+    order
+}
+
+/// Returns the name of the first that a wish stands behind and that failed.
+fn first_failed_before<R: Resource>(desired: &[R::Desired], index: usize, outcomes: &[Outcome]) -> Option<String> {
+    let has_failed = |outcome: &Outcome| outcome.failed.is_some() || outcome.last.is_err();
+    let mut failed = desired.iter().zip(outcomes).filter(|(_, outcome)| has_failed(outcome));
+    failed.find(|(other, _)| R::stands_behind(&desired[index], other)).map(|(other, _)| R::name(other))
+}
+
+/// Returns the plan of a resource behind one that failed: nothing of it is done.
+fn blocked(mut plan: Plan, other: &str) -> Plan {
+    let Some(change) = plan.changes().next().cloned() else { return plan };
+    plan.refusals.push(Refusal {
+        property: change.property,
+        wanted: change.after.unwrap_or_else(|| "none".to_owned()),
+        found: change.before.unwrap_or_else(|| "none".to_owned()),
+        why: format!("it stands behind {other}, which failed"),
+        remedy: "mend that first, and run again".to_owned(),
+    });
+    Plan { refusals: plan.refusals, notes: plan.notes, ..Plan::default() }
+}
+
+/// Returns the plan of a resource that this run has made: nothing older than the run can be lost by it, and what never ran is not
+/// started anew.
 fn made_here(mut plan: Plan) -> Plan {
+    plan.steps.retain(|step| !step.is_restart());
     plan.steps = plan.steps.into_iter().map(Step::as_part_of_creation).collect();
     plan
 }

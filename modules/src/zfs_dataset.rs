@@ -138,6 +138,11 @@ impl Resource for ZfsDataset {
         inspect::inspect(desired, host)
     }
 
+    /// What lies above is made and mounted first.
+    fn stands_behind(desired: &Desired, other: &Desired) -> bool {
+        desired.name.ancestors().any(|ancestor| ancestor == other.name)
+    }
+
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
         match (desired.state, observed) {
             (Presence::Absent, Observed::Absent { above: Above::NoPool, .. }) => {
@@ -329,22 +334,17 @@ fn set(
 
 /// A filesystem that should be mounted and is not lets its writers fill the disk below it.
 ///
-/// It should be if ZFS would mount it by itself, or if a mountpoint is wished of it.
+/// It should be if ZFS would mount it by itself, or if a mountpoint is wished of it and nobody said that it is mounted on
+/// demand only (`canmount=noauto`).
 fn note_if_not_mounted(desired: &Desired, observed: &BTreeMap<String, Value>) -> Option<Note> {
     let is = |property: &str, text: &str| observed.get(property).is_some_and(|value| value.text == text);
     let (name, mountpoint) = (&desired.name, &observed.get("mountpoint")?.text);
     let is_wished = desired.properties.contains_key("mountpoint") && !desired.properties.contains_key("canmount");
-    let should_be = (is("canmount", "on") || is_wished) && mountpoint.starts_with('/');
+    let should_be = (is("canmount", "on") || (is_wished && is("canmount", "off"))) && mountpoint.starts_with('/');
     if !should_be || !is("mounted", "no") {
         return None;
     }
-    let (why, remedy) = match () {
-        () if is("keystatus", "unavailable") => {
-            (", its key is not loaded", format!("`zfs load-key {name}`, then `zfs mount {name}`"))
-        }
-        () if is("canmount", "off") => (", canmount is off", format!("`zfs set canmount=on {name}`, or wish that")),
-        () => ("", format!("try `zfs mount {name}`")),
-    };
+    let (why, remedy) = mount::why_not_mounted(name, observed);
     let text = format!("it is not mounted{why}: what is written to {mountpoint} lands on the disk below it; {remedy}");
     Some(Note::new(NoteKind::Warning, text))
 }
@@ -355,13 +355,14 @@ mod tests {
 
     #[test]
     fn whoever_is_not_mounted_is_told_what_mounts_it() {
-        let told = |canmount: &str, keystatus: &str| {
+        let noted = |canmount: &str, keystatus: &str| {
             let observed = [
                 ("type", "filesystem"),
                 ("mountpoint", "/t/a"),
                 ("mounted", "no"),
                 ("canmount", canmount),
                 ("keystatus", keystatus),
+                ("encryptionroot", if keystatus == "none" { "-" } else { "t" }),
             ];
             let value = |text: &str| Value { text: text.to_owned(), source: "-".to_owned() };
             let observed = observed.iter().map(|(name, text)| ((*name).to_owned(), value(text))).collect();
@@ -369,16 +370,18 @@ mod tests {
             let name: DatasetName = "t/a".parse().unwrap();
             let (state, dataset_type, create_parents, expecting) = (Presence::Present, None, false, None);
             let desired = Desired { name, state, dataset_type, properties, create_parents, expecting };
-            note_if_not_mounted(&desired, &observed).unwrap().text
+            note_if_not_mounted(&desired, &observed).map(|note| note.text)
         };
+        let told = |canmount: &str, keystatus: &str| noted(canmount, keystatus).unwrap();
         assert!(told("on", "none").ends_with("below it; try `zfs mount t/a`"));
         assert!(
             told("on", "unavailable").contains("its key is not loaded")
-                && told("on", "unavailable").contains("`zfs load-key t/a`")
+                && told("on", "unavailable").contains("`zfs load-key t`, then `zfs mount t/a`")
         );
         assert!(
             told("off", "none").contains("canmount is off: ")
                 && told("off", "none").contains("`zfs set canmount=on t/a`")
         );
+        assert_eq!(noted("noauto", "none"), None, "who mounts it on demand knows");
     }
 }

@@ -50,9 +50,24 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     for ((_, tasks), answer) in batches.iter().zip(answers) {
         inspection.take(tasks, answer);
     }
+    if view == View::Ahead {
+        excuse_what_is_mended_before(agenda, &mut inspection.statuses);
+    }
     inspection.others.retain(|other| !agenda.declared.contains(other));
     status::block_all(agenda, &mut inspection.statuses);
     inspection
+}
+
+/// A storage that cannot be used is excused where this run makes, imports or mounts what it lies on before its turn comes: then
+/// only a later look can tell. Where nothing of that is done, it is as dead after the run as before.
+fn excuse_what_is_mended_before(agenda: &Agenda, statuses: &mut [Status]) {
+    for (index, task) in agenda.tasks.iter().enumerate().filter(|(_, task)| task.module == Module::Pvesm) {
+        if task.after.iter().any(|edge| statuses[edge.before].mends_a_place())
+            && let Status::Told(reply) = &mut statuses[index]
+        {
+            reply.excuse(|refusal| refusal.property == "active");
+        }
+    }
 }
 
 /// A module without a task is asked for what no file names; nobody sets a parameter behind our back.

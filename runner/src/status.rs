@@ -71,6 +71,13 @@ impl Status {
         changes.filter(|change| change.property == "state" && change.effect == Effect::Created)
     }
 
+    /// Returns whether what lies on this pool or dataset is to be seen once it has had its turn, and was not before.
+    pub fn mends_a_place(&self) -> bool {
+        let changes = self.reply().into_iter().flat_map(|reply| &reply.steps).flat_map(|step| &step.changes);
+        let mut properties = changes.map(|change| change.property.as_str());
+        self.makes() || properties.any(|property| ["mounted", "mountpoint", "canmount"].contains(&property))
+    }
+
     /// Returns whether nothing is wanted.
     pub fn is_in_sync(&self) -> bool {
         self.reply().is_some_and(|reply| reply.verdict == Verdict::InSync)
@@ -118,10 +125,14 @@ impl Status {
         }
     }
 
-    /// Returns whether the resource is there once this task has had its turn.
+    /// Returns whether the resource is there, and of use, once this task has had its turn: nothing can be made on a storage that
+    /// is defined and not active.
     fn will_exist(&self) -> bool {
+        let is_dead = |reply: &ResourceReply| reply.refusals.iter().any(|refusal| refusal.property == "active");
         match self {
-            Self::Told(reply) => reply.exists || (self.makes() && reply.verdict != Verdict::Failed),
+            Self::Told(reply) => {
+                (reply.exists && !is_dead(reply)) || (self.makes() && reply.verdict != Verdict::Failed)
+            }
             Self::Unseen | Self::Later(_) => true,
             Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
         }

@@ -192,7 +192,10 @@ pub fn furnish(world: &mut World, description: Description) -> Result<()> {
         world.files.write(path, text.into_string());
     }
     world.state.downloadable.extend(description.downloadable);
-    world.state.bridges = description.bridges.unwrap_or_else(|| world.state.bridges.clone());
+    if let Some(bridges) = description.bridges {
+        world.remove_bridge(BRIDGE);
+        bridges.iter().for_each(|bridge| world.add_bridge(bridge));
+    }
     for (name, last_host) in not_imported {
         world.export_pool(&name);
         if let Some(exported) = world.state.zfs.exported.last_mut() {

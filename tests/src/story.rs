@@ -6,7 +6,8 @@
 //!   [read-only=yes]`, `given no disk PATH`, `given no
 //!   file PATH`, `given pool NAME [LAYOUT DISK...]`, `given health POOL STATE`, `given exported POOL [by HOST]`,
 //!   `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
-//!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`, `given hypervisor`, `given lxc`: what the world is like. Indented
+//!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`,
+//!   `given [no] bridge NAME`, `given hypervisor`, `given lxc`: what the world is like. Indented
 //!   lines below are its text;
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called; if it is said by which way it shall look
 //!   (`inspect`), what it asks is shown;
@@ -175,6 +176,14 @@ impl Teller {
             ["caller", address] => host.called_from(address),
             ["peer", ref peer @ ..] => host.with_peer(&peer.join(" ")),
             ["lock", name, age] => host.with_lock_left_behind(name, age.parse().expect("seconds are a number")),
+            ["bridge", name] => {
+                host.world_mut().add_bridge(name);
+                host
+            }
+            ["no", "bridge", name] => {
+                host.world_mut().remove_bridge(name);
+                host
+            }
             ["no", "firewall", "daemon"] => {
                 host.world_mut().set_firewall_daemon(false);
                 host

@@ -46,8 +46,6 @@ pub struct State {
     pub disks: BTreeMap<String, Disk>,
     /// File names of the templates that `pveam download` can fetch.
     pub downloadable: BTreeSet<String>,
-    /// Network bridges that exist.
-    pub bridges: BTreeSet<String>,
     /// The addresses of the host with their network's prefix; the first is the node's.
     pub addresses: Vec<String>,
     /// Who is connected: `ADDRESS` to SSH, or `ADDRESS PORT`.
@@ -75,6 +73,7 @@ const KERNEL: &[(&str, &str)] = &[
         "9 1 0x01 147 39984 5157064327 1122334455\nname                            type data\n\
          c_min                           4    3221225472\nc_max                           4    102005473280\n",
     ),
+    ("/sys/class/net/vmbr0/mtu", "1500\n"),
     ("/sys/module/zfs/parameters/zfs_arc_max", "0\n"),
     ("/sys/module/zfs/parameters/zfs_arc_min", "0\n"),
     (
@@ -92,7 +91,6 @@ impl Default for State {
             zfs: Zfs::default(),
             disks: BTreeMap::new(),
             downloadable: BTreeSet::new(),
-            bridges: BTreeSet::from([network::BRIDGE.to_owned()]),
             addresses: vec![network::ADDRESS.to_owned()],
             peers: Vec::new(),
             ssh_connection: None,

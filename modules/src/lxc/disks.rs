@@ -3,7 +3,7 @@
 //! A volume is allocated once, by `STORAGE:SIZE`; typed again, that would make another one and detach the first. What
 //! stands there is therefore always typed with its own volume (recorded with pve-container 6.1.10).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::families::{Family, MOUNT_POINT, ROOT};
 use super::formats;
@@ -57,22 +57,46 @@ pub(super) fn compare(desired: &Desired, config: &Config, compared: &mut Compare
     if let Some(root) = &desired.rootfs {
         disks.add(compare_root(root, config));
     }
-    let options = mount_options(desired, config);
-    let mounts: Vec<&MountPoint> = desired.mount_points.iter().flatten().collect();
-    for (index, mount) in mounts.iter().enumerate() {
-        let refusal =
-            series::refuse_number("mp", &options, index).or_else(|| refuse_target(&mounts, index, &options, config));
-        disks.add(match refusal {
-            Some(refusal) => Err(vec![refusal]),
-            None => compare_mount(desired.ctid, mount, &options[index], config),
-        });
-    }
     if config.is_set("protection") {
         let protected = |difference: Difference| refuse_protected(desired, &difference);
         disks.refusals.extend(disks.differences.drain(..).map(protected));
     }
+    for Judged { options, size } in judge_mounts(desired, config) {
+        match options {
+            Ok(difference) => disks.differences.extend(difference.filter(|_| size.is_ok())),
+            Err(refusals) => disks.refusals.extend(refusals),
+        }
+    }
     compared.differences.extend(disks.differences);
     compared.refusals.extend(disks.refusals);
+}
+
+/// A mount point as it is judged, its options and its size: where one of both is refused, nothing of it is written.
+struct Judged {
+    options: Result<Option<Difference>, Vec<Refusal>>,
+    size: Result<Option<Step>, Box<Refusal>>,
+}
+
+fn judge_mounts(desired: &Desired, config: &Config) -> Vec<Judged> {
+    let options = mount_options(desired, config);
+    let mounts: Vec<&MountPoint> = desired.mount_points.iter().flatten().collect();
+    let judge = |(index, mount): (usize, &&MountPoint)| {
+        let option = &options[index];
+        let refusal = series::refuse_number("mp", &options, index)
+            .or_else(|| refuse_move(desired.ctid, mount, option, config))
+            .or_else(|| refuse_target(&mounts, index, &options, config))
+            .or_else(|| refuse_root_or_twice(mount, option, config));
+        let compared = match refusal {
+            Some(refusal) => Err(vec![refusal]),
+            None => compare_mount(desired.ctid, mount, option, config),
+        };
+        let compared = match compared {
+            Ok(Some(difference)) if config.is_set("protection") => Err(vec![refuse_protected(desired, &difference)]),
+            compared => compared,
+        };
+        Judged { options: compared, size: grow_mount(desired, config, mount, option) }
+    };
+    mounts.iter().enumerate().map(judge).collect()
 }
 
 fn refuse_protected(desired: &Desired, difference: &Difference) -> Refusal {
@@ -108,18 +132,58 @@ fn waiting(option: &str, string: &PropertyString, changes: Vec<Change>) -> Optio
     (!changes.is_empty()).then(|| Difference { option: option.to_owned(), typed: Some(string.to_string()), changes })
 }
 
+/// A guest finds its data where it left it: what is mounted is never moved to another place to converge. Taking back a move
+/// that waits for the next start moves nothing.
+fn refuse_move(ctid: Ctid, mount: &MountPoint, option: &str, config: &Config) -> Option<Refusal> {
+    let wished = mount.target.as_deref().filter(|target| !target.is_empty())?;
+    let standing = config.standing(option)?;
+    let present = config.main.settings.get(option).map(String::as_str);
+    if [Some(standing), present].into_iter().flatten().any(|text| target_of(text) == formats::target(wished)) {
+        return None;
+    }
+    let mut moved = MOUNT_POINT.merge(option, &[("mp", wished.to_owned())], Some(standing), false).string;
+    if !source_of(&MOUNT_POINT, standing).starts_with('/') {
+        moved.remove("size");
+    }
+    let why = "what is mounted is never moved to converge: a guest would no more find its data where it left it";
+    let remedy = format!(
+        "leave its number (id) out to have another mount point there; if it is to be moved, end what writes to it and type \
+         `pct set {ctid} --{option} '{moved}'`"
+    );
+    Some(refusal(&format!("{option}.mp"), wished, target_of(standing), why, remedy))
+}
+
+/// `pct` takes both without a word: a mount over the whole root disk, and one volume in two places (recorded).
+fn refuse_root_or_twice(mount: &MountPoint, option: &str, config: &Config) -> Option<Refusal> {
+    if config.standing(option).is_some() {
+        return None;
+    }
+    if mount.target.as_deref().map(formats::target).as_deref() == Some("/") {
+        let why = "it would be mounted over the whole root disk".to_owned();
+        return Some(not_taken(&format!("{option}.mp"), "/", why, "wish a place below it".to_owned()));
+    }
+    let source = mount.source.as_deref().filter(|source| !source.starts_with('/'))?;
+    let rootfs = config.standing(ROOT.option).map(|text| (ROOT.option.to_owned(), text));
+    let mounts = config.series("mp").into_iter().map(|(number, text)| (format!("mp{number}"), text));
+    let mut disks = rootfs.into_iter().chain(mounts);
+    let (other, _) = disks.find(|(_, text)| source_of(&MOUNT_POINT, text) == source)?;
+    let why = format!("{other} is this volume already");
+    Some(not_taken(&format!("{option}.volume"), source, why, "wish it once, by the target that it has".to_owned()))
+}
+
+/// Returns the mount points that will get a new volume, and where each is seen.
+pub(super) fn new_volumes(desired: &Desired, config: &Config) -> Vec<(String, String)> {
+    let mounts = desired.mount_points.iter().flatten().zip(mount_options(desired, config));
+    let new = mounts.filter(|(mount, option)| mount.storage.is_some() && config.standing(option).is_none());
+    new.filter_map(|(mount, option)| Some((option, mount.target.clone()?))).collect()
+}
+
 /// Two mount points on one target: the later hides the earlier.
 fn refuse_target(mounts: &[&MountPoint], index: usize, options: &[String], config: &Config) -> Option<Refusal> {
     let target = formats::target(mounts[index].target.as_deref()?);
     let same = |mount: &&&MountPoint| mount.target.as_deref().is_some_and(|other| formats::target(other) == target);
     let earlier = mounts[..index].iter().position(|mount| same(&mount)).map(|earlier| options[earlier].clone());
-    // One that is wished elsewhere makes room for this one.
-    let moves: BTreeSet<&String> =
-        mounts.iter().zip(options).filter(|(mount, _)| mount.target.is_some()).map(|(_, option)| option).collect();
-    let is_other = |(number, text): &(u16, &str)| {
-        let other = format!("mp{number}");
-        other != options[index] && !moves.contains(&other) && target_of(text) == target
-    };
+    let is_other = |(number, text): &(u16, &str)| format!("mp{number}") != options[index] && target_of(text) == target;
     // A new one is mounted at once, over what a running guest has there until its next start.
     let is_new = config.standing(&options[index]).is_none();
     let until_start = if is_new { config.present_series("mp") } else { BTreeMap::new() };
@@ -184,7 +248,7 @@ fn refuse_source_text(option: &str, source: &str) -> Option<Refusal> {
 }
 
 /// `STORAGE:SIZE` is how `pct` is asked for a new volume.
-fn makes_a_volume(source: &str) -> bool {
+pub(super) fn makes_a_volume(source: &str) -> bool {
     source.split_once(':').is_some_and(|(_, size)| size.parse::<f64>().is_ok())
 }
 
@@ -254,22 +318,33 @@ pub(super) fn grow(desired: &Desired, config: &Config) -> (Vec<Step>, Vec<Refusa
     let root = desired
         .storage_size_gb
         .filter(|_| is_in_place)
-        .map(|size| ("storage_size_gb".to_owned(), ROOT.option.to_owned(), size));
-    let options = mount_options(desired, config);
-    let mounts = desired.mount_points.iter().flatten().zip(options);
-    let mounts = mounts.filter_map(|(mount, option)| {
-        // What is not there yet is made as large as it is wished.
-        config.standing(&option)?;
-        Some((format!("{option}.size"), option, mount.size_gb?))
-    });
+        .map(|size| grow_one(desired, config, "storage_size_gb", ROOT.option, size.saturating_mul(GIB)));
+    // One whose options are refused does not grow, and is told all that is wrong with it.
+    let size_of_mount = |Judged { options, size }: Judged| size.map(|step| step.filter(|_| options.is_ok()));
+    let mounts = judge_mounts(desired, config).into_iter().map(size_of_mount);
     let (mut steps, mut refusals) = (Vec::new(), Vec::new());
-    for (property, option, size) in root.into_iter().chain(mounts) {
-        match grow_one(desired, config, &property, &option, size.saturating_mul(GIB)) {
+    for grown in root.into_iter().chain(mounts) {
+        match grown {
             Ok(step) => steps.extend(step),
             Err(refusal) => refusals.push(*refusal),
         }
     }
     (steps, refusals)
+}
+
+fn grow_mount(
+    desired: &Desired,
+    config: &Config,
+    mount: &MountPoint,
+    option: &str,
+) -> Result<Option<Step>, Box<Refusal>> {
+    match mount.size_gb {
+        // What is not there yet is made as large as it is wished.
+        Some(size) if config.standing(option).is_some() => {
+            grow_one(desired, config, &format!("{option}.size"), option, size.saturating_mul(GIB))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn grow_one(

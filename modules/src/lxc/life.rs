@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::settings::{self, Difference};
 use super::text::Config;
-use super::{Desired, State, disks};
+use super::{Desired, State, disks, run_state};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::hold;
@@ -88,11 +88,10 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     if let Some(step) = set(desired, later, is_running) {
         plan.then = Then::LookAgain { predicted: vec![step] };
     }
-    match run_state(desired, config, is_running) {
-        Ok(step) => plan.steps.extend(step),
-        Err(refusal) => plan.refusals.push(*refusal),
-    }
-    plan.notes.extend(notes(desired, config, is_running, !plan.steps.is_empty()));
+    let waiting = waiting(desired, config, is_running);
+    let mut plan = run_state::add(plan, desired, config, is_running, &waiting.wished);
+    plan.notes.extend(notes(desired, config, &waiting, &plan));
+    plan.notes.extend(note_detached(desired, config, &plan));
     plan
 }
 
@@ -135,13 +134,22 @@ fn set(desired: &Desired, differences: Vec<Difference>, is_running: bool) -> Opt
             None => deleted.push(option),
         }
         // A stopped container has nothing that waits: it feels everything with its next start.
-        let effect = |change: Change| if is_running { change } else { change.felt(Effect::Live).risking(Risk::Safe) };
-        changes.extend(why.into_iter().map(effect));
+        let judged = |change: Change| if is_running { change } else { of_a_stopped_one(change) };
+        changes.extend(why.into_iter().map(judged));
     }
     if !deleted.is_empty() {
         command = command.args(["--delete".to_owned(), deleted.join(",")]);
     }
     Some(Step::run(command, changes))
+}
+
+/// Nothing of a stopped container can be interrupted or exposed; what cannot be taken back, cannot be then either.
+fn of_a_stopped_one(change: Change) -> Change {
+    let risk = match change.risk {
+        Risk::Safe | Risk::Interrupts | Risk::Exposes => Risk::Safe,
+        Risk::Irreversible | Risk::LockOut => change.risk,
+    };
+    change.felt(Effect::Live).risking(risk)
 }
 
 fn refuse_unprivileged(desired: &Desired, config: &Config) -> Option<Refusal> {
@@ -172,50 +180,59 @@ fn put_off(differences: Vec<Difference>, growth: &[Step], is_running: bool) -> (
     differences.into_iter().partition(|difference| grows && difference.option == "rootfs")
 }
 
-fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Option<Step>, Box<Refusal>> {
-    let ctid = desired.ctid.to_string();
-    match (desired.state, is_running) {
-        (State::Running, false) if config.is_set("template") => {
-            let remedy = "clone it, or wish state present";
-            let why = "you can't start a CT if it's a template";
-            Err(Box::new(refusal("state", "running", "a template", why, remedy)))
-        }
-        (State::Running, false) => {
-            let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-            Ok(Some(Step::run(Command::new("pct").args(["start", &ctid]), vec![change])))
-        }
-        (State::Stopped, true) => {
-            let change = Change::new("state", Some("running".to_owned()), Some("stopped".to_owned()));
-            let change = change.risking(Risk::Interrupts);
-            Ok(Some(Step::run(Command::new("pct").args(["shutdown", &ctid]), vec![change])))
-        }
-        _ => Ok(None),
-    }
+/// The options that wait for a running container's next start.
+struct Waiting<'c> {
+    wished: Vec<&'c str>,
+    somebodys: Vec<&'c str>,
 }
 
-fn notes(desired: &Desired, config: &Config, is_running: bool, is_touched: bool) -> Vec<Note> {
+fn waiting<'c>(desired: &Desired, config: &'c Config, is_running: bool) -> Waiting<'c> {
+    let declared = settings::wished_options(desired, config);
+    let all = config.waiting().into_iter().filter(|_| is_running);
+    let (wished, somebodys) = all.partition(|option| declared.contains(*option));
+    Waiting { wished, somebodys }
+}
+
+fn notes(desired: &Desired, config: &Config, waiting: &Waiting<'_>, plan: &Plan) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(text) = settings::made_of(desired) {
         notes.push(Note::new(NoteKind::Info, text));
     }
-    let declared = settings::wished_options(desired, config);
-    let (waiting, others): (Vec<&str>, Vec<&str>) =
-        config.waiting().into_iter().partition(|option| declared.contains(*option));
-    if is_running && !waiting.is_empty() {
-        let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.join(", "), desired.ctid);
+    if !waiting.wished.is_empty() && !run_state::restarts(plan) {
+        let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.wished.join(", "), desired.ctid);
         notes.push(Note::new(NoteKind::WaitsForRestart, text));
     }
-    if is_running && !others.is_empty() {
-        let text = format!("somebody's {} wait for a restart too", others.join(", "));
+    if !waiting.somebodys.is_empty() {
+        let text = format!("somebody's {} wait for a restart too", waiting.somebodys.join(", "));
         notes.push(Note::new(NoteKind::Info, text));
     }
-    if is_touched && !config.passed_by.is_empty() {
+    if !plan.steps.is_empty() && !config.passed_by.is_empty() {
         let lines: Vec<String> = config.passed_by.iter().map(ToString::to_string).collect();
         let text =
             format!("the next pct set drops these lines, which Proxmox VE does not understand: {}", lines.join(", "));
         notes.push(Note::new(NoteKind::Warning, text));
     }
     notes
+}
+
+/// Proxmox keeps what was detached as `unusedN` and tells neither where it was seen nor how large it is: whether a new volume is
+/// meant in its stead, only a person knows. Nobody is kept from making one.
+fn note_detached(desired: &Desired, config: &Config, plan: &Plan) -> Option<Note> {
+    let is_made = |option: &str| plan.changes().any(|change| change.property == option);
+    let new: Vec<_> = disks::new_volumes(desired, config).into_iter().filter(|(option, _)| is_made(option)).collect();
+    let (option, target) = new.first()?;
+    let detached = config.series("unused");
+    let first = detached.values().next().map(|text| text.split(',').next().unwrap_or(text).to_owned())?;
+    let list: Vec<String> = detached.iter().map(|(number, volume)| format!("unused{number} ({volume})")).collect();
+    let new: Vec<String> = new.iter().map(|(option, target)| format!("{option} ({target})")).collect();
+    let text = format!(
+        "a new, empty volume is made for {}, and {} of this container is detached: if that is its data, type `pct set {} \
+         --{option} {first},mp={target}` first, and no new one is made",
+        new.join(", "),
+        list.join(", "),
+        desired.ctid
+    );
+    Some(Note::new(NoteKind::Warning, text))
 }
 
 /// A container that is locked, held or managed by HA is left alone. Of these only a lock is a refusal: it passes, and the

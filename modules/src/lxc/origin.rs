@@ -6,8 +6,8 @@ use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
 use super::text::Config;
-use super::volumes;
 use super::{Desired, Guest, Origin, State, TemplateFile};
+use super::{surroundings, volumes};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
@@ -16,6 +16,9 @@ use crate::pve::property_string::{PropertyString, format_size, parse_size};
 
 /// Copying or fetching a large disk takes hours at worst.
 const COPY_TIME_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// The storage of a root disk that nobody gave one (`pct create`).
+const DEFAULT_STORAGE: &str = "local";
 
 /// Returns the plan that makes the container.
 pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
@@ -52,31 +55,44 @@ fn after_it_is_made(desired: &Desired) -> Plan {
     Plan { steps: vec![start], ..Plan::default() }
 }
 
-/// Looks for the wished storage on the host first, then among those that the run will have made.
+/// Returns the storage that the root disk of a new container will lie on: the one that is wished, that of its source, or the one
+/// that `pct create` takes.
+pub(super) fn root_storage(desired: &Desired, lineage: &[Guest]) -> Option<String> {
+    if let Some(wished) = &desired.storage_pool {
+        return Some(wished.to_string());
+    }
+    match (desired.clone_from, lineage.first()) {
+        (Some(_), Some(Guest::Here { config, .. })) => {
+            config.main.settings.get("rootfs")?.split_once(':').map(|(id, _)| id.to_owned())
+        }
+        (Some(_), _) => None,
+        (None, _) => desired.template.as_ref().map(|_| DEFAULT_STORAGE.to_owned()),
+    }
+}
+
+/// Looks for the storage on the host first, then among those that the run will have made.
 fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
-    let wished = desired.storage_pool.as_ref()?;
-    let Some(storage) = origin.storages.by_id.get(wished.as_str()) else {
-        let is_expected =
-            desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(wished.as_str()));
+    let id = root_storage(desired, &origin.lineage)?;
+    let Some(storage) = origin.storages.by_id.get(&id) else {
+        // That of a source is the source's matter.
+        let is_met = desired.storage_pool.is_none() || surroundings::is_expected(desired, &id);
         let remedy = "declare it (and select it, if --only is given), or add it with `pvesm add`; `pvesm status` lists those there are";
-        let why = format!("storage '{wished}' does not exist");
-        return (!is_expected).then(|| refusal("storage_pool", wished.to_string(), "no such storage", why, remedy));
+        let why = format!("storage '{id}' does not exist");
+        return (!is_met).then(|| refusal("storage_pool", id, "no such storage", why, remedy));
     };
-    if let Some(why) = storage.why_not_here(&origin.node) {
-        let remedy = format!("`pvesm set {wished} --disable 0`, or `--delete nodes`; or wish another storage");
-        return Some(refusal(
-            "storage_pool",
-            wished.to_string(),
-            why.clone(),
-            format!("storage '{wished}': {why}"),
-            remedy,
-        ));
+    if let Some(why) = &origin.unusable {
+        let remedy = format!(
+            "mend it (`pvesm status --storage {id}` tells whether it is active; `pvesm set {id} --disable 0` or `--delete \
+             nodes` if it is not for this node), or wish another storage"
+        );
+        let full = format!("storage '{id}': {why}");
+        return Some(refusal("storage_pool", id, why.clone(), full, remedy));
     }
     let content: Vec<String> = storage.content().into_iter().collect();
-    let remedy = format!("`pvesm set {wished} --content {},rootdir`", content.join(","));
-    let why = format!("storage '{wished}' does not support container directories");
+    let remedy = format!("`pvesm set {id} --content {},rootdir`", content.join(","));
+    let why = format!("storage '{id}' does not support container directories");
     let holds_containers = content.iter().any(|word| word == "rootdir");
-    (!holds_containers).then(|| refusal("storage_pool", wished.to_string(), content.join(","), why, remedy))
+    (!holds_containers).then(|| refusal("storage_pool", id, content.join(","), why, remedy))
 }
 
 fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
@@ -134,7 +150,7 @@ fn download(template: &str) -> Step {
 fn root_disk(desired: &Desired) -> Option<(&'static str, String)> {
     let options = desired.rootfs.as_ref().map(disks::root_options).unwrap_or_default();
     let is_told_in_full = !options.is_empty() || desired.mount_points.iter().flatten().next().is_some();
-    let storage = desired.storage_pool.as_ref().map_or("local", StorageId::as_str);
+    let storage = desired.storage_pool.as_ref().map_or(DEFAULT_STORAGE, StorageId::as_str);
     match (desired.storage_size_gb, is_told_in_full) {
         (Some(size), _) => Some(("rootfs", format!("{storage}:{size}{options}"))),
         (None, true) => Some(("rootfs", format!("{storage}:{DEFAULT_SIZE}{options}"))),
@@ -251,7 +267,8 @@ fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -
         // What will be refused then is refused before anything is copied.
         return Plan { refusals: afterwards.refusals, ..Plan::default() };
     }
-    let predicted = afterwards.steps.into_iter().map(Step::as_part_of_creation).collect();
+    let predicted = afterwards.steps.into_iter().filter(|step| !step.is_restart());
+    let predicted = predicted.map(Step::as_part_of_creation).collect();
     let notes = note_what_else_is_copied(desired, source_id, source).into_iter().collect();
     Plan { steps: vec![clone], notes, then: Then::LookAgain { predicted }, ..Plan::default() }
 }

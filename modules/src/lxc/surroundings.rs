@@ -9,51 +9,62 @@ use std::rc::Rc;
 use anyhow::Result;
 
 use super::settings::not_taken;
+use super::sources::{self, Lost};
 use super::text::Config;
-use super::{Desired, devices, disks};
+use super::{Desired, bridges, devices, disks};
 use crate::host::{FileKind, Probe};
 use crate::plan::Refusal;
-use crate::pve::storage::Storages;
+use crate::pve::storage::{Storage, Storages};
 
 /// What is wished and cannot be had, with the words of `pct` (pve-container 6.1.10).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Lacking {
     /// Devices, by path.
     devices: BTreeMap<String, String>,
-    /// Directories of the host that mount points show, by path.
-    sources: BTreeMap<String, String>,
+    /// What mount points show, directories of the host and volumes, by the wish.
+    sources: BTreeMap<String, Lost>,
     /// Storages for volumes of mount points, by id.
     storages: BTreeMap<String, String>,
     /// The script.
     script: Option<String>,
+    /// Bridges that the host has not, by the interface that names them.
+    pub(super) bridges: bridges::Named,
 }
 
-/// Looks for all that is wished; `storages` reads `storage.cfg`, and is only called if that must be known.
-pub(super) fn inspect(
-    desired: &Desired,
-    node: &str,
-    storages: impl Fn() -> Result<Rc<Storages>>,
-    host: &dyn Probe,
-) -> Result<Lacking> {
+/// How storages are looked at, each only if it must be known.
+pub(super) struct Shelf<'a> {
+    /// Reads `storage.cfg`.
+    pub(super) storages: &'a dyn Fn() -> Result<Rc<Storages>>,
+    /// Returns why a storage of this node cannot be used.
+    pub(super) why_unusable: &'a dyn Fn(&str, &Storage) -> Result<Option<String>>,
+}
+
+/// Looks for all that is wished and does not stand in `config` yet.
+pub(super) fn inspect(desired: &Desired, config: &Config, shelf: &Shelf<'_>, host: &dyn Probe) -> Result<Lacking> {
     let mut lacking = Lacking::default();
     for path in desired.devices.iter().flatten().filter_map(|device| device.path.as_ref()) {
         let why = why_no_device(path, host)?;
         lacking.devices.extend(why.map(|why| (path.clone(), why)));
     }
-    for source in desired.mount_points.iter().flatten().filter_map(|mount| mount.source.as_ref()) {
-        let why = why_no_source(source, host)?;
-        lacking.sources.extend(why.map(|why| (source.clone(), why)));
+    for source in sources::new_ones(desired, config) {
+        let lost = why_no_source(desired, &source, shelf, host)?;
+        lacking.sources.extend(lost.map(|lost| (source, lost)));
     }
-    for storage in desired.mount_points.iter().flatten().filter_map(|mount| mount.storage.as_ref()) {
-        let is_expected =
-            desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(storage.as_str()));
-        let why = why_no_storage(storage.as_str(), node, is_expected, &*storages()?);
+    let options = disks::mount_options(desired, config);
+    let mounts = desired.mount_points.iter().flatten().zip(options);
+    let new = mounts.filter(|(_, option)| config.standing(option).is_none());
+    for storage in new.filter_map(|(mount, _)| mount.storage.as_ref()) {
+        let why = why_no_storage(storage.as_str(), is_expected(desired, storage.as_str()), shelf)?;
         lacking.storages.extend(why.map(|why| (storage.to_string(), why)));
     }
     if let Some(script) = desired.hookscript.as_ref().filter(|script| !script.is_empty()) {
-        lacking.script = why_no_script(script, &*storages()?, host)?;
+        lacking.script = why_no_script(script, &*(shelf.storages)()?, host)?;
     }
     Ok(lacking)
+}
+
+pub(super) fn is_expected(desired: &Desired, storage: &str) -> bool {
+    desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(storage))
 }
 
 fn why_no_device(path: &str, host: &dyn Probe) -> Result<Option<String>> {
@@ -68,21 +79,41 @@ fn why_no_device(path: &str, host: &dyn Probe) -> Result<Option<String>> {
     })
 }
 
-/// A stopped container takes a directory that is not there, and does not start any more.
-fn why_no_source(source: &str, host: &dyn Probe) -> Result<Option<String>> {
-    let is_missing = source.starts_with('/') && host.stat(Path::new(source))?.is_none();
-    Ok(is_missing.then(|| format!("directory '{source}' does not exist")))
+/// A stopped container takes what is not there, and does not start any more. What lies on a storage that the run will have
+/// made, imported or mounted, only a later look can tell.
+fn why_no_source(desired: &Desired, source: &str, shelf: &Shelf<'_>, host: &dyn Probe) -> Result<Option<Lost>> {
+    let Some(id) = sources::storage_of(source) else { return sources::why_no_directory(source, host) };
+    if let Some(lost) = sources::why_not_own(source, desired.ctid) {
+        return Ok(Some(lost));
+    }
+    let is_expected = is_expected(desired, id);
+    if let Some(why) = why_no_storage(id, is_expected, shelf)? {
+        return Ok(Some(Lost { why, remedy: remedy_for_storage(id) }));
+    }
+    match (shelf.storages)()?.by_id.get(id) {
+        Some(storage) if !is_expected => sources::why_no_volume(source, id, storage, host),
+        _ => Ok(None),
+    }
 }
 
-fn why_no_storage(id: &str, node: &str, is_expected: bool, storages: &Storages) -> Option<String> {
+fn why_no_storage(id: &str, is_expected: bool, shelf: &Shelf<'_>) -> Result<Option<String>> {
+    let storages = (shelf.storages)()?;
     let Some(storage) = storages.by_id.get(id) else {
-        return (!is_expected).then(|| format!("storage '{id}' does not exist"));
+        return Ok((!is_expected).then(|| format!("storage '{id}' does not exist")));
     };
-    if let Some(why) = storage.why_not_here(node) {
-        return Some(format!("storage '{id}': {why}"));
+    if !storage.content().contains("rootdir") {
+        return Ok(Some(format!("storage '{id}' does not allow content type 'rootdir' (Container)")));
     }
-    let holds = storage.content().contains("rootdir");
-    (!holds).then(|| format!("storage '{id}' does not allow content type 'rootdir' (Container)"))
+    // What an earlier task mends is told by that one.
+    let why = if is_expected { None } else { (shelf.why_unusable)(id, storage)? };
+    Ok(why.map(|why| format!("storage '{id}': {why}")))
+}
+
+fn remedy_for_storage(id: &str) -> String {
+    format!(
+        "wish another storage, or mend this one (`pvesm set {id} --content ...,rootdir` if it does not take containers); \
+         `pvesm status` lists those there are"
+    )
 }
 
 /// Of a storage without a directory nothing is known here: `pct` says what it thinks.
@@ -96,10 +127,12 @@ fn why_no_script(volume: &str, storages: &Storages, host: &dyn Probe) -> Result<
     Ok((!is_there).then(|| format!("script '{volume}' does not exist")))
 }
 
-/// Returns the wish without what cannot be had and is not there already, and the refusals of that.
-pub(super) fn without(desired: &Desired, config: &Config, lacking: &Lacking) -> (Desired, Vec<Refusal>) {
+/// Returns the wish without what cannot be had and is not there already, and the refusals of that. `is_set` tells that `pct set`
+/// will be typed, and not `pct create`.
+pub(super) fn without(desired: &Desired, config: &Config, is_set: bool, lacking: &Lacking) -> (Desired, Vec<Refusal>) {
     let mut wish = desired.clone();
     let mut refusals: Vec<Refusal> = take_script(&mut wish, config, lacking).into_iter().collect();
+    refusals.extend(bridges::take(&mut wish, config, &lacking.bridges, is_set));
     refusals.extend(take_devices(&mut wish, config, lacking));
     refusals.extend(take_mount_points(&mut wish, config, lacking));
     (wish, refusals)
@@ -140,18 +173,12 @@ fn take_mount_points(wish: &mut Desired, config: &Config, lacking: &Lacking) -> 
         let storage = mount.storage.as_ref().map(ToString::to_string).unwrap_or_default();
         let is_there = config.standing(&option).is_some();
         if let Some(why) = lacking.storages.get(&storage).filter(|_| !is_there) {
-            let remedy = format!(
-                "wish another storage, or `pvesm set {storage} --content ...,rootdir`; `pvesm status` lists those there are"
-            );
-            refusals.push(not_taken(&format!("{option}.volume"), &storage, why.clone(), remedy));
+            refusals.push(not_taken(&format!("{option}.volume"), &storage, why.clone(), remedy_for_storage(&storage)));
             continue;
         }
         let source = mount.source.clone().unwrap_or_default();
-        if let Some(why) = lacking.sources.get(&source).filter(|_| !is_there) {
-            let remedy = format!(
-                "make it (`mkdir -p {source}`), or mount what belongs there; wish another if that is not meant"
-            );
-            refusals.push(not_taken(&format!("{option}.volume"), &source, why.clone(), remedy));
+        if let Some(lost) = lacking.sources.get(&source).filter(|_| !is_there) {
+            refusals.push(lost.refusal(&option, &source));
             continue;
         }
         mount.id = option.trim_start_matches("mp").parse().ok();

@@ -94,6 +94,13 @@ fn owner(name: &str) -> Option<Ctid> {
     ctid.parse().ok()
 }
 
+/// Returns the guest that a volume is of, by its name: `tank:subvol-101-disk-0`, `local:101/vm-101-disk-0.raw`.
+pub(super) fn owner_of_any(volume: &str) -> Option<Ctid> {
+    let name = volume.rsplit(['/', ':']).next()?;
+    let rest = ["subvol-", "basevol-", "vm-", "base-"].iter().find_map(|begin| name.strip_prefix(begin))?;
+    rest.split('-').next()?.parse().ok()
+}
+
 /// Where volumes are seen as files: directories of datasets, and directories of images by guest.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
@@ -235,5 +242,12 @@ mod tests {
         assert_eq!(owner("vm-101-disk-0"), None);
         assert_eq!(owner("subvol-x-disk-0"), None);
         assert_eq!(owner("kept-subvol-101-disk-0"), None);
+        let owner = |volume: &str| owner_of_any(volume).map(|ctid| ctid.to_string());
+        for volume in
+            ["t:subvol-101-disk-0", "l:101/vm-101-disk-1.raw", "l:base-101-disk-0", "t:basevol-9-disk-0/subvol-101-x"]
+        {
+            assert_eq!(owner(volume).as_deref(), Some("101"), "{volume}");
+        }
+        assert_eq!(owner("t:data"), None);
     }
 }

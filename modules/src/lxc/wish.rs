@@ -17,6 +17,17 @@ pub struct Desired {
     /// is stopped, unprotected, and has neither snapshots nor further volumes.
     #[serde(default)]
     pub state: State,
+    /// What is done about settings that wait for the next start: `never` tells that they wait; `if_needed` shuts a running container
+    /// down and starts it, which interrupts; `if_stopped` leaves a running one alone, and starts one that is found stopped once
+    /// it is changed.
+    #[serde(default)]
+    pub restart: Restart,
+    /// How long a shutdown may take, in seconds, 1 to 86400; Proxmox waits 60 unless told.
+    #[serde(default)]
+    pub shutdown_timeout: Option<u64>,
+    /// Whether a container that has not shut down in time is killed, which interrupts; otherwise that is an error.
+    #[serde(default)]
+    pub force_stop: bool,
     /// The host name. A running guest gets it with its next start.
     #[serde(default)]
     pub hostname: Option<Hostname>,
@@ -146,6 +157,19 @@ pub enum State {
     Stopped,
     /// It does not exist.
     Absent,
+}
+
+/// What is done about settings that wait for the next start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Restart {
+    /// Nothing: it is told that they wait.
+    #[default]
+    Never,
+    /// A running container is shut down and started.
+    IfNeeded,
+    /// A running container is left alone; one that is found stopped and is changed is started.
+    IfStopped,
 }
 
 /// A network interface as it is wished.
@@ -279,6 +303,8 @@ pub struct Expecting {
     /// The source of the clone, as it is wished.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub source: Option<Desired>,
+    /// The bridges of its interfaces, by their options: `net0`.
+    pub bridges: BTreeMap<String, String>,
     /// Where storages that this container's root disk may lie on will keep volumes: datasets, or directories.
     pub places: Vec<String>,
 }

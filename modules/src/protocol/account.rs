@@ -55,8 +55,9 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
             if !still_wanted.is_empty() {
                 reply.verdict = Verdict::Failed;
                 reply.notes.push(Note::new(NoteKind::Info, format!("still wanted: {still_wanted}")));
-            } else if failed.is_some() && is_open {
-                // A step that failed and left a lock or a held risk behind has failed all the same.
+            } else if failed.as_ref().is_some_and(|failure| is_open || failure.step.is_restart()) {
+                // A step that failed and left a lock or a held risk behind has failed all the same, and so has what was stopped
+                // and did not start again.
                 reply.verdict = Verdict::Failed;
             } else {
                 reply.notes.extend(failed.as_ref().map(failed_yet_as_wished));

@@ -79,6 +79,22 @@ pub struct ResourceReply {
     pub error: Option<String>,
 }
 
+impl ResourceReply {
+    /// Takes back refusals of what was only looked at; the verdict is that of what is left.
+    pub fn excuse(&mut self, is_excused: impl Fn(&Refusal) -> bool) {
+        let before = self.refusals.len();
+        self.refusals.retain(|refusal| !is_excused(refusal));
+        if self.refusals.len() == before || !self.refusals.is_empty() || self.verdict != Verdict::Refused {
+            return;
+        }
+        self.verdict = match (self.held.is_empty(), self.steps.is_empty()) {
+            (false, _) => Verdict::Held,
+            (true, true) => Verdict::InSync,
+            (true, false) => Verdict::Differs,
+        };
+    }
+}
+
 /// A step of one resource.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepReply {

@@ -14,7 +14,7 @@ use crate::host::{Probe, Way};
 mod activity;
 mod native;
 
-pub use activity::States;
+pub use activity::{States, why_no_dataset};
 
 /// Where the storages of a cluster are defined.
 pub const STORAGE_CFG: &str = "/etc/pve/storage.cfg";

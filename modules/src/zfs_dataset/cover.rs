@@ -1,15 +1,17 @@
 //! What a mount would cover: OpenZFS mounts a dataset over a directory that holds files, or over what is mounted there, and
-//! they are seen no more.
+//! they are seen no more. And what would cover it: a dataset above it that belongs there and is not mounted yet.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::properties::INHERIT;
 use super::text::Reading;
-use super::{DatasetType, Desired};
+use super::{DatasetType, Desired, mount};
 use crate::host::mounts::{Mount, mounts};
 use crate::host::{FileKind, Probe};
+use crate::names::DatasetName;
 use crate::plan::Refusal;
 
 /// How many directories are looked into for a file; more than Proxmox makes below the path of a storage.
@@ -26,6 +28,13 @@ pub struct Covered {
 enum What {
     File(PathBuf),
     Mount(Mount),
+    /// Nothing yet: a dataset above it, that belongs to this place above it, and what a person types to mount that.
+    Above {
+        dataset: DatasetName,
+        place: String,
+        why: &'static str,
+        remedy: String,
+    },
 }
 
 impl Covered {
@@ -46,6 +55,17 @@ impl Covered {
                 );
                 (format!("{device} mounted at {place}"), remedy)
             }
+            What::Above { dataset, place, why, remedy } => {
+                return Refusal {
+                    property: "mountpoint".to_owned(),
+                    wanted: mountpoint.clone(),
+                    found: format!("{dataset} not mounted at {place}{why}"),
+                    why: format!(
+                        "what is written to {mountpoint} would be hidden as soon as {dataset} is mounted above it"
+                    ),
+                    remedy: format!("{remedy}; then run again"),
+                };
+            }
         };
         Refusal {
             property: "mountpoint".to_owned(),
@@ -58,9 +78,17 @@ impl Covered {
 }
 
 /// Looks for a mount or a file where the dataset will be mounted and is not yet: `None` if there is none, or if nothing is
-/// mounted.
-pub(super) fn look(desired: &Desired, reading: &Reading, host: &dyn Probe) -> Result<Option<Covered>> {
+/// mounted. `wished` are the datasets that are wished in the same call, by name.
+pub(super) fn look(
+    desired: &Desired,
+    wished: &BTreeMap<&DatasetName, &Desired>,
+    reading: &Reading,
+    host: &dyn Probe,
+) -> Result<Option<Covered>> {
     let Some(mountpoint) = mountpoint(desired, reading)? else { return Ok(None) };
+    if let Some(what) = first_left_above(desired, &mountpoint, wished, reading, host)? {
+        return Ok(Some(Covered { mountpoint, what }));
+    }
     let present = reading.of(&desired.name)?.and_then(|found| found.get("mountpoint"));
     let is_moving = present.is_some_and(|present| present.text != mountpoint);
     let what = match first_mount(desired, &mountpoint, is_moving, host)? {
@@ -68,6 +96,44 @@ pub(super) fn look(desired: &Desired, reading: &Reading, host: &dyn Probe) -> Re
         None => first_file(Path::new(&mountpoint), host)?.map(What::File),
     };
     Ok(what.map(|what| Covered { mountpoint, what }))
+}
+
+/// Returns the uppermost dataset above that belongs to a place above this one, is not mounted, and will not be by this call.
+fn first_left_above(
+    desired: &Desired,
+    mountpoint: &str,
+    wished: &BTreeMap<&DatasetName, &Desired>,
+    reading: &Reading,
+    host: &dyn Probe,
+) -> Result<Option<What>> {
+    let nothing = BTreeMap::new();
+    let mut above: Vec<DatasetName> = desired.name.ancestors().collect();
+    above.reverse();
+    for dataset in above {
+        let Some(observed) = reading.of(&dataset)? else { continue };
+        let wish = wished.get(&dataset).copied();
+        let wishes = wish.map_or(&nothing, |wish| &wish.properties);
+        let Some(place) = mount::left_unmounted(wishes, observed) else { continue };
+        if !mountpoint.starts_with(&format!("{}/", place.trim_end_matches('/'))) {
+            continue;
+        }
+        let will_be = match wish {
+            Some(wish) => mount::is_mounted_as_it_is(wish, observed) && look(wish, wished, reading, host)?.is_none(),
+            None => false,
+        };
+        if !will_be {
+            let (why, remedy) = mount::why_not_mounted(&dataset, observed);
+            // Where nothing but what lies there keeps it from its place, its own refusal tells what to do.
+            let remedy = match wish {
+                Some(wish) if mount::is_mounted_as_it_is(wish, observed) => {
+                    format!("mend first what is refused of zfs/{dataset}")
+                }
+                _ => remedy,
+            };
+            return Ok(Some(What::Above { place: place.to_owned(), dataset, why, remedy }));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns what is mounted at a place or below it. A dataset that moves takes along what is below it.

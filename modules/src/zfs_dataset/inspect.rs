@@ -20,6 +20,8 @@ const ABOUT_SPACE: [&str; 5] = ["quota", "refquota", "reservation", "refreservat
 /// What is known before one dataset is looked at.
 struct Look<'a> {
     reading: Reading,
+    /// The datasets that are wished to be there, by name.
+    wished: BTreeMap<&'a DatasetName, &'a Desired>,
     wishes: Wishes<'a>,
     /// How many datasets of a pool have a wish about space.
     about_space: BTreeMap<DatasetName, usize>,
@@ -35,12 +37,13 @@ pub(super) fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Obser
         Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
     };
     let present = desired.iter().filter(|dataset| dataset.state == Presence::Present);
-    let wishes = present.map(|dataset| (&dataset.name, &dataset.properties)).collect();
+    let wished: BTreeMap<&DatasetName, &Desired> = present.map(|dataset| (&dataset.name, dataset)).collect();
+    let wishes = wished.values().map(|dataset| (&dataset.name, &dataset.properties)).collect();
     let mut about_space: BTreeMap<DatasetName, usize> = BTreeMap::new();
     for dataset in desired.iter().filter(|dataset| is_about_space(dataset)) {
         *about_space.entry(root_of(&dataset.name)).or_default() += 1;
     }
-    let look = Look { reading, wishes, about_space, host };
+    let look = Look { reading, wished, wishes, about_space, host };
     desired.iter().map(|dataset| look.observe(dataset)).collect()
 }
 
@@ -64,7 +67,7 @@ fn look(asked: &BTreeSet<DatasetName>, host: &dyn Probe) -> Result<Reading> {
 
 impl Look<'_> {
     fn observe(&self, dataset: &Desired) -> Result<Observed> {
-        let Look { reading, wishes, host, .. } = self;
+        let Look { reading, wished, wishes, host, .. } = self;
         let surroundings = self.surroundings(dataset);
         let Some(properties) = reading.of(&dataset.name)? else {
             let above = match self.above(&dataset.name)? {
@@ -74,14 +77,14 @@ impl Look<'_> {
             // What a pool holds that is to come, nobody knows.
             let covered = match above {
                 Above::Parent | Above::OnlyPool if dataset.state == Presence::Present => {
-                    cover::look(dataset, reading, *host)?
+                    cover::look(dataset, wished, reading, *host)?
                 }
                 _ => None,
             };
             return Ok(Observed::Absent { above, covered, surroundings });
         };
         let (covered, below) = match dataset.state {
-            Presence::Present => (cover::look(dataset, reading, *host)?, Vec::new()),
+            Presence::Present => (cover::look(dataset, wished, reading, *host)?, Vec::new()),
             Presence::Absent => (None, self.look_below(&dataset.name)?),
         };
         let properties = match dataset.expecting {

@@ -1,4 +1,5 @@
-//! Mounting what was left unmounted.
+//! Mounting what was left unmounted, from the top down: a dataset that is mounted before the one above it is hidden by that
+//! one's mount, and what is written to it until then lands on the disk below.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use super::Desired;
 use super::cover::Covered;
 use super::text::Value;
 use crate::command::Command;
+use crate::names::DatasetName;
 use crate::plan::{Change, Refusal, Step};
 
 /// Mounts a filesystem that ZFS would mount by itself and that is not mounted, unless something lies below it.
@@ -14,14 +16,7 @@ pub(super) fn step(
     observed: &BTreeMap<String, Value>,
     covered: Option<&Covered>,
 ) -> Option<Result<Step, Box<Refusal>>> {
-    let is = |property: &str, text: &str| observed.get(property).is_some_and(|value| value.text == text);
-    let wished = |name: &str| desired.properties.get(name).map(String::as_str);
-    let place = observed.get("mountpoint").map(|value| value.text.as_str()).filter(|place| place.starts_with('/'))?;
-    let is_left = is("mounted", "no") && is("canmount", "on") && wished("canmount").is_none_or(|word| word == "on");
-    // A new mountpoint is mounted when it is set; without its key nothing can be mounted.
-    let will_be =
-        wished("mountpoint").is_some_and(|wished| wished.trim_end_matches('/') != place.trim_end_matches('/'));
-    if !is_left || will_be || is("keystatus", "unavailable") || is("zoned", "on") {
+    if !is_mounted_as_it_is(desired, observed) {
         return None;
     }
     if let Some(covered) = covered {
@@ -29,4 +24,45 @@ pub(super) fn step(
     }
     let change = Change::new("mounted", Some("no".to_owned()), Some("yes".to_owned()));
     Some(Ok(Step::run(Command::new("zfs").args(["mount", desired.name.as_str()]), vec![change])))
+}
+
+/// Returns whether a filesystem is to be mounted where it belongs by now, if nothing lies there.
+pub(super) fn is_mounted_as_it_is(desired: &Desired, observed: &BTreeMap<String, Value>) -> bool {
+    let wished = |name: &str| desired.properties.get(name).map(String::as_str);
+    let Some(place) = left_unmounted(&desired.properties, observed) else { return false };
+    // A new mountpoint is mounted when it is set; without its key nothing can be mounted.
+    let will_be =
+        wished("mountpoint").is_some_and(|wished| wished.trim_end_matches('/') != place.trim_end_matches('/'));
+    !will_be && !is(observed, "keystatus", "unavailable")
+}
+
+/// Returns where a filesystem belongs that ZFS would mount by itself, that is not wished otherwise, and that is not mounted.
+pub(super) fn left_unmounted<'a>(
+    wishes: &BTreeMap<String, String>,
+    observed: &'a BTreeMap<String, Value>,
+) -> Option<&'a str> {
+    let is_wished_so = wishes.get("canmount").is_none_or(|word| word == "on");
+    let is_left = is(observed, "mounted", "no") && is(observed, "canmount", "on") && !is(observed, "zoned", "on");
+    let place = observed.get("mountpoint").map(|value| value.text.as_str())?;
+    Some(place).filter(|place| is_left && is_wished_so && place.starts_with('/'))
+}
+
+/// Returns why a filesystem is not mounted, to follow that it is not, and what a person types to mount it.
+pub(super) fn why_not_mounted(name: &DatasetName, observed: &BTreeMap<String, Value>) -> (&'static str, String) {
+    match () {
+        () if is(observed, "keystatus", "unavailable") => {
+            // One key opens the dataset that it was given to and all below it that have none of their own.
+            let root = observed.get("encryptionroot").map(|value| value.text.as_str()).filter(|root| *root != "-");
+            let root = root.unwrap_or(name.as_str());
+            (", its key is not loaded", format!("`zfs load-key {root}`, then `zfs mount {name}`"))
+        }
+        () if is(observed, "canmount", "off") => {
+            (", canmount is off", format!("`zfs set canmount=on {name}`, or wish that"))
+        }
+        () => ("", format!("try `zfs mount {name}`")),
+    }
+}
+
+fn is(observed: &BTreeMap<String, Value>, property: &str, text: &str) -> bool {
+    observed.get(property).is_some_and(|value| value.text == text)
 }

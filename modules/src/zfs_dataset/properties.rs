@@ -169,6 +169,12 @@ fn why(why: impl Into<String>, remedy: &str) -> Why {
 
 const TAKE_OUT: &str = "take it out of the properties";
 
+/// Returns what a person does about a value that ZFS would refuse.
+fn mend(property: &str, value: &str) -> &'static str {
+    let is_no_quota = matches!(property, "quota" | "refquota") && matches!(value.trim(), "0" | "auto");
+    if is_no_quota { "wish `none`, the word of ZFS for no quota" } else { "mend the value" }
+}
+
 /// Compares one wished property with the reading: equal, different, or refused.
 pub fn compare(property: &str, wished: &str, situation: Situation<'_>) -> Result<Option<Difference>, Box<Refusal>> {
     let found = situation.observed.get(property);
@@ -207,7 +213,7 @@ fn differs(
         return inherits_again(property, row.settable, found, situation);
     }
     let release = situation.surroundings.release;
-    let wanted = row.normal(wished, release).map_err(|reason| why(reason, "mend the value"))?;
+    let wanted = row.normal(wished, release).map_err(|reason| why(reason, mend(property, wished)))?;
     let wanted = limits::as_stored(row, wanted, situation.observed)?;
     if wanted == found.text {
         return Ok(None);
@@ -223,7 +229,11 @@ fn differs(
     let grows_volume = property == "volsize";
     let typed = if grows_volume { wanted } else { wished.to_owned() };
     let change = Change::new(property, Some(shown(property, found)), Some(wished.to_owned()));
-    let change = if grows_volume { change.risking(Risk::Irreversible) } else { felt(change, row.settable) };
+    let settable = match property {
+        "canmount" if !unmounts(wished, &found.text, situation) => Settable::Live,
+        _ => row.settable,
+    };
+    let change = if grows_volume { change.risking(Risk::Irreversible) } else { felt(change, settable) };
     Ok(Some(Difference { change, typed: Typed::Set(typed) }))
 }
 
@@ -233,6 +243,13 @@ fn felt(change: Change, settable: Settable) -> Change {
         Settable::Interrupting => change.risking(Risk::Interrupts),
         Settable::Live | Settable::AtCreation | Settable::Never => change,
     }
+}
+
+/// Returns whether setting `canmount` may unmount the filesystem: `off` does so at once, `noauto` leaves mounted what is mounted.
+/// `on` after `noauto` was recorded to do both, with OpenZFS 2.3.9.
+fn unmounts(wanted: &str, found: &str, situation: Situation<'_>) -> bool {
+    let is_mounted = situation.observed.get("mounted").is_none_or(|mounted| mounted.text != "no");
+    is_mounted && (wanted == "off" || (wanted == "on" && found == "noauto"))
 }
 
 fn user_property(property: &str, wished: &str, found: Option<&Value>, situation: Situation<'_>) -> Option<Difference> {
@@ -339,7 +356,7 @@ pub(super) fn refuse_at_creation(
         Some(row) => refuse_type(row, wished_type).and_then(|()| refuse_never(row)).and_then(|()| match value {
             INHERIT => refuse_inherit(row),
             "auto" if property == "refreservation" => limits::refuse_auto(wished_type),
-            _ => row.normal(value, release).map(drop).map_err(|reason| why(reason, "mend the value")),
+            _ => row.normal(value, release).map(drop).map_err(|reason| why(reason, mend(property, value))),
         }),
     };
     let (why, remedy) = is_refused.err()?;

@@ -19,9 +19,8 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
             Module::ZfsDataset => of_dataset(&agenda.tasks[index], &agenda.tasks),
             Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
             Module::Firewall => of_firewall(&agenda.tasks[index], &agenda.tasks),
-            Module::Pvesm => of_storage(&agenda.tasks[index], &agenda.tasks),
-            // They expect nothing.
-            Module::Zpool | Module::ZfsParameter => continue,
+            // They expect nothing. What mends the place of a storage is known only when all are looked at.
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm => continue,
         };
         agenda.tasks[index].expecting = Some(expecting);
     }
@@ -31,12 +30,6 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
 fn of_dataset(task: &Task, tasks: &[Task]) -> Value {
     let has_pool = task.after.iter().any(|edge| tasks[edge.before].module == Module::Zpool);
     json!({ "pool": has_pool })
-}
-
-/// What a storage lies on is made, imported or mounted by an earlier task, or told to be missing by it.
-fn of_storage(task: &Task, tasks: &[Task]) -> Value {
-    let makes_place = |module: Module| matches!(module, Module::Zpool | Module::ZfsDataset);
-    json!({ "place": task.after.iter().any(|edge| makes_place(tasks[edge.before].module)) })
 }
 
 /// Of what a firewall's task expects only that comes which is selected, and stands before it.
@@ -66,6 +59,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
             known.extend(kind(id));
         } else if other.id == task.resource() {
             expecting.insert("container".to_owned(), json!(true));
+            expecting.insert("bridges".to_owned(), json!(bridges(&other.wish)));
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
@@ -86,6 +80,14 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
     expecting.insert("places".to_owned(), json!(places));
     expecting.insert("storages".to_owned(), json!(known));
     Value::Object(expecting)
+}
+
+/// Returns the bridges that are wished of a container, by the interface that hangs on each.
+fn bridges(wish: &Map<String, Value>) -> Map<String, Value> {
+    let networks = wish.get("networks").and_then(Value::as_array).into_iter().flatten();
+    networks
+        .filter_map(|network| Some((format!("net{}", network.get("id")?), network.get("bridge")?.clone())))
+        .collect()
 }
 
 /// Returns how many sources are nested in an expectation.

@@ -11,6 +11,10 @@ const HINTS: &[(&str, &str)] = &[
     ),
     ("CT is locked", "run again when the task that locks it is done (`pct config ID` shows the lock)"),
     (
+        "container did not stop",
+        "it runs on: look what holds it (`pct exec ID -- ps ax`), give it longer, or `pct stop ID` kills it; then run again",
+    ),
+    (
         "pool or dataset is busy",
         "somebody uses the mountpoint (`fuser -vm PATH` shows who); let go of it and run again",
     ),
@@ -45,6 +49,7 @@ mod tests {
         let despair = "cannot import 'ember': I/O error\n\tDestroy and re-create the pool from\n\ta backup source.";
         assert!(next_step(despair).starts_with("destroy nothing yet"));
         assert!(next_step("cannot create 'a/b': encryption key not loaded").contains("zfs load-key"));
+        assert!(next_step("container did not stop\n (exit 255)").contains("`pct stop ID` kills it"));
         assert!(next_step("odd").contains("run again"));
     }
 }

@@ -120,9 +120,14 @@ pub(super) fn stop(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     end(run, "pct stop")
 }
 
-pub(super) fn shutdown(run: &mut Run<'_>, _: &Arguments) -> Done {
+/// A planted fault is a guest that does not stop: `--forceStop` kills it when its time is up (read in pve-container 6.1: `lxc-stop`
+/// without `--nokill`).
+pub(super) fn shutdown(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     check_running(run)?;
     check_lock(&run.load()?)?;
+    if arguments.is_set("forceStop") {
+        run.world.state.faults.remove("pct shutdown");
+    }
     end(run, "pct shutdown")
 }
 

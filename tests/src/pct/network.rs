@@ -30,7 +30,7 @@ pub(super) fn with_new_mac(world: &mut World, value: &str) -> Result<String, Str
 /// Checks that a bridge exists.
 pub(super) fn check_bridge(world: &World, net: &Properties) -> Result<(), String> {
     let bridge = net.get("bridge").map_or("", String::as_str);
-    if world.state.bridges.contains(bridge) { Ok(()) } else { Err(format!("bridge '{bridge}' does not exist\n")) }
+    if world.has_bridge(bridge) { Ok(()) } else { Err(format!("bridge '{bridge}' does not exist\n")) }
 }
 
 /// Checks an MTU against that of the bridge, which is 1500 here.

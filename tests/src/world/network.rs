@@ -26,6 +26,22 @@ struct Place {
 }
 
 impl World {
+    /// Gives the host one more bridge: its MTU is what Proxmox reads to know whether there is one (pve-common 9.2). A vnet of
+    /// a software-defined network is such a bridge too, once it is applied.
+    pub fn add_bridge(&mut self, name: &str) {
+        self.files.write(mtu_of(name), "1500\n".to_owned());
+    }
+
+    /// Takes a bridge away.
+    pub fn remove_bridge(&mut self, name: &str) {
+        self.files.remove(mtu_of(name));
+    }
+
+    /// Returns whether the host has this bridge.
+    pub fn has_bridge(&self, name: &str) -> bool {
+        !name.is_empty() && self.read(&mtu_of(name)).is_some()
+    }
+
     /// Gives the host these addresses, `192.0.2.11/24` each, on one bridge; the first is the node's. What is none is an error.
     pub fn set_addresses(&mut self, bridge: &str, addresses: &[&str]) -> Result<(), String> {
         let places: Vec<Place> = addresses.iter().map(|text| place(text)).collect::<Result<_, _>>()?;
@@ -65,6 +81,10 @@ impl World {
         self.state.peers = peers.iter().map(ToString::to_string).collect();
         Ok(())
     }
+}
+
+fn mtu_of(bridge: &str) -> String {
+    format!("/sys/class/net/{bridge}/mtu")
 }
 
 impl Place {

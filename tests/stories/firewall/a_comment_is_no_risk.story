@@ -23,5 +23,4 @@ given file /etc/pve/firewall/cluster.fw
 > converge phoenix_firewall {"scope": "cluster", "enable": false}
     firewall/cluster held
       held: enable 1 -> 0 [live] (exposes)
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
     typed nothing

@@ -19,7 +19,6 @@ given file /etc/pve/firewall/cluster.fw
       held: policy_out none -> DROP [live] (exposes)
       held: rules.0 none -> IN ACCEPT -source 10.1.0.0/16 [live] (exposes)
       note: /etc/pve/firewall/cluster.fw has DOS line ends: Proxmox does not recognize its sections, so nothing of it counts
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: nobody is connected to tcp 22 and 8006 of this host, so whom the firewall would lock out was not looked at
       note: policy_out is DROP and no rule lets DNS out (udp 53): this host finds no name
     typed nothing

@@ -9,7 +9,6 @@ given file /etc/pve/nodes/pve1/host.fw
       refused: access wanted tcp 22 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: `IN DROP -p tcp -dport 22` (rules.0 of host.fw)
         do put `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22` above what drops them, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
     firewall/node changed
       line_ends DOS -> LF [live]
       log_level_in none -> info [live]
@@ -20,7 +19,6 @@ given file /etc/pve/nodes/pve1/host.fw
       refused: access wanted tcp 22 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: `IN DROP -p tcp -dport 22` (rules.0 of host.fw)
         do put `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22` above what drops them, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
     firewall/node unknown
       unknown: firewall/node is wished twice in one call, so what it will be cannot be judged; put both wishes into one
     firewall/node unknown

@@ -12,7 +12,6 @@ given file /etc/pve/firewall/cluster.fw
       refused: access wanted tcp 22 and 8006 closed to 10.1.2.3 (you), found open
         why new connections would be dropped: `IN DROP -p tcp -dport 0` (rules.0 of cluster.fw)
         do put `IN ACCEPT -source 10.1.2.3 -p tcp -dport 22,8006` above what drops them, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
     typed nothing
 > check phoenix_firewall {"scope": "node", "rules": [{"type": "in", "action": "DROP", "proto": "tcp", "dport": "0"}, {"type": "in", "action": "DROP", "proto": "tcp", "dport": "022"}, {"type": "in", "action": "DROP", "proto": "0"}]}
     firewall/node refused

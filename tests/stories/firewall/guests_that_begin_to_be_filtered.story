@@ -22,7 +22,6 @@ given file /etc/pve/firewall/103.fw
     firewall/cluster held
       held: enable none -> 1 [live] (exposes)
       held: policy_in none -> ACCEPT [live] (exposes)
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: guests that run begin to be filtered by it: 101
       note: nobody is connected to tcp 22 and 8006 of this host, so whom the firewall would lock out was not looked at
     typed nothing

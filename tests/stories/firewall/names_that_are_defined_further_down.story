@@ -17,7 +17,6 @@ given file /etc/pve/firewall/cluster.fw
         why new connections would be dropped: no rule accepts them, and policy_in is DROP (the default)
         do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 10.1.2.3 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`
       note: what these lines of /etc/pve/firewall/cluster.fw name is defined further down: line 4, line 5; Proxmox reads from the top and does not find it, so they are in error and do nothing until [ALIASES] and [IPSET ...] stand above them
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > check phoenix_firewall {"scope": "cluster", "rules": [{"type": "in", "action": "ACCEPT", "source": "office", "proto": "tcp", "dport": "22,8006"}]}

@@ -10,7 +10,6 @@ given container 101
       refused: access wanted a firewall that is on, found unknown who works on this host
         why it cannot be seen who is connected (read /proc/net/tcp: the line "at all" is not what the kernel writes), so whoever works on this host might be locked out
         do see why it cannot be read; `--allow lock-out` writes the firewall all the same
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > check phoenix_firewall {"scope": "cluster", "enable": false, "policy_in": "DROP"}

@@ -7,7 +7,6 @@ given peer 192.0.2.50 8006
       refused: access wanted tcp 22 and 8006 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: no rule accepts them, and policy_in is DROP (the default)
         do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > converge phoenix_firewall {"scope": "cluster", "enable": true, "policy_in": "DROP", "allow": ["all"]}
@@ -15,14 +14,12 @@ given peer 192.0.2.50 8006
       refused: access wanted tcp 22 and 8006 closed to 203.0.113.7 (you), found open
         why new connections would be dropped: no rule accepts them, and policy_in is DROP (the default)
         do add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > converge phoenix_firewall {"scope": "cluster", "enable": true, "policy_in": "DROP", "allow": ["lock-out"]}
     firewall/cluster held
       held: enable none -> 1 [live] (exposes)
       held: access tcp 22 and 8006 open to 203.0.113.7 (you) -> closed [live] (lock-out)
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > converge phoenix_firewall {"scope": "cluster", "enable": true, "policy_in": "DROP", "ipsets": {"management": {"entries": ["203.0.113.0/24"]}}, "allow": ["exposes"]}
@@ -43,7 +40,6 @@ given peer 192.0.2.50 8006
       refused: access wanted tcp 22 closed to 203.0.113.7 (you), 192.0.2.50, found open
         why new connections would be dropped: `IN DROP -p tcp -dport 22` (rules.0 of host.fw)
         do put `IN ACCEPT -source 203.0.113.7,192.0.2.50 -p tcp -dport 22` above what drops them, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > converge phoenix_firewall {"scope": "node", "rules": [{"type": "in", "action": "DROP", "proto": "tcp", "dport": "443"}], "allow": ["exposes"]}

@@ -21,7 +21,6 @@ given file /etc/pve/nodes/pve1/host.fw
       held: rules.1 at rules.0 -> IN ACCEPT -p tcp -dport 8006 [live] (exposes)
       held: rules.2 |IN DROP -source 10.9.0.0/16 -> none [live] (exposes)
       held: rules.2 none -> OUT ACCEPT [live] (exposes)
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: nobody is connected to tcp 22 and 8006 of this host, so whom the firewall would lock out was not looked at
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing

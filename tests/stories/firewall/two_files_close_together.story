@@ -9,7 +9,6 @@ given caller 192.0.2.50
       refused: access wanted tcp 22 closed to 192.0.2.50 (you), found open
         why new connections would be dropped: `IN DROP -p tcp -dport 22` (rules.0 of host.fw)
         do put `IN ACCEPT -source 192.0.2.50 -p tcp -dport 22` above what drops them, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed write /etc/pve/nodes/pve1/host.fw
 > converge phoenix_firewall {"scope": "cluster", "enable": true, "allow": ["exposes"]}
@@ -17,15 +16,14 @@ given caller 192.0.2.50
       refused: access wanted tcp 22 closed to 192.0.2.50 (you), found open
         why new connections would be dropped: `IN DROP -p tcp -dport 22` (rules.0 of host.fw)
         do put `IN ACCEPT -source 192.0.2.50 -p tcp -dport 22` above what drops them, or allow it with `--allow lock-out`
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing
 > check phoenix_firewall {"scope": "cluster", "enable": true, "expecting": {"guest": false, "node": {"scope": "node", "rules": [{"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "22,8006"}]}}, "allow": ["exposes"]}
     firewall/cluster differs
       enable none -> 1 [live]
       $ write /etc/pve/firewall/cluster.fw
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
+      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
     typed nothing
 > converge phoenix_firewall {"scope": "node", "rules": [{"type": "in", "action": "ACCEPT", "proto": "tcp", "dport": "22,8006"}], "allow": ["exposes"]}
     firewall/node changed

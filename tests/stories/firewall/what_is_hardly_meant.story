@@ -46,6 +46,5 @@ given peer 192.0.2.50
       held: rules.0 none -> IN ACCEPT -p tcp -dport 22 [live] (exposes)
       held: rules.1 IN DROP -source 203.0.113.0/24 -> none [live] (exposes)
       held: rules.2 IN ACCEPT -> none [live] (exposes)
-      note: pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       note: policy_in is DROP and no rule lets icmp in: this host answers no ping
     typed nothing

@@ -40,7 +40,7 @@ given container 101
         do wish the size it has, or make a smaller container and move the data
       refused: mp1.volume wanted nosuch, found not compared
         why storage 'nosuch' does not exist
-        do wish another storage, or `pvesm set nosuch --content ...,rootdir`; `pvesm status` lists those there are
+        do wish another storage, or mend this one (`pvesm set nosuch --content ...,rootdir` if it does not take containers); `pvesm status` lists those there are
     typed nothing
 > show /etc/pve/lxc/101.conf
     arch: amd64

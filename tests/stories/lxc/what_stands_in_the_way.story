@@ -41,5 +41,5 @@ given file /etc/pve/storage.cfg
     lxc/105 refused
       refused: storage_pool wanted tank-disks, found it is disabled
         why storage 'tank-disks': it is disabled
-        do `pvesm set tank-disks --disable 0`, or `--delete nodes`; or wish another storage
+        do mend it (`pvesm status --storage tank-disks` tells whether it is active; `pvesm set tank-disks --disable 0` or `--delete nodes` if it is not for this node), or wish another storage
     typed nothing

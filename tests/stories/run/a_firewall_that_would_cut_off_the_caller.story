@@ -18,7 +18,6 @@ given lxc
           wanted  access tcp 22 and 8006 closed to 203.0.113.7 (you) (hypervisor:3)        there  open
           why     new connections would be dropped: no rule accepts them, and policy_in is DROP (the default)
           do      add their network to the ipset management of cluster.fw, or add `IN ACCEPT -source 203.0.113.7 -p tcp -dport 22,8006` to the wished rules (`global_firewall_rules` of the files), or allow it with `--allow lock-out`
-      . firewall/cluster  pve-firewall applies a written file within 10 s; until then `pve-firewall status` says `pending changes`
       ! firewall/cluster  policy_in is DROP and no rule lets icmp in: this host answers no ping
     2 resources: 1 in sync, 1 refused or held (exit 3)
     typed write /etc/pve/nodes/pve1/host.fw

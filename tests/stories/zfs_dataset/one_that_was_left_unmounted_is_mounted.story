@@ -31,6 +31,6 @@ given file /tank/media/film.mkv
     zfs/tank/data in_sync
     typed nothing
 > converge phoenix_zfs_dataset {"name": "tank/data", "properties": {"canmount": "noauto"}}
-    zfs/tank/data held
-      held: canmount on -> noauto [live] (interrupts)
-    typed nothing
+    zfs/tank/data changed
+      canmount on -> noauto [live]
+    typed zfs set canmount=noauto tank/data

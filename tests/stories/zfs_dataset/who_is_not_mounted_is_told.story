@@ -9,9 +9,9 @@ given dataset tank/legacy mountpoint=legacy
       note: it is not mounted, canmount is off: what is written to /tank/off lands on the disk below it; `zfs set canmount=on tank/off`, or wish that
     typed nothing
 > converge phoenix_zfs_dataset {"name": "tank/off", "properties": {"mountpoint": "/tank/off", "canmount": "on"}}
-    zfs/tank/off held
-      held: canmount off -> on [live] (interrupts)
-    typed nothing
+    zfs/tank/off changed
+      canmount off -> on [live]
+    typed zfs set canmount=on tank/off
 > converge phoenix_zfs_dataset {"name": "tank/legacy", "properties": {"mountpoint": "/tank/legacy"}}
     zfs/tank/legacy held
       held: mountpoint legacy -> /tank/legacy [live] (interrupts)
@@ -19,6 +19,6 @@ given dataset tank/legacy mountpoint=legacy
 > type zfs get -Ho value canmount,mountpoint tank/off tank/legacy
     on
     legacy
-    off
+    on
     /tank/off
     exit 0

@@ -22,7 +22,7 @@ fn cp_0098_start_comes_right_after_create_in_one_run() {
 fn bpg_1920_what_is_felt_live_restarts_nothing() {
     let host = with_web("").running("101");
     let wish = json!({ "ctid": 101, "state": "running", "memory_mb": 1024, "swap_mb": 0, "cores": 2, "onboot": true,
-        "startup": "order=2", "tags": ["web"], "description": "the web" });
+        "startup": "order=2", "tags": ["web"], "description": "the web", "restart": "if_needed" });
     let reply = check(&host, LXC, &wish);
     assert!(
         reply.steps.iter().flat_map(|step| &step.changes).all(|change| change.effect.to_string() == "live"),

@@ -72,7 +72,7 @@ pub(super) const PAINS: &[Pain] = &[
     row(Containers, "Making again by force fails because it exists", "cp#178", "there is no force: what exists is converged", By("cp_0178_what_exists_is_not_made_by_force")),
     row(Containers, "A wish for a template fails on a template", "cp#66, cg#8811", "it is looked at first", By("cp_0066_a_template_is_one_already")),
     row(Containers, "A start right after the creation fails", "cp#98, tel#1126", "create and start are steps of one run, each looked at", By("cp_0098_start_comes_right_after_create_in_one_run")),
-    row(Containers, "A container restarts for what could change while it runs", "bpg#1920", "every change says when it is felt; nothing is restarted", By("bpg_1920_what_is_felt_live_restarts_nothing")),
+    row(Containers, "A container restarts for what could change while it runs", "bpg#1920", "every change says when it is felt; what is felt live restarts nothing", By("bpg_1920_what_is_felt_live_restarts_nothing")),
     row(Containers, "A container that was just started is restarted", "bpg#3077, bpg#3021", "no run restarts what it has started", By("bpg_3077_what_was_just_started_is_not_restarted")),
     row(Containers, "What waits for a restart waits in silence", "bpg#2516, bpg#2544", "it is told at each look until the restart came (exit 4)", By("bpg_2516_what_waits_for_a_restart_is_told_until_it_came")),
     row(Containers, "Another key or password destroys the container", "tel#497, tel#331", "what is decided at creation is refused, with how to do it by hand; secrets are no arguments", By("tel_0497_what_is_decided_at_creation_destroys_nothing")),

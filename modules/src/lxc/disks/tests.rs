@@ -1,5 +1,7 @@
 //! Mount points and the root disk: what is theirs for good, what is compared, what grows.
 
+use std::collections::BTreeSet;
+
 use super::super::settings;
 use super::super::text::parse;
 use super::*;
@@ -103,10 +105,38 @@ fn every_key_of_the_tables_can_be_wished() {
 }
 
 #[test]
-fn by_number_a_target_can_be_moved() {
-    let desired = mounts(r#"{"id": 0, "target": "/srv"}"#);
-    assert_eq!(typed(&desired, DATA), ["mp0 tank:subvol-101-disk-1,mp=/srv,backup=1"]);
+fn what_is_mounted_is_never_moved_and_nothing_else_of_it_is_written() {
+    let moved = mounts(r#"{"id": 0, "target": "/srv", "ro": true, "size_gb": 3}"#);
+    let Compared { differences, refusals } = compared(&moved, DATA);
+    assert!(differences.is_empty(), "{differences:?}");
+    let [refusal] = &refusals[..] else { panic!("{refusals:?}") };
+    assert_eq!(
+        (refusal.property.as_str(), refusal.wanted.as_str(), refusal.found.as_str()),
+        ("mp0.mp", "/srv", "/data")
+    );
+    assert!(refusal.why.starts_with("what is mounted is never moved to converge"));
+    assert!(refusal.remedy.contains("`pct set 101 --mp0 'tank:subvol-101-disk-1,mp=/srv,backup=1'`"), "{refusal}");
+    assert_eq!(grown(&moved, DATA), (vec![], vec![]), "it does not grow either");
     assert_eq!(typed(&mounts(r#"{"id": 0}"#), DATA), NOTHING);
+    // Another one beside it wishes the place that it has: that one is not wished away.
+    let beside =
+        mounts(r#"{"id": 0, "target": "/srv"}, {"id": 1, "target": "/data", "storage": "tank", "size_gb": 2}"#);
+    let Compared { differences, refusals } = compared(&beside, DATA);
+    assert!(differences.is_empty(), "{differences:?}");
+    assert_eq!(refusals.iter().map(|one| one.property.as_str()).collect::<Vec<_>>(), ["mp0.mp", "mp1.mp"]);
+}
+
+#[test]
+fn where_one_key_of_a_mount_point_is_refused_the_others_are_not_written() {
+    let smaller = mounts(r#"{"target": "/data", "ro": true, "size_gb": 1}"#);
+    assert!(compared(&smaller, DATA).differences.is_empty());
+    assert_eq!(grown(&smaller, DATA), (vec![], vec!["mp0.size: unable to shrink disk size".to_owned()]));
+    let larger = mounts(r#"{"target": "/data", "mountoptions": "foo", "size_gb": 3}"#);
+    assert_eq!(refused(&larger, DATA).0, "mp0.mountoptions");
+    assert_eq!(grown(&larger, DATA), (vec![], vec![]));
+    let protected = mounts(r#"{"target": "/data", "ro": true, "size_gb": 3}"#);
+    assert_eq!(grown(&protected, &format!("{DATA}protection: 1\n")), (vec![], vec![]));
+    assert_eq!(grown(&protected, DATA).0, ["pct resize 101 mp0 3G"]);
 }
 
 #[test]
@@ -205,10 +235,13 @@ fn what_cannot_be_is_refused_with_the_reason() {
 }
 
 #[test]
-fn targets_may_be_exchanged_by_number() {
+fn targets_are_not_exchanged_by_number() {
     let config = "mp0: /srv,mp=/a\nmp1: /opt,mp=/b\n";
     let desired = mounts(r#"{"id": 0, "target": "/b"}, {"id": 1, "target": "/a"}"#);
-    assert_eq!(typed(&desired, config), ["mp0 /srv,mp=/b", "mp1 /opt,mp=/a"]);
+    let Compared { differences, refusals } = compared(&desired, config);
+    assert!(differences.is_empty(), "{differences:?}");
+    assert!(refusals.iter().all(|refusal| refusal.why.contains("never moved")), "{refusals:?}");
+    assert_eq!(refusals.len(), 2);
 }
 
 #[test]

@@ -75,10 +75,15 @@ fn directory(id: &str, storage: &Storage, host: &dyn Probe) -> Result<Option<Str
 /// A dataset that is mounted is there; of any other, only ZFS knows.
 fn dataset(storage: &Storage, host: &dyn Probe) -> Result<Option<String>> {
     let Some(name) = storage.options.get("pool") else { return Ok(None) };
-    if mounts(host)?.iter().any(|mount| mount.device == *name) {
+    why_no_dataset(name, host)
+}
+
+/// Returns what ZFS says of a dataset that does not exist; `None` of one that does. What else it says is an error.
+pub fn why_no_dataset(name: &str, host: &dyn Probe) -> Result<Option<String>> {
+    if mounts(host)?.iter().any(|mount| mount.device == name) {
         return Ok(None);
     }
-    let dataset: DatasetName = name.parse().with_context(|| format!("the storage's pool {name:?}"))?;
+    let dataset: DatasetName = name.parse().with_context(|| format!("the dataset {name:?}"))?;
     let query = command::zfs_get([&dataset]);
     let output = host.query(&query)?;
     if output.is_success() {

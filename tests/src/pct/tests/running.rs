@@ -102,7 +102,7 @@ fn pending_is_written_even_if_the_start_fails() {
     succeed(&mut world, "pct start 101");
     succeed(&mut world, "pct set 101 --nameserver 9.9.9.9");
     succeed(&mut world, "pct stop 101");
-    world.state.bridges.clear();
+    world.remove_bridge("vmbr0");
     assert_eq!(fail(&mut world, "pct start 101"), "bridge 'vmbr0' does not exist\n");
     assert_eq!((setting(&world, "nameserver").as_str(), conf(&world, "101").contains('[')), ("9.9.9.9", false));
 }
