@@ -16,9 +16,10 @@ pub(super) fn vmlist(bytes: &[u8]) {
         match pve::inspect(&host) {
             Err(error) => assert!(format!("{error:#}").contains("/etc/pve/.vmlist"), "{error:#}"),
             Ok(cluster) => {
-                let told: Value = serde_json::from_slice(bytes).expect("it was read");
-                let ids = told.get("ids").and_then(Value::as_object).map_or(0, serde_json::Map::len);
-                assert!(cluster.guests.len() <= ids);
+                // A code that stands for no letter, where nobody looks, spoils a value and no reading of the ids.
+                let told = serde_json::from_slice(bytes).unwrap_or(Value::Null);
+                let ids = told.get("ids").and_then(Value::as_object).map(serde_json::Map::len);
+                assert!(ids.is_none_or(|ids| cluster.guests.len() <= ids));
             }
         }
         look(&host);
