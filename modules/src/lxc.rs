@@ -13,9 +13,11 @@ use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
 
+mod dependencies;
 mod devices;
 mod disks;
 mod families;
+mod finish;
 mod formats;
 mod kind;
 mod life;
@@ -23,14 +25,17 @@ mod native;
 mod networks;
 mod oddities;
 mod origin;
+mod seal;
 mod series;
 mod settings;
+mod snapshots;
 mod surroundings;
 pub mod text;
 mod volumes;
 mod wish;
 
 pub use settings::{Fact, Felt, facts};
+pub use snapshots::Snapshot;
 use surroundings::Lacking;
 use text::Config;
 use volumes::Places;
@@ -49,7 +54,9 @@ pub struct Observed {
     guest: Guest,
     /// What the making of it needs; only looked at if it does not exist.
     origin: Option<Origin>,
-    /// What is to be known of it, if it exists.
+    /// The storages; only looked at if what the container ends with depends on their types.
+    storages: Rc<Storages>,
+    /// What is to be known of it.
     oddities: Vec<Note>,
     /// What the wish needs of the host and cannot have.
     lacking: Lacking,
@@ -122,7 +129,7 @@ impl Resource for Lxc {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
                     let (wish, refusals) = surroundings::without(desired, config, &observed.lacking);
-                    life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha)
+                    life::configure(&wish, config, refusals, &observed.storages, *is_running, *is_managed_by_ha)
                 }
             },
         };
@@ -231,9 +238,12 @@ impl<'a> Node<'a> {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
         };
-        let oddities = self.oddities(wished, &guest)?;
+        let mut oddities = self.oddities(wished, &guest)?;
+        oddities.extend(dependencies::notes(wished, &self.cluster, self.host)?);
+        let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
+        let storages = if is_finished { self.storages()? } else { Rc::default() };
         let lacking = surroundings::inspect(wished, &self.cluster.node, || self.storages(), self.host)?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, storages, oddities, lacking })
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {
@@ -284,7 +294,9 @@ impl<'a> Node<'a> {
 
     fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
         let storages = self.storages()?;
-        let lineage = self.lineage(wished)?;
+        // Of a container that an earlier task makes, that task's wish tells where it comes from.
+        let own = wished.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
+        let lineage = self.lineage(own.unwrap_or(wished))?;
         let is_expected = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
         let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
         let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
