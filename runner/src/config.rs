@@ -22,7 +22,7 @@ mod values;
 
 use std::fmt;
 
-use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, PoolName, StorageId};
+use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, PoolName, SnapshotName, StorageId};
 use serde::{Serialize, Serializer};
 
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
@@ -152,6 +152,9 @@ impl Storage {
     }
 }
 
+/// The snapshot that `enable_lifecycle_snapshots` asks for before a guest's features are installed.
+pub const PRE_CONFIGURED: &str = "pre-configured";
+
 /// A container of `lxc_configs`; what the file does not say is `None` and unmanaged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {
@@ -190,7 +193,9 @@ pub struct Container {
     /// `clone_from_ctid`: the container it is a clone of.
     pub clone_from: Option<Located<Ctid>>,
     /// `template_snapshot_name`: the snapshot that clones of this container are made from.
-    pub template_snapshot_name: Option<Located<String>>,
+    pub template_snapshot_name: Option<Located<SnapshotName>>,
+    /// `enable_lifecycle_snapshots`: whether there are snapshots of it as it was made, and as it was finished.
+    pub lifecycle_snapshots: Option<Located<bool>>,
     /// `is_template`: whether it ends as a template.
     pub is_template: Option<Located<bool>>,
     /// `dependencies`: what is there before it.

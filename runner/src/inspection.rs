@@ -50,9 +50,25 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     for ((_, tasks), answer) in batches.iter().zip(answers) {
         inspection.take(tasks, answer);
     }
+    pass_by_what_came_too_late(agenda, &mut inspection.statuses);
     inspection.others.retain(|other| !agenda.declared.contains(other));
     status::block_all(agenda, &mut inspection.statuses);
     inspection
+}
+
+/// What is only done in the run that makes its container is passed by in every other one.
+fn pass_by_what_came_too_late(agenda: &Agenda, statuses: &mut [Status]) {
+    for (index, task) in agenda.tasks.iter().enumerate().filter(|(_, task)| task.only_if_made) {
+        let container = task.container();
+        let mut makings =
+            agenda.tasks.iter().zip(&*statuses).filter(|(other, _)| Some(&other.id) == container.as_ref());
+        let is_made = makings.any(|(_, status)| status.makes());
+        if statuses[index].has_steps() && !is_made {
+            let name = task.id.rsplit('/').next().unwrap_or(&task.id);
+            let why = format!("has no snapshot {name}: it is only taken in the run that makes the container");
+            statuses[index] = Status::PassedBy(why);
+        }
+    }
 }
 
 /// A module without a task is asked for what no file names; nobody sets a parameter behind our back.
