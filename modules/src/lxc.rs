@@ -30,6 +30,7 @@ mod series;
 mod settings;
 mod snapshots;
 mod surroundings;
+mod templates;
 pub mod text;
 mod volumes;
 mod wish;
@@ -37,6 +38,7 @@ mod wish;
 pub use settings::{Fact, Felt, facts};
 pub use snapshots::Snapshot;
 use surroundings::Lacking;
+use templates::Place;
 use text::Config;
 use volumes::Places;
 pub use wish::{Desired, Device, Expecting, MountPoint, Network, RootDisk, State};
@@ -80,6 +82,8 @@ struct Origin {
     storages: Rc<Storages>,
     /// Its source, the source of that, and so on, up to the first that is there.
     lineage: Vec<Guest>,
+    /// The template as `pct create` takes it: a volume, or a path.
+    ostemplate: String,
     template: TemplateFile,
     /// Volumes that bear the container's id although it does not exist.
     volumes: Vec<String>,
@@ -98,6 +102,8 @@ enum TemplateFile {
     FetchedFor(Ctid),
     /// Its storage does not exist or holds no templates.
     NoStorage(String),
+    /// It is not there, and `pveam` cannot fetch it: it knows so many others, of which this one is the nearest.
+    Unknown { known: usize, nearest: Option<String> },
 }
 
 impl Resource for Lxc {
@@ -211,6 +217,8 @@ struct Node<'a> {
     volumes: std::cell::OnceCell<(Places, BTreeMap<Ctid, Vec<String>>)>,
     /// Where storages that the run will have made keep volumes.
     places: BTreeSet<String>,
+    /// The templates that can be fetched.
+    appliances: std::cell::OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> Node<'a> {
@@ -229,6 +237,7 @@ impl<'a> Node<'a> {
             storages: std::cell::OnceCell::new(),
             volumes: std::cell::OnceCell::new(),
             places: places(desired).map(str::to_owned).collect(),
+            appliances: std::cell::OnceCell::new(),
         })
     }
 
@@ -301,13 +310,20 @@ impl<'a> Node<'a> {
         let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
         let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
         // What is refused anyway fetches no template for others.
-        let template = match &wished.template {
-            Some(volume) if wished.clone_from.is_none() && volumes.is_empty() => {
-                self.template(volume, wished, &storages, fetching)?
+        let (ostemplate, template) = match &wished.template {
+            Some(spelling) if wished.clone_from.is_none() && volumes.is_empty() => {
+                match templates::volume(spelling, &storages, &self.cluster.node, self.host)? {
+                    Ok(Place::Volume(volume)) => {
+                        let file = self.template(&volume, wished, &storages, fetching)?;
+                        (volume, file)
+                    }
+                    Ok(Place::File(path)) => (path, TemplateFile::Present),
+                    Err(why) => (spelling.clone(), TemplateFile::NoStorage(why)),
+                }
             }
-            _ => TemplateFile::NotWished,
+            _ => (String::new(), TemplateFile::NotWished),
         };
-        Ok(Origin { node: self.cluster.node.clone(), storages, lineage, template, volumes })
+        Ok(Origin { node: self.cluster.node.clone(), storages, lineage, ostemplate, template, volumes })
     }
 
     /// Looks for volumes that bear the id; `zfs` is asked when the first container is to be made, and once for all.
@@ -380,12 +396,23 @@ impl<'a> Node<'a> {
         } else if !wished.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(id)) {
             return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not exist")));
         }
-        Ok(match fetching.get(volume) {
-            Some(first) => TemplateFile::FetchedFor(*first),
-            None => {
-                fetching.insert(volume.to_owned(), wished.ctid);
-                TemplateFile::Missing
-            }
-        })
+        if let Some(first) = fetching.get(volume) {
+            return Ok(TemplateFile::FetchedFor(*first));
+        }
+        let available = self.appliances()?;
+        if !available.is_empty() && !available.contains(file) {
+            let nearest = templates::nearest(file, available).map(str::to_owned);
+            return Ok(TemplateFile::Unknown { known: available.len(), nearest });
+        }
+        fetching.insert(volume.to_owned(), wished.ctid);
+        Ok(TemplateFile::Missing)
+    }
+
+    /// Looks which templates can be fetched when the first one is missing, and once for all containers.
+    fn appliances(&self) -> Result<&BTreeSet<String>> {
+        if self.appliances.get().is_none() {
+            drop(self.appliances.set(templates::available(self.host)?));
+        }
+        Ok(self.appliances.get_or_init(BTreeSet::new))
     }
 }

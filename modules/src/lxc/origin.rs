@@ -33,7 +33,7 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
             Ok(found) => clone(desired, source, &found, origin),
             Err(refusal) => Plan::refused(*refusal),
         },
-        (None, Some(template)) => create(desired, template, origin),
+        (None, Some(_)) => create(desired, &origin.ostemplate, origin),
         (None, None) => {
             let remedy = "add template or clone_from";
             let why = "it does not exist, and nothing says what to make it from";
@@ -91,6 +91,9 @@ fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
             let remedy = "wish a template as STORAGE:vztmpl/FILE; `pveam list STORAGE` lists those there are";
             return Plan::refused(refusal("template", template, "no such template", why.clone(), remedy));
         }
+        TemplateFile::Unknown { known, nearest } => {
+            return Plan::refused(refuse_unknown(template, *known, nearest.as_deref()));
+        }
         TemplateFile::Missing => plan.steps.push(download(template)),
         TemplateFile::FetchedFor(first) => {
             let text = format!("the template is fetched once, for lxc/{first}");
@@ -127,6 +130,16 @@ fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
     let plan = finish::add(plan, desired, &as_it_will_be(&bare, &[]), false, &origin.storages);
     // A container that is to end as what it cannot be is not made at all.
     if plan.refusals.is_empty() { plan } else { Plan { steps: Vec::new(), ..plan } }
+}
+
+/// `pveam download` says "template: no such template" of what its lists do not have.
+fn refuse_unknown(template: &str, known: usize, nearest: Option<&str>) -> Refusal {
+    let (storage, file) = template.split_once(":vztmpl/").unwrap_or((template, ""));
+    let nearest = nearest.map_or("`pveam available` shows them".to_owned(), |name| format!("the nearest is {name}"));
+    let found = format!("none of the {known} templates that pveam knows; {nearest}");
+    let remedy =
+        format!("wish one of those, or `pveam update` for newer lists, or put {file} into the templates of {storage}");
+    refusal("template", template, found, "template: no such template", remedy)
 }
 
 fn download(template: &str) -> Step {
