@@ -98,6 +98,11 @@ pub fn wipefs_list(devices: impl IntoIterator<Item = String>) -> Query {
     query("wipefs", &["--no-act", "--json", "--output", "DEVICE,TYPE", "--"], devices)
 }
 
+/// Asks which templates can be fetched: one line `SECTION NAME ARCHITECTURE` each.
+pub fn pveam_available() -> Query {
+    query("pveam", &["available"], [])
+}
+
 /// Asks whether a container runs: `status: running`.
 pub fn pct_status(ctid: Ctid) -> Query {
     query("pct", &["status"], [ctid.to_string()])

@@ -14,9 +14,11 @@ use crate::pve::storage::{self, Storage, Storages};
 use crate::resource::{Now, Resource};
 
 mod bridges;
+mod dependencies;
 mod devices;
 mod disks;
 mod families;
+mod finish;
 mod formats;
 mod kind;
 mod life;
@@ -25,16 +27,21 @@ mod networks;
 mod oddities;
 mod origin;
 mod run_state;
+mod seal;
 mod series;
 mod settings;
+mod snapshots;
 mod sources;
 mod surroundings;
+mod templates;
 pub mod text;
 mod volumes;
 mod wish;
 
 pub use settings::{Fact, Felt, facts};
+pub use snapshots::Snapshot;
 use surroundings::{Lacking, Shelf};
+use templates::Place;
 use text::Config;
 use volumes::Places;
 pub use wish::{Desired, Device, Expecting, MountPoint, Network, Restart, RootDisk, State};
@@ -52,7 +59,9 @@ pub struct Observed {
     guest: Guest,
     /// What the making of it needs; only looked at if it does not exist.
     origin: Option<Origin>,
-    /// What is to be known of it, if it exists.
+    /// The storages; only looked at if what the container ends with depends on their types.
+    storages: Rc<Storages>,
+    /// What is to be known of it.
     oddities: Vec<Note>,
     /// What the wish needs of the host and cannot have.
     lacking: Lacking,
@@ -77,6 +86,8 @@ struct Origin {
     lineage: Vec<Guest>,
     /// Why this node cannot use the storage of its root disk, if it is there.
     unusable: Option<String>,
+    /// The template as `pct create` takes it: a volume, or a path.
+    ostemplate: String,
     template: TemplateFile,
     /// Volumes that bear the container's id although it does not exist.
     volumes: Vec<String>,
@@ -95,6 +106,8 @@ enum TemplateFile {
     FetchedFor(Ctid),
     /// Its storage does not exist or holds no templates.
     NoStorage(String),
+    /// It is not there, and `pveam` cannot fetch it: it knows so many others, of which this one is the nearest.
+    Unknown { known: usize, nearest: Option<String> },
 }
 
 impl Resource for Lxc {
@@ -132,7 +145,8 @@ impl Resource for Lxc {
                         refusals.push(refusal);
                         wish.state = State::Present;
                     }
-                    let plan = life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha);
+                    let plan =
+                        life::configure(&wish, config, refusals, &observed.storages, *is_running, *is_managed_by_ha);
                     let is_told = plan.refusals.iter().any(|refusal| refusal.property == "state");
                     Plan { notes: plan.notes.into_iter().chain(note.filter(|_| !is_told)).collect(), ..plan }
                 }
@@ -220,6 +234,8 @@ struct Node<'a> {
     volumes: std::cell::OnceCell<(Places, BTreeMap<Ctid, Vec<String>>)>,
     /// Where storages that the run will have made keep volumes.
     places: BTreeSet<String>,
+    /// The templates that can be fetched.
+    appliances: std::cell::OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> Node<'a> {
@@ -239,6 +255,7 @@ impl<'a> Node<'a> {
             states: std::cell::OnceCell::new(),
             volumes: std::cell::OnceCell::new(),
             places: places(desired).map(str::to_owned).collect(),
+            appliances: std::cell::OnceCell::new(),
         })
     }
 
@@ -248,9 +265,12 @@ impl<'a> Node<'a> {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
         };
-        let oddities = self.oddities(wished, &guest)?;
+        let mut oddities = self.oddities(wished, &guest)?;
+        oddities.extend(dependencies::notes(wished, &self.cluster, self.host)?);
+        let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
+        let storages = if is_finished { self.storages()? } else { Rc::default() };
         let lacking = self.lacking(wished, &guest, origin.as_ref())?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, storages, oddities, lacking })
     }
 
     fn lacking(&self, wished: &Desired, guest: &Guest, origin: Option<&Origin>) -> Result<Lacking> {
@@ -334,23 +354,32 @@ impl<'a> Node<'a> {
 
     fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
         let storages = self.storages()?;
-        let lineage = self.lineage(wished)?;
+        // Of a container that an earlier task makes, that task's wish tells where it comes from.
+        let own = wished.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
+        let lineage = self.lineage(own.unwrap_or(wished))?;
         let is_expected = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
         let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
         let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
         // What is refused anyway fetches no template for others.
-        let template = match &wished.template {
-            Some(volume) if wished.clone_from.is_none() && volumes.is_empty() => {
-                self.template(volume, wished, &storages, fetching)?
+        let (ostemplate, template) = match &wished.template {
+            Some(spelling) if wished.clone_from.is_none() && volumes.is_empty() => {
+                match templates::volume(spelling, &storages, &self.cluster.node, self.host)? {
+                    Ok(Place::Volume(volume)) => {
+                        let file = self.template(&volume, wished, &storages, fetching)?;
+                        (volume, file)
+                    }
+                    Ok(Place::File(path)) => (path, TemplateFile::Present),
+                    Err(why) => (spelling.clone(), TemplateFile::NoStorage(why)),
+                }
             }
-            _ => TemplateFile::NotWished,
+            _ => (String::new(), TemplateFile::NotWished),
         };
         let unusable = match origin::root_storage(wished, &lineage).and_then(|id| storages.by_id.get_key_value(&id)) {
             Some((id, storage)) if !surroundings::is_expected(wished, id) => self.why_unusable(id, storage)?,
             Some((_, storage)) => storage.why_not_here(&self.cluster.node),
             None => None,
         };
-        Ok(Origin { storages, lineage, unusable, template, volumes })
+        Ok(Origin { storages, lineage, unusable, ostemplate, template, volumes })
     }
 
     /// Looks for volumes that bear the id; `zfs` is asked when the first container is to be made, and once for all.
@@ -423,12 +452,23 @@ impl<'a> Node<'a> {
         } else if !wished.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(id)) {
             return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not exist")));
         }
-        Ok(match fetching.get(volume) {
-            Some(first) => TemplateFile::FetchedFor(*first),
-            None => {
-                fetching.insert(volume.to_owned(), wished.ctid);
-                TemplateFile::Missing
-            }
-        })
+        if let Some(first) = fetching.get(volume) {
+            return Ok(TemplateFile::FetchedFor(*first));
+        }
+        let available = self.appliances()?;
+        if !available.is_empty() && !available.contains(file) {
+            let nearest = templates::nearest(file, available).map(str::to_owned);
+            return Ok(TemplateFile::Unknown { known: available.len(), nearest });
+        }
+        fetching.insert(volume.to_owned(), wished.ctid);
+        Ok(TemplateFile::Missing)
+    }
+
+    /// Looks which templates can be fetched when the first one is missing, and once for all containers.
+    fn appliances(&self) -> Result<&BTreeSet<String>> {
+        if self.appliances.get().is_none() {
+            drop(self.appliances.set(templates::available(self.host)?));
+        }
+        Ok(self.appliances.get_or_init(BTreeSet::new))
     }
 }

@@ -269,6 +269,34 @@ impl Hostname {
     }
 }
 
+/// The name of a guest's snapshot (pve-common 9.2, format `pve-configid`, at most 40 characters).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SnapshotName(String);
+
+checked_text!(SnapshotName, { "type": "string" });
+
+impl SnapshotName {
+    /// Names that Proxmox keeps to itself: the present state, what is pending, a backup under way (pve-guest-common 6.0).
+    const RESERVED: [&str; 3] = ["current", "pending", "vzdump"];
+
+    fn check(text: &str) -> Result<(), NameError> {
+        let wrong = |rule: String| Err(NameError::new("a snapshot name", text, rule));
+        let is_inner = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+        let begins_well = text.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        if text.len() < 2 || !begins_well || !text.chars().all(is_inner) {
+            return wrong(format!("invalid configuration ID '{text}' (a letter, then letters, digits, `-` and `_`)"));
+        }
+        if text.len() > 40 {
+            return wrong("value may only be 40 characters long".to_owned());
+        }
+        if Self::RESERVED.contains(&text) {
+            return wrong(format!("unable to use snapshot name '{text}' (reserved name)"));
+        }
+        Ok(())
+    }
+}
+
 /// A unicast MAC address with colons, in the case it was written in; compare it with [`MacAddress::is_same`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -358,6 +386,28 @@ mod tests {
         }
         for bad in ["a_b", "foo.", "-a", "a-", "", "a..b"] {
             assert!(bad.parse::<Hostname>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_of_snapshots_follow_pct() {
+        for good in ["ab", "pre-configured", "final_form", "V2", &format!("a{}", "b".repeat(39))] {
+            assert!(good.parse::<SnapshotName>().is_ok(), "{good}");
+        }
+        let long = format!("a{}", "b".repeat(40));
+        for (bad, words) in [
+            ("", "invalid configuration ID ''"),
+            ("a", "invalid configuration ID 'a'"),
+            ("1abc", "invalid configuration ID '1abc'"),
+            ("a b", "invalid configuration ID 'a b'"),
+            ("a.b", "invalid configuration ID 'a.b'"),
+            ("current", "unable to use snapshot name 'current' (reserved name)"),
+            ("pending", "(reserved name)"),
+            ("vzdump", "(reserved name)"),
+            (long.as_str(), "value may only be 40 characters long"),
+        ] {
+            let error = bad.parse::<SnapshotName>().unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
         }
     }
 

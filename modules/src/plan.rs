@@ -10,6 +10,9 @@ use sha1::{Digest as _, Sha1};
 use crate::command::Command;
 use crate::names::Ctid;
 
+/// The property of a container that is a template: whoever wishes it wishes the seal, which cannot be taken back.
+pub const IS_TEMPLATE: &str = "is_template";
+
 /// When a change is felt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -310,6 +313,8 @@ pub struct Step {
     pub shares: usize,
     /// What is to be known of the step where it may be taken; of one that is held or refused it would not be true.
     pub note: Option<Note>,
+    /// It keeps the resource for good as it is then, so it is only taken where nothing else of the plan is refused or held.
+    pub crowns: bool,
 }
 
 impl Step {
@@ -320,7 +325,14 @@ impl Step {
 
     /// Returns the step that performs `action` for these changes.
     pub fn of(action: Action, changes: Vec<Change>) -> Self {
-        Self { action, changes, objection: None, shares: 0, note: None }
+        Self { action, changes, objection: None, shares: 0, note: None, crowns: false }
+    }
+
+    /// Returns the step as one that is only taken where nothing else of the plan is refused or held.
+    #[must_use]
+    pub fn crowning(mut self) -> Self {
+        self.crowns = true;
+        self
     }
 
     /// Returns the step with the refusal that stands in its place where its risk is not allowed.
@@ -486,11 +498,14 @@ impl Plan {
 
     /// Returns the plan with every step held that has a change which is not consented to.
     ///
-    /// A wished run state or absence names its own risk: who writes it has consented to it. A making does not.
+    /// A wished run state or absence names its own risk, and so does the wish for a template: who writes it has consented to
+    /// it. A making does not.
     pub fn judged(mut self, consent: &Consent) -> Self {
-        let may_be_made = |change: &Change| {
-            consent.covers(change.risk) || (change.property == "state" && change.effect != Effect::Created)
+        let names_its_risk = |change: &Change| match change.property.as_str() {
+            "state" => change.effect != Effect::Created,
+            property => property == IS_TEMPLATE,
         };
+        let may_be_made = |change: &Change| consent.covers(change.risk) || names_its_risk(change);
         let (steps, held): (Vec<Step>, Vec<Step>) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         let is_all_held = steps.is_empty() && !held.is_empty();
@@ -508,7 +523,22 @@ impl Plan {
         if is_all_held {
             self.then = Then::Done;
         }
+        self.put_off_crowning();
         self
+    }
+
+    /// Takes out what would keep the resource for good before it is as wished.
+    fn put_off_crowning(&mut self) {
+        if self.held.is_empty() && self.refusals.is_empty() {
+            return;
+        }
+        let put_off: Vec<Step> = self.steps.extract_if(.., |step| step.crowns).collect();
+        let properties: Vec<String> =
+            put_off.iter().flat_map(|step| &step.changes).map(|change| change.property.clone()).collect();
+        if !properties.is_empty() {
+            let text = format!("{} waits until nothing is refused or held any more", properties.join(", "));
+            self.notes.push(Note::new(NoteKind::Info, text));
+        }
     }
 
     fn take(&mut self, mut step: Step) {

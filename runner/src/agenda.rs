@@ -11,8 +11,10 @@ use self::wishes::Wish;
 use crate::config::{At, Configuration, Container, Dataset, Pool, Severity, Storage};
 use crate::select::Selection;
 
+mod boot;
 mod expecting;
 mod family;
+mod finish;
 mod firewalls;
 mod wishes;
 
@@ -61,12 +63,18 @@ pub enum Needs {
     /// It has nothing to do before the other is as declared: a guest does not start without its firewall's rules. Whoever
     /// has started already is not blocked.
     Settled,
+    /// It has its turn after the other, whatever became of that.
+    Turn,
 }
 
 impl Needs {
     /// Every reason, with the word that stands before the other task's name.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Existence, "needs"), (Self::Order, "after"), (Self::Settled, "once as declared")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Existence, "needs"),
+        (Self::Order, "after"),
+        (Self::Settled, "once as declared"),
+        (Self::Turn, "in turn after"),
+    ];
 }
 
 /// An edge of the graph: this task stands behind another.
@@ -81,7 +89,7 @@ pub struct Edge {
 /// One wish, done by one call of a module.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// Its name: `zfs/quickOS/lxc-disks`, `lxc/101`, `lxc/101 start`.
+    /// Its name: `zfs/quickOS/lxc-disks`, `lxc/101`, `lxc/101 start`, `snapshot/101/final-form`.
     pub id: String,
     /// A container's host name, for people.
     pub label: Option<String>,
@@ -107,6 +115,10 @@ pub struct Task {
     pub refusal: Option<Refusal>,
     /// Why it cannot be made, if it does not exist yet.
     pub blocks_making: Option<String>,
+    /// It is only done in the run that makes its container.
+    pub only_if_made: bool,
+    /// When the host starts what this task starts.
+    pub boot_order: Option<u64>,
 }
 
 impl Task {
@@ -115,9 +127,15 @@ impl Task {
         self.id.split(' ').next().unwrap_or(&self.id)
     }
 
-    /// Returns the container that the task is about: `lxc/101` of `lxc/101 start` and of `firewall/101`.
+    /// Returns the container that the task is about: `lxc/101` of `lxc/101 start`, `firewall/101` and `snapshot/101/base`.
     pub fn container(&self) -> Option<String> {
         container_of(&self.id)
+    }
+
+    /// Returns whether it stands for a part of a container that is there or is not: a snapshot, or the seal of a template. What
+    /// its module says of existence is said of the container.
+    pub fn is_part(&self) -> bool {
+        ["snapshot/", "template/"].iter().any(|kind| self.id.starts_with(kind))
     }
 
     /// Returns where a property is written, the task's own place if it has none.
@@ -130,7 +148,12 @@ impl Task {
 /// Returns the container that a task of this name is about.
 pub fn container_of(task: &str) -> Option<String> {
     let (kind, id) = task.split(' ').next()?.split_once('/')?;
-    let is_of_a_guest = kind == "lxc" || (kind == "firewall" && id.starts_with(|letter: char| letter.is_ascii_digit()));
+    let id = id.split('/').next()?;
+    let is_of_a_guest = match kind {
+        "lxc" | "snapshot" | "template" => true,
+        "firewall" => id.starts_with(|letter: char| letter.is_ascii_digit()),
+        _ => false,
+    };
     is_of_a_guest.then(|| format!("lxc/{id}"))
 }
 
@@ -170,8 +193,11 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
     let family = Family::of(configuration);
     for container in &configuration.containers {
         drafts.add_container(container, configuration, taken_care_of);
-        firewalls::add_container(&mut drafts, container, &family);
-        drafts.add_start(container, family.clones_of(container.ctid));
+        // What clones are made of is finished before them; the others are made of what has not yet started.
+        let clones = if finish::before_clones(container).is_some() { &[] } else { family.clones_of(container.ctid) };
+        firewalls::add_container(&mut drafts, container, &family, clones);
+        drafts.add_start(container, clones);
+        finish::add(&mut drafts, container, taken_care_of);
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);
@@ -261,7 +287,10 @@ impl Drafts {
             // `pct clone` puts `lock: disk` into its source for as long as it works, linked or in full; a second clone of it
             // does not wait, it fails at once (PVE::API2::LXC, clone_vm).
             task.exclusive_while_made.push(lxc_id(source));
-            task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of);
+            match configuration.container(source).and_then(finish::before_clones) {
+                Some(before) => after.push((before, Needs::Existence)),
+                None => task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of),
+            }
         }
         self.push(task, after);
     }
@@ -270,6 +299,7 @@ impl Drafts {
     fn add_start(&mut self, container: &Container, clones: &[Ctid]) {
         let Some(wish) = wishes::of_start(container) else { return };
         let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
+        task.boot_order = container.boot_order.as_ref().map(|order| order.value);
         task.label = container.hostname.as_ref().map(|name| name.value.to_string());
         task.exclusive.push(lxc_id(container.ctid));
         let mut after =
@@ -289,10 +319,13 @@ impl Drafts {
             self.tasks.into_iter().zip(self.after).filter(|(task, _)| selection.covers(&task.id)).collect();
         let by_id: HashMap<&str, usize> =
             selected.iter().enumerate().map(|(index, (task, _))| (task.id.as_str(), index)).collect();
-        let edges: Vec<Vec<(usize, Needs)>> = selected
+        let mut edges: Vec<Vec<(usize, Needs)>> = selected
             .iter()
             .map(|(_, after)| after.iter().filter_map(|(id, needs)| Some((*by_id.get(id.as_str())?, *needs))).collect())
             .collect();
+        let orders: Vec<Option<u64>> = selected.iter().map(|(task, _)| task.boot_order).collect();
+        let unaware_of_boot = topological_order(&edges);
+        boot::line_up(&mut edges, &orders, &unaware_of_boot);
         let order = topological_order(&edges);
         let mut position = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
@@ -344,6 +377,8 @@ fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
         template: None,
         refusal: None,
         blocks_making: None,
+        only_if_made: false,
+        boot_order: None,
     }
 }
 

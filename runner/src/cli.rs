@@ -61,6 +61,9 @@ pub struct Options {
     /// The containers' file; if only the other is named, its sibling. Default: /usr/local/phoenix_hypervisor/etc/phoenix_lxc_configs.json
     #[arg(long, global = true, value_name = "FILE")]
     pub lxc_config: Option<PathBuf>,
+    /// The file of the virtual machines, read for their ids and names alone: what containers depend on
+    #[arg(long, global = true, value_name = "FILE")]
+    pub vm_config: Option<PathBuf>,
     /// Only these resources; `*` stands for any text: lxc/101,zfs/*
     #[arg(long, global = true, value_name = "RESOURCE", value_delimiter = ',')]
     pub only: Vec<String>,

@@ -11,6 +11,7 @@ mod json;
 mod keys;
 #[cfg(test)]
 mod laws;
+mod machines;
 mod network;
 mod place;
 mod pools;
@@ -22,20 +23,23 @@ mod values;
 
 use std::fmt;
 
-use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, PoolName, StorageId};
+use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, PoolName, SnapshotName, StorageId};
 use serde::{Serialize, Serializer};
 
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
 pub use self::firewall::{Firewall, FirewallRule};
 pub use self::keys::{KnownKey, known_keys};
+pub use self::machines::Machines;
 
-/// One of the two files; prints as `hypervisor` or `lxc`.
+/// One of the files; prints as `hypervisor`, `lxc` or `vm`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum File {
     /// `phoenix_hypervisor_config.json`: the host, its pools, datasets and storages.
     Hypervisor,
     /// `phoenix_lxc_configs.json`: the containers.
     Lxc,
+    /// `phoenix_vm_configs.json`: virtual machines, which others look after.
+    Machines,
 }
 
 impl fmt::Display for File {
@@ -43,6 +47,7 @@ impl fmt::Display for File {
         formatter.write_str(match self {
             Self::Hypervisor => "hypervisor",
             Self::Lxc => "lxc",
+            Self::Machines => "vm",
         })
     }
 }
@@ -152,6 +157,9 @@ impl Storage {
     }
 }
 
+/// The snapshot that `enable_lifecycle_snapshots` asks for before a guest's features are installed.
+pub const PRE_CONFIGURED: &str = "pre-configured";
+
 /// A container of `lxc_configs`; what the file does not say is `None` and unmanaged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {
@@ -190,7 +198,9 @@ pub struct Container {
     /// `clone_from_ctid`: the container it is a clone of.
     pub clone_from: Option<Located<Ctid>>,
     /// `template_snapshot_name`: the snapshot that clones of this container are made from.
-    pub template_snapshot_name: Option<Located<String>>,
+    pub template_snapshot_name: Option<Located<SnapshotName>>,
+    /// `enable_lifecycle_snapshots`: whether there are snapshots of it as it was made, and as it was finished.
+    pub lifecycle_snapshots: Option<Located<bool>>,
     /// `is_template`: whether it ends as a template.
     pub is_template: Option<Located<bool>>,
     /// `dependencies`: what is there before it.
@@ -287,6 +297,15 @@ impl Configuration {
 ///
 /// All findings, when at least one of them is an error: then the files are rejected and nothing of them is used.
 pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>> {
+    read_beside(hypervisor, lxc, None)
+}
+
+/// Reads the two files, knowing the virtual machines of a third one.
+///
+/// # Errors
+///
+/// All findings, when at least one of them is an error.
+pub fn read_beside(hypervisor: &[u8], lxc: &[u8], machines: Option<&Machines>) -> Result<Configuration, Vec<Finding>> {
     let mut findings = Vec::new();
     let mut configuration = Configuration::default();
     let hypervisor = json::parse(File::Hypervisor, hypervisor, &mut findings);
@@ -301,7 +320,7 @@ pub fn read(hypervisor: &[u8], lxc: &[u8]) -> Result<Configuration, Vec<Finding>
     if let Some(guests) = &guests {
         keys::walk(guests, &keys::LXC, "host", &mut findings, &mut configuration.not_managed);
         containers::read(guests, &mut configuration, &mut findings);
-        graph::judge(&mut configuration, &mut findings);
+        graph::judge(&mut configuration, machines, &mut findings);
     }
     if let (Some(host), Some(guests)) = (&host, &guests) {
         rules::judge(&configuration, host, guests, &mut findings);

@@ -90,7 +90,7 @@ fn has_failed(status: &Status) -> bool {
     match status {
         Status::Unknown(_) => true,
         Status::Told(reply) => reply.verdict == Verdict::Failed,
-        Status::Unseen | Status::Later(_) | Status::Refused(_) | Status::Blocked(_) => false,
+        Status::Unseen | Status::Later(_) | Status::PassedBy(_) | Status::Refused(_) | Status::Blocked(_) => false,
     }
 }
 

@@ -47,8 +47,8 @@ pub fn bulk(agenda: &Agenda, statuses: &[Status], allowed: &Allowed) -> Option<S
     let mut exists: HashMap<&str, bool> = HashMap::new();
     let mut changes: HashSet<&str> = HashSet::new();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
-        // The first task of a resource knows whether it exists; its start comes later.
-        let there = status.reply().is_some_and(|reply| reply.exists);
+        // The first task of a resource knows whether it exists; its start comes later. A snapshot or a seal is made.
+        let there = !task.is_part() && status.reply().is_some_and(|reply| reply.exists);
         let there = *exists.entry(task.resource()).or_insert(there);
         if there && status.has_steps() {
             changes.insert(task.resource());

@@ -53,6 +53,7 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     if view == View::Ahead {
         excuse_what_is_mended_before(agenda, &mut inspection.statuses);
     }
+    pass_by_what_came_too_late(agenda, &mut inspection.statuses);
     inspection.others.retain(|other| !agenda.declared.contains(other));
     status::block_all(agenda, &mut inspection.statuses);
     inspection
@@ -66,6 +67,21 @@ fn excuse_what_is_mended_before(agenda: &Agenda, statuses: &mut [Status]) {
             && let Status::Told(reply) = &mut statuses[index]
         {
             reply.excuse(|refusal| refusal.property == "active");
+        }
+    }
+}
+
+/// What is only done in the run that makes its container is passed by in every other one.
+fn pass_by_what_came_too_late(agenda: &Agenda, statuses: &mut [Status]) {
+    for (index, task) in agenda.tasks.iter().enumerate().filter(|(_, task)| task.only_if_made) {
+        let container = task.container();
+        let mut makings =
+            agenda.tasks.iter().zip(&*statuses).filter(|(other, _)| Some(&other.id) == container.as_ref());
+        let is_made = makings.any(|(_, status)| status.makes());
+        if statuses[index].has_steps() && !is_made {
+            let name = task.id.rsplit('/').next().unwrap_or(&task.id);
+            let why = format!("has no snapshot {name}: it is only taken in the run that makes the container");
+            statuses[index] = Status::PassedBy(why);
         }
     }
 }

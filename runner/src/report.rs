@@ -156,7 +156,7 @@ enum Standing {
 impl Standing {
     fn of(status: &Status) -> Self {
         match status {
-            Status::Unseen => Self::InSync,
+            Status::Unseen | Status::PassedBy(_) => Self::InSync,
             Status::Later(_) => Self::NotKnownYet,
             Status::Refused(_) => Self::Refused,
             Status::Blocked(_) => Self::Blocked,
@@ -182,10 +182,6 @@ pub fn remarks(configuration: &Configuration, others: &[String]) -> Vec<String> 
     let mut lines = Vec::new();
     if !others.is_empty() {
         lines.push(format!("  . not in the files, left alone: {}", listed(others)));
-    }
-    if !configuration.external.is_empty() {
-        let ids: Vec<String> = configuration.external.iter().map(ToString::to_string).collect();
-        lines.push(format!("  . in neither file, taken as there (virtual machines): {}", listed(&ids)));
     }
     if !configuration.not_managed.is_empty() {
         let mut entries: Vec<(Topic, &str)> =
@@ -219,6 +215,9 @@ pub fn notes(agenda: &Agenda, statuses: &[Status]) -> Vec<String> {
     let mut said: Groups<(char, &str)> = Groups::default();
     let mut told = HashSet::new();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
+        if let Status::PassedBy(why) = status {
+            said.add(('.', why), task.container().unwrap_or_else(|| task.id.clone()));
+        }
         for note in status.reply().into_iter().flat_map(|reply| &reply.notes) {
             // Of a guest that is left alone one line is enough: its start is left alone too.
             if note.kind == NoteKind::LeftAlone && !told.insert(task.resource()) {

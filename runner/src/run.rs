@@ -9,7 +9,7 @@ use phoenix_modules::host::real::RealHost;
 
 use crate::agenda::{self, Agenda, TakenCareOf};
 use crate::cli::{Cli, Command, GraphFormat, Options, OutputFormat, Without};
-use crate::config::{self, Configuration, Finding};
+use crate::config::{self, Configuration, Finding, Machines};
 use crate::graph;
 use crate::guards::{self, Allowed};
 use crate::inspection::{self, View};
@@ -96,10 +96,13 @@ fn read(options: &Options) -> Result<Result<Configuration, Vec<Finding>>, RunErr
     let bytes = |path: &Path| -> Result<Vec<u8>, RunError> {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let read = here.read(&absolute).map_err(|error| RunError::Files(error.to_string()))?;
-        let remedy = "name it with --hypervisor-config or --lxc-config";
+        let remedy = "name it with --hypervisor-config, --lxc-config or --vm-config";
         read.ok_or_else(|| RunError::Files(format!("there is no file {}; {remedy}", path.display())))
     };
-    Ok(config::read(&bytes(&hypervisor)?, &bytes(&lxc)?))
+    let (hypervisor, lxc) = (bytes(&hypervisor)?, bytes(&lxc)?);
+    let Some(file) = &options.vm_config else { return Ok(config::read(&hypervisor, &lxc)) };
+    let machines = Machines::read(&bytes(file)?);
+    Ok(machines.and_then(|machines| config::read_beside(&hypervisor, &lxc, Some(&machines))))
 }
 
 fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunError> {

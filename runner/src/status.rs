@@ -18,6 +18,8 @@ pub enum Status {
     Blocked(Block),
     /// What it is shows once this task has had its turn: a pool that is imported may hold it already.
     Later(String),
+    /// It is only done in the run that makes its container, and that was another one: what is to be known of it.
+    PassedBy(String),
     /// Its module gave no answer, or could not look.
     Unknown(String),
 }
@@ -46,7 +48,12 @@ impl Status {
     pub fn reply(&self) -> Option<&ResourceReply> {
         match self {
             Self::Told(reply) => Some(reply),
-            Self::Unseen | Self::Later(_) | Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => None,
+            Self::Unseen
+            | Self::Later(_)
+            | Self::PassedBy(_)
+            | Self::Refused(_)
+            | Self::Blocked(_)
+            | Self::Unknown(_) => None,
         }
     }
 
@@ -112,7 +119,7 @@ impl Status {
             Self::Told(reply) => reply.verdict == Verdict::Failed,
             Self::Blocked(block) => block.is_failure,
             Self::Unknown(_) => true,
-            Self::Unseen | Self::Later(_) | Self::Refused(_) => false,
+            Self::Unseen | Self::Later(_) | Self::PassedBy(_) | Self::Refused(_) => false,
         }
     }
 
@@ -120,7 +127,7 @@ impl Status {
     fn will_be_settled(&self) -> bool {
         match self {
             Self::Told(reply) => !reply.verdict.is_failure() && !self.is_left_alone_differing(),
-            Self::Unseen | Self::Later(_) => true,
+            Self::Unseen | Self::Later(_) | Self::PassedBy(_) => true,
             Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
         }
     }
@@ -133,7 +140,7 @@ impl Status {
             Self::Told(reply) => {
                 (reply.exists && !is_dead(reply)) || (self.makes() && reply.verdict != Verdict::Failed)
             }
-            Self::Unseen | Self::Later(_) => true,
+            Self::Unseen | Self::Later(_) | Self::PassedBy(_) => true,
             Self::Refused(_) | Self::Blocked(_) | Self::Unknown(_) => false,
         }
     }
@@ -144,7 +151,8 @@ impl Status {
 /// A failure blocks what stands behind it. A refusal does not, where the resource exists (law 10), unless the task asks
 /// for what is before it to be as declared.
 pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> Option<Block> {
-    let exists = status.reply().is_some_and(|reply| reply.exists);
+    // Of a part its module says whether the container exists.
+    let exists = if task.is_part() { status.is_in_sync() } else { status.reply().is_some_and(|reply| reply.exists) };
     // What is refused anyway has a better reason of its own.
     let is_refused = |reply: &ResourceReply| !reply.refusals.is_empty() && reply.steps.is_empty();
     if status.reply().is_some_and(|reply| !exists && !is_refused(reply))
@@ -152,12 +160,14 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
     {
         return Some(Block { by: None, why: why.clone(), is_failure: false });
     }
-    task.after.iter().find_map(|edge| {
+    let needed = task.after.iter().filter(|edge| edge.needs != Needs::Turn);
+    needed.into_iter().find_map(|edge| {
         let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         let is_failure = other.is_failure();
         // What its module finds of a guest's id may be another guest: what is said of the container itself counts.
         let is_there = exists && task.container().as_deref() != Some(&before.id);
-        let is_missing = edge.needs == Needs::Existence && !is_there && !other.will_exist();
+        let will_be_there = if before.is_part() { other.will_be_settled() } else { other.will_exist() };
+        let is_missing = edge.needs == Needs::Existence && !is_there && !will_be_there;
         // What is refused or held has a better reason of its own.
         let is_unsettled = edge.needs == Needs::Settled && status.has_steps() && !other.will_be_settled();
         let why = match other {
@@ -167,6 +177,7 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
             _ if is_failure => format!("{} failed", before.id),
             _ if is_missing && other.is_refused() => format!("{} is refused", before.id),
             _ if is_unsettled => format!("{} is not as declared, and has to be before this", before.id),
+            _ if before.is_part() => format!("{} is not done", before.id),
             _ => format!("{} does not exist and is not made", before.id),
         };
         Some(Block { by: Some(before.id.clone()), why, is_failure })
@@ -179,7 +190,7 @@ pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
         // What is in sync needs no turn.
         if statuses[index].is_in_sync()
             || statuses[index].guards_data()
-            || matches!(statuses[index], Status::Unknown(_) | Status::Refused(_))
+            || matches!(statuses[index], Status::Unknown(_) | Status::Refused(_) | Status::PassedBy(_))
         {
             continue;
         }

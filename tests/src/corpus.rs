@@ -144,6 +144,7 @@ impl Account {
                 Status::Later(before) => self.unexplained.push(format!("{id} is still put off behind {before}")),
                 Status::Unseen => self.unexplained.push(format!("{id} was not looked at")),
                 Status::Unknown(why) => self.failed.push(format!("{id}: {why}")),
+                Status::PassedBy(why) => self.reasons.push((id.clone(), why.clone())),
                 Status::Told(reply) => self.explain_reply(id, reply),
             }
         }

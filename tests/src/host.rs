@@ -10,9 +10,9 @@ use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat};
 use phoenix_modules::plan::{Action, Edit, Lock};
 
 use crate::disks::{Disk, Part};
-use crate::dispatch;
 use crate::world::{Answer, Ran, World};
 use crate::zfs::{Pool, Vdev};
+use crate::{dispatch, pveam};
 
 /// How long a lock is waited for before it counts as held, as on a real host.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
@@ -310,7 +310,7 @@ impl Probe for SimHost {
             let source = io::Error::from(io::ErrorKind::IsADirectory);
             return Err(HostError::File { doing: "read", path: path.to_owned(), cause: source });
         }
-        Ok(world.files.read(path))
+        Ok(world.files.read(path).or_else(|| pveam::apl_info(&world, path).map(String::into_bytes)))
     }
 
     fn list(&self, directory: &Path) -> Result<Option<Vec<String>>, HostError> {

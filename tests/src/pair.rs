@@ -172,6 +172,13 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
             entry["firewall"]["rules"] = firewall_rules(dice);
         }
     }
+    // Most have neither; a template has no snapshots.
+    match dice.throw(8) {
+        1 => entry["is_template"] = json!(true),
+        2 | 3 => entry["template_snapshot_name"] = json!(dice.pick(&["base", "final-form", "pre-configured"])),
+        4 => entry["enable_lifecycle_snapshots"] = json!(true),
+        _ => {}
+    }
     if dice.throw(3) > 0 {
         entry["network_config"]["nameservers"] = json!(dice.pick(&["1.1.1.1", "1.1.1.1, 8.8.8.8"]));
     }

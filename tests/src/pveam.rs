@@ -86,6 +86,19 @@ fn available(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     Ok(Answer::printed(names.map(|name| format!("{:<15} {name}\n", section(name))).collect::<String>()))
 }
 
+/// Returns the list of templates that `pveam update` has fetched, as a file: records of `Key: value` lines (pve-manager 9.2,
+/// `PVE::APLInfo`); of the second list nothing is known.
+pub fn apl_info(world: &World, path: &Path) -> Option<String> {
+    if path != Path::new("/var/lib/pve-manager/apl-info/download.proxmox.com") || world.state.downloadable.is_empty() {
+        return None;
+    }
+    let record = |name: &String| {
+        let section = section(name);
+        format!("Package: {name}\nType: lxc\nSection: {section}\nArchitecture: amd64\nLocation: {section}/{name}\n\n")
+    };
+    Some(world.state.downloadable.iter().map(record).collect())
+}
+
 /// Returns the directory of a storage's templates; `complaint` is what is said if it holds none.
 fn template_directory(world: &World, storage: &str, complaint: &str) -> Result<String, Answer> {
     let configuration = config::read(world);

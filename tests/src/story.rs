@@ -169,7 +169,9 @@ impl Teller {
                 }
                 host
             }
-            ["file", path] => host.with_file(path, &text.replace("\\t", "\t").replace("\\r", "\r")),
+            ["file", path] => {
+                host.with_file(path, &text.replace("\\t", "\t").replace("\\r", "\r").replace("\\0", "\0"))
+            }
             ["container", id] => host.with_container(id, &text),
             ["container", id, "running"] => host.with_container(id, &text).running(id),
             ["fault", ref command @ ..] => host.failing(&command.join(" "), text.trim_end()),

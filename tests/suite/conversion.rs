@@ -112,6 +112,8 @@ const VALUES: &[(&str, &str)] = &[
     ("dependencies", "[102]"),
     ("<ctid>.features", r#"["docker"]"#),
     ("is_template", "true"),
+    ("template_snapshot_name", r#""base""#),
+    ("enable_lifecycle_snapshots", "true"),
 ];
 
 /// Returns a value that a key can have, by the end of its path.

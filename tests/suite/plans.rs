@@ -58,7 +58,13 @@ fn picture(host: &SimHost) -> BTreeMap<Property, String> {
     for ctid in world.guests("pve1", "lxc") {
         let text = world.read(&format!("/etc/pve/lxc/{ctid}.conf")).unwrap_or_default();
         for (setting, value) in conf::read(&ctid.to_string(), &text).0.merged().values {
-            put(format!("lxc/{ctid}"), &setting, value);
+            // A snapshot shows as the new parent, a seal as a flag and another name of each volume.
+            let property = match setting.as_str() {
+                "parent" => "snapshots",
+                "template" => "is_template",
+                other => other,
+            };
+            put(format!("lxc/{ctid}"), property, value.replacen(":basevol-", ":subvol-", 1));
         }
     }
     drop(world);

@@ -130,7 +130,8 @@ fn on_a_reinstalled_host_no_container_is_made_beside_its_data() {
         let containers = account.reasons.iter().filter(|(id, _)| id.starts_with("lxc/") && !id.ends_with(" start"));
         let (beside, others): (Vec<_>, Vec<_>) = containers.partition(|(_, why)| why.starts_with("volumes: "));
         assert!(!beside.is_empty() && others.is_empty(), "{}: {others:?}", pair.name);
-        let of_guests = |id: &str| id.starts_with("lxc/") || id.starts_with("firewall/");
+        let kinds = ["lxc/", "firewall/", "snapshot/", "template/"];
+        let of_guests = |id: &str| kinds.iter().any(|kind| id.starts_with(kind));
         assert!(account.reasons.iter().all(|(id, _)| of_guests(id)), "{}: {:?}", pair.name, account.reasons);
     }
 }

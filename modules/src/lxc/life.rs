@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::settings::{self, Difference};
 use super::text::Config;
-use super::{Desired, State, disks, run_state};
+use super::{Desired, State, disks, finish, run_state};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::hold;
 use crate::pve::property_string::PropertyString;
+use crate::pve::storage::Storages;
 
 pub(super) fn refusal(
     property: &str,
@@ -36,6 +37,7 @@ pub(super) fn configure(
     desired: &Desired,
     config: &Config,
     refusals: Vec<Refusal>,
+    storages: &Storages,
     is_running: bool,
     is_managed_by_ha: bool,
 ) -> Plan {
@@ -44,6 +46,7 @@ pub(super) fn configure(
     }
     let mut plan = wanted(desired, config, is_running);
     plan.refusals.extend(refusals);
+    let plan = finish::add(plan, desired, config, is_running, storages);
     leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
-use super::text::Config;
-use super::{Desired, Guest, Origin, State, TemplateFile};
+use super::text::{Config, Section};
+use super::{Desired, Guest, Origin, State, TemplateFile, finish, seal, snapshots};
 use super::{surroundings, volumes};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
@@ -24,7 +24,7 @@ const DEFAULT_STORAGE: &str = "local";
 pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
     let is_expected = desired.expecting.as_ref().is_some_and(|expecting| expecting.container);
     if is_expected {
-        return after_it_is_made(desired);
+        return after_it_is_made(desired, origin);
     }
     let refusals = [volumes::refuse_beside(desired, &origin.volumes), refuse_storage(desired, origin)];
     let refusals: Vec<Refusal> = refusals.into_iter().flatten().collect();
@@ -36,7 +36,7 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
             Ok(found) => clone(desired, source, &found, origin),
             Err(refusal) => Plan::refused(*refusal),
         },
-        (None, Some(template)) => create(desired, template, &origin.template),
+        (None, Some(_)) => create(desired, &origin.ostemplate, origin),
         (None, None) => {
             let remedy = "add template or clone_from";
             let why = "it does not exist, and nothing says what to make it from";
@@ -46,13 +46,17 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
 }
 
 /// An earlier task of the run makes it; only what this task adds to it is told.
-fn after_it_is_made(desired: &Desired) -> Plan {
-    let State::Running = desired.state else {
-        return Plan::settled();
-    };
+fn after_it_is_made(desired: &Desired, origin: &Origin) -> Plan {
+    let own = desired.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
+    let config = own.map(|own| as_it_will_be(own, &origin.lineage)).unwrap_or_default();
+    let plan = Plan { steps: start(desired).into_iter().collect(), ..Plan::default() };
+    finish::add(plan, desired, &config, false, &origin.storages)
+}
+
+fn start(desired: &Desired) -> Option<Step> {
+    let State::Running = desired.state else { return None };
     let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-    let start = Step::run(Command::new("pct").args(["start", &desired.ctid.to_string()]), vec![change]);
-    Plan { steps: vec![start], ..Plan::default() }
+    Some(Step::run(Command::new("pct").args(["start", &desired.ctid.to_string()]), vec![change]))
 }
 
 /// Returns the storage that the root disk of a new container will lie on: the one that is wished, that of its source, or the one
@@ -95,13 +99,16 @@ fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
     (!holds_containers).then(|| refusal("storage_pool", id, content.join(","), why, remedy))
 }
 
-fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
+fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
     let mut plan = Plan::settled();
-    match file {
+    match &origin.template {
         TemplateFile::Present | TemplateFile::NotWished => {}
         TemplateFile::NoStorage(why) => {
             let remedy = "wish a template as STORAGE:vztmpl/FILE; `pveam list STORAGE` lists those there are";
             return Plan::refused(refusal("template", template, "no such template", why.clone(), remedy));
+        }
+        TemplateFile::Unknown { known, nearest } => {
+            return Plan::refused(refuse_unknown(template, *known, nearest.as_deref()));
         }
         TemplateFile::Missing => plan.steps.push(download(template)),
         TemplateFile::FetchedFor(first) => {
@@ -134,8 +141,21 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
         changes.push(Change::new("unprivileged", None, Some(value)).felt(Effect::Created));
     }
     plan.steps.push(Step::run(command, changes));
-    plan.steps.extend(after_it_is_made(desired).steps);
-    plan
+    plan.steps.extend(start(desired));
+    let bare = Desired { snapshots: None, is_template: None, ..desired.clone() };
+    let plan = finish::add(plan, desired, &as_it_will_be(&bare, &[]), false, &origin.storages);
+    // A container that is to end as what it cannot be is not made at all.
+    if plan.refusals.is_empty() { plan } else { Plan { steps: Vec::new(), ..plan } }
+}
+
+/// `pveam download` says "template: no such template" of what its lists do not have.
+fn refuse_unknown(template: &str, known: usize, nearest: Option<&str>) -> Refusal {
+    let (storage, file) = template.split_once(":vztmpl/").unwrap_or((template, ""));
+    let nearest = nearest.map_or("`pveam available` shows them".to_owned(), |name| format!("the nearest is {name}"));
+    let found = format!("none of the {known} templates that pveam knows; {nearest}");
+    let remedy =
+        format!("wish one of those, or `pveam update` for newer lists, or put {file} into the templates of {storage}");
+    refusal("template", template, found, "template: no such template", remedy)
 }
 
 fn download(template: &str) -> Step {
@@ -222,8 +242,16 @@ fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
     once_met(config, wished)
 }
 
-/// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
+/// Returns a configuration once all that is wished of it is met.
 fn once_met(config: Config, wished: &Desired) -> Config {
+    let mut config = settings_met(config, wished);
+    snapshots::put_in(&mut config, wished);
+    seal::put_in(&mut config, wished);
+    config
+}
+
+/// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
+pub(super) fn settings_met(config: Config, wished: &Desired) -> Config {
     let Compared { differences, .. } = settings::compare(wished, &config);
     let mut config = settings::applied(config, &differences);
     if let (Some(rootfs), Some(size)) = (config.main.settings.get_mut("rootfs"), wished.storage_size_gb) {
@@ -262,14 +290,15 @@ fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -
         changes.push(Change::new("hostname", None, Some(hostname.to_string())).felt(Effect::Created));
     }
     let clone = Step::run(command, changes);
-    let afterwards = afterwards(desired, source, &way);
+    let afterwards = afterwards(desired, source, &way, origin);
     if !afterwards.refusals.is_empty() {
         // What will be refused then is refused before anything is copied.
         return Plan { refusals: afterwards.refusals, ..Plan::default() };
     }
     let predicted = afterwards.steps.into_iter().filter(|step| !step.is_restart());
     let predicted = predicted.map(Step::as_part_of_creation).collect();
-    let notes = note_what_else_is_copied(desired, source_id, source).into_iter().collect();
+    let copied = note_what_else_is_copied(desired, source_id, source);
+    let notes = copied.into_iter().chain(afterwards.notes).collect();
     Plan { steps: vec![clone], notes, then: Then::LookAgain { predicted }, ..Plan::default() }
 }
 
@@ -301,10 +330,29 @@ fn source_storage(source: &Source) -> String {
     rootfs.split(':').next().unwrap_or("").to_owned()
 }
 
+/// Returns the snapshot that is cloned; a template is its own.
 fn usable_snapshot<'a>(desired: &'a Desired, source: &Source) -> Option<&'a str> {
     let wished = desired.clone_snapshot.as_deref()?;
     let is_template = source.config.is_set("template");
     (!is_template && source.config.snapshots.contains_key(wished)).then_some(wished)
+}
+
+/// Returns what is copied: the source as it is, or as it was when the snapshot was taken.
+fn copied<'a>(desired: &Desired, source: &'a Source) -> &'a Section {
+    let snapshot = usable_snapshot(desired, source).and_then(|name| source.config.snapshots.get(name));
+    snapshot.unwrap_or(&source.config.main)
+}
+
+/// A clone of the source as it happens to be now is not what was wished.
+fn refuse_missing_snapshot(desired: &Desired, source_id: Ctid, source: &Source) -> Option<Refusal> {
+    let wished = desired.clone_snapshot.as_deref()?;
+    if source.config.is_set("template") || usable_snapshot(desired, source).is_some() {
+        return None;
+    }
+    let names: Vec<&str> = source.config.snapshots.keys().map(String::as_str).collect();
+    let found = if names.is_empty() { "no snapshots".to_owned() } else { format!("snapshots {}", names.join(", ")) };
+    let remedy = format!("`pct snapshot {source_id} {wished}` takes it of {source_id} as it is now; or wish another");
+    Some(refusal("clone_snapshot", wished, found, format!("snapshot '{wished}' does not exist"), remedy))
 }
 
 fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refusal> {
@@ -315,20 +363,23 @@ fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refu
         let remedy = format!("take the tag from {source_id} while it is cloned");
         refusals.push(refusal("clone_from", source_id.to_string(), "held by its tag", why, remedy));
     }
-    if source.is_running && usable_snapshot(desired, source).is_none() {
+    let missing = refuse_missing_snapshot(desired, source_id, source);
+    if source.is_running && missing.is_none() && usable_snapshot(desired, source).is_none() {
         let remedy =
             format!("stop {source_id} while it is cloned, or take a snapshot (`pct snapshot {source_id} NAME`)");
         let why = "Full clone of a running container is only possible from a snapshot";
         refusals.push(refusal("clone_from", source_id.to_string(), "running", why, remedy));
     }
-    for (name, text) in config.mount_points().filter(|(_, text)| text.starts_with('/')) {
+    refusals.extend(missing);
+    let copied = Config { main: copied(desired, source).clone(), ..Config::default() };
+    for (name, text) in copied.mount_points().filter(|(_, text)| text.starts_with('/')) {
         let kind = if text.starts_with("/dev/") { "device" } else { "bind" };
         let remedy = format!("take {name} from {source_id} while it is cloned, or clone another container");
         let why = format!("unable to clone mountpoint '{name}' (type {kind})");
         refusals.push(refusal("clone_from", source_id.to_string(), text, why, remedy));
     }
-    let found = config.is_set("unprivileged");
-    let is_known = !source.is_expected || config.main.settings.contains_key("unprivileged");
+    let found = copied.is_set("unprivileged");
+    let is_known = !source.is_expected || copied.main.settings.contains_key("unprivileged");
     if let Some(wished) = desired.unprivileged
         && is_known
         && wished != found
@@ -338,7 +389,7 @@ fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refu
         let word = |unprivileged: bool| if unprivileged { "unprivileged" } else { "privileged" };
         refusals.push(refusal("unprivileged", word(wished), word(found), why, remedy));
     }
-    let size = PropertyString::parse(config.main.settings.get("rootfs").map_or("", String::as_str));
+    let size = PropertyString::parse(copied.main.settings.get("rootfs").map_or("", String::as_str));
     let size = size.get("size").and_then(parse_size);
     if let (Some(wished), Some(found)) = (desired.storage_size_gb.map(|size| size.saturating_mul(GIB)), size)
         && wished < found
@@ -355,28 +406,32 @@ fn refuse_clone(desired: &Desired, source_id: Ctid, source: &Source) -> Vec<Refu
     refusals
 }
 
+/// Settings of a source, or of its snapshot, that `pct clone` leaves out.
+const NOT_COPIED: [&str; 5] = ["template", "parent", "lock", "snaptime", "snapstate"];
+
 /// Settings that every container has, so that a copy of them is no news.
 const COMMON: [&str; 8] = ["arch", "cores", "hostname", "memory", "ostype", "rootfs", "swap", "unprivileged"];
 
 /// Names what a clone copies that nobody wishes of it: an interface with its address, protection, mount points.
 fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source) -> Option<Note> {
     let wished = settings::wished_options(desired, &source.config);
-    let dropped = |option: &str| ["template", "parent", "lock"].contains(&option) || option.starts_with("unused");
+    let dropped = |option: &str| NOT_COPIED.contains(&option) || option.starts_with("unused");
     let is_news =
         |option: &&String| !COMMON.contains(&option.as_str()) && !wished.contains(option.as_str()) && !dropped(option);
-    let mut copied: Vec<String> = source.config.main.settings.keys().filter(is_news).cloned().collect();
-    if !source.config.main.raw.is_empty() {
-        copied.push(format!("{} raw lxc lines", source.config.main.raw.len()));
+    let section = copied(desired, source);
+    let mut copied: Vec<String> = section.settings.keys().filter(is_news).cloned().collect();
+    if !section.raw.is_empty() {
+        copied.push(format!("{} raw lxc lines", section.raw.len()));
     }
     let text = format!("the clone also has these of {source_id}, which nobody wishes here: {}", copied.join(", "));
     (!copied.is_empty()).then(|| Note::new(NoteKind::Info, text))
 }
 
 /// What is wanted after the clone: it has what its source has, with new MAC addresses.
-fn afterwards(desired: &Desired, source: &Source, way: &Way) -> Plan {
-    let mut config = Config { main: source.config.main.clone(), ..Config::default() };
+fn afterwards(desired: &Desired, source: &Source, way: &Way, origin: &Origin) -> Plan {
+    let mut config = Config { main: copied(desired, source).clone(), ..Config::default() };
     let settings = &mut config.main.settings;
-    for dropped in ["template", "parent", "lock"] {
+    for dropped in NOT_COPIED {
         settings.remove(dropped);
     }
     if let Some(hostname) = &desired.hostname {
@@ -391,5 +446,8 @@ fn afterwards(desired: &Desired, source: &Source, way: &Way) -> Plan {
         let rest = rootfs.split_once(':').map_or("", |(_, rest)| rest).to_owned();
         *rootfs = format!("{storage}:{rest}");
     }
-    life::wanted(desired, &config, false)
+    let mut wanted = life::wanted(desired, &config, false);
+    // What is noted of the source is no news of the clone.
+    wanted.notes.clear();
+    finish::add(wanted, desired, &config, false, &origin.storages)
 }

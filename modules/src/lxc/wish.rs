@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::snapshots::Snapshot;
 use crate::names::{Ctid, Hostname, MacAddress, StorageId};
 
 /// A container as it is wished. What is not given is not managed.
@@ -131,6 +132,16 @@ pub struct Desired {
     /// Devices of the host. One that is not in the list is not managed.
     #[serde(default)]
     pub devices: Option<Vec<Device>>,
+    /// Snapshots that it has: each a name, or a map with `name`, `description` and `if_possible`. One that is missing is taken once
+    /// all else is as wished; none is taken anew or removed. The guest goes on running.
+    #[serde(default)]
+    pub snapshots: Option<Vec<Snapshot>>,
+    /// Whether it is a template. It is sealed (`pct template`) once all else is as wished, which cannot be taken back.
+    #[serde(default)]
+    pub is_template: Option<bool>,
+    /// Guests that others look after and that it depends on. One that does not exist or does not run is told.
+    #[serde(default)]
+    pub dependencies: Option<Vec<Ctid>>,
     /// What earlier tasks of the same run will have made; only phoenix-run gives it, and only when it checks.
     #[serde(default)]
     #[schemars(extend("x-internal" = true))]
@@ -300,6 +311,9 @@ pub struct Expecting {
     pub container: bool,
     /// Storages, with their types.
     pub storages: BTreeMap<String, String>,
+    /// This container, as an earlier task wishes it.
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub own: Option<Desired>,
     /// The source of the clone, as it is wished.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub source: Option<Desired>,

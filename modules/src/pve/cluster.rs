@@ -112,6 +112,22 @@ pub fn running(host: &dyn Probe) -> Result<BTreeSet<Ctid>> {
     Ok(text.lines().filter_map(socket).collect())
 }
 
+/// Returns whether a virtual machine of this node runs, as Proxmox itself decides it (qemu-server, `vm_running_locally`): the
+/// process of its pid file is a QEMU that was started with that pid file.
+pub fn runs_as_machine(id: Ctid, host: &dyn Probe) -> Result<bool> {
+    let pid_file = format!("/var/run/qemu-server/{id}.pid");
+    let Some(pid) = host.read(Path::new(&pid_file))? else { return Ok(false) };
+    let pid = String::from_utf8_lossy(&pid);
+    let Ok(pid) = pid.lines().next().unwrap_or_default().parse::<u32>() else { return Ok(false) };
+    let Some(arguments) = host.read(Path::new(&format!("/proc/{pid}/cmdline")))? else { return Ok(false) };
+    let arguments = String::from_utf8_lossy(&arguments);
+    let mut words = arguments.split('\0');
+    let program = words.next().unwrap_or_default();
+    let is_qemu =
+        program.ends_with("kvm") || program.rsplit('/').next().is_some_and(|name| name.starts_with("qemu-system-"));
+    Ok(is_qemu && words.any(|word| word == "-pidfile") && arguments.split('\0').any(|word| word == pid_file))
+}
+
 /// Returns the plan as it is on a node without quorum: what it would do is refused, since `/etc/pve` is read-only.
 pub fn refuse_without_quorum(plan: Plan, cluster: &Cluster) -> Plan {
     if cluster.is_quorate || plan.steps.is_empty() {

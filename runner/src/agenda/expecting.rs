@@ -54,23 +54,25 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
     let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
     let mut known = Map::new();
     let mut expecting = Map::new();
-    for other in before {
+    for other in before.iter().copied() {
         if let Some(id) = other.id.strip_prefix("storage/") {
             known.extend(kind(id));
-        } else if other.id == task.resource() {
+        } else if is_the_container(other, task) {
             expecting.insert("container".to_owned(), json!(true));
             expecting.insert("bridges".to_owned(), json!(bridges(&other.wish)));
+            if task.is_part() {
+                expecting.insert("own".to_owned(), with_its_expectation(other));
+            }
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
             known.extend(wished.and_then(kind));
-            let mut source = other.wish.clone();
-            let is_near = |expecting: &&Value| depth(expecting) < DEEPEST_SOURCE;
-            source.extend(
-                other.expecting.iter().filter(is_near).map(|expecting| ("expecting".to_owned(), expecting.clone())),
-            );
-            expecting.insert("source".to_owned(), Value::Object(source));
+            expecting.insert("source".to_owned(), with_its_expectation(other));
         }
+    }
+    if let Some(Value::Object(source)) = expecting.get_mut("source") {
+        let parts = before.iter().filter(|other| other.is_part() && is_of_source(other, task));
+        source.extend(parts.flat_map(|part| part.wish.clone()));
     }
     let places: Vec<String> = known
         .keys()
@@ -95,6 +97,23 @@ fn depth(expecting: &Value) -> usize {
     std::iter::successors(expecting.get("source"), |source| source.get("expecting")?.get("source")).count()
 }
 
+/// Returns an earlier task's wish, with what that expects.
+fn with_its_expectation(other: &Task) -> Value {
+    let mut wish = other.wish.clone();
+    let is_near = |expecting: &&Value| depth(expecting) < DEEPEST_SOURCE;
+    wish.extend(other.expecting.iter().filter(is_near).map(|expecting| ("expecting".to_owned(), expecting.clone())));
+    Value::Object(wish)
+}
+
+fn is_the_container(other: &Task, task: &Task) -> bool {
+    other.id != task.id && task.container().as_ref() == Some(&other.id)
+}
+
+/// Returns whether the other task makes what this one clones.
 fn is_source(other: &Task, task: &Task) -> bool {
+    is_of_source(other, task) && other.container().as_ref() == Some(&other.id)
+}
+
+fn is_of_source(other: &Task, task: &Task) -> bool {
     task.wish.get("clone_from").is_some() && task.wish.get("clone_from") == other.wish.get("ctid")
 }

@@ -45,9 +45,9 @@ pub(super) fn add_host(drafts: &mut Drafts, configuration: &Configuration) {
     drafts.push(task, vec![(NODE.to_owned(), Needs::Settled)]);
 }
 
-/// A container's file is written once the container is there, and all clones of it are: `pct clone` copies the file as it
-/// stands, so nobody's copy depends on who was first.
-pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: &Family) {
+/// A container's file is written once the container is there, and before its clones if they are made of what it ends with,
+/// after all of them else: `pct clone` copies the file as it stands, so nobody's copy depends on who was first.
+pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: &Family, clones: &[Ctid]) {
     let Some(firewall) = &container.firewall else { return };
     let Firewall { enabled, rules, .. } = firewall;
     if enabled.is_none() && rules.is_none() {
@@ -65,7 +65,7 @@ pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: 
     task.exclusive.push(id);
     task.expecting = Some(json!({ "guest": true, "sources": family.sources_of(container.ctid) }));
     let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
-    after.extend(family.clones_of(container.ctid).iter().map(|clone| (lxc_id(*clone), Needs::Order)));
+    after.extend(clones.iter().map(|clone| (lxc_id(*clone), Needs::Order)));
     drafts.push(task, after);
 }
 

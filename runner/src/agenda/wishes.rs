@@ -104,6 +104,7 @@ pub(super) fn of_container(container: &Container, configuration: &Configuration)
     add_features(&mut wish, container);
     let is_filtered = container.firewall.as_ref().and_then(|firewall| firewall.enabled.as_ref());
     add_networks(&mut wish, &container.networks, is_filtered);
+    add_dependencies(&mut wish, container, configuration);
     add_origin(&mut wish, container, configuration);
     wish
 }
@@ -130,6 +131,15 @@ fn add_startup(wish: &mut Wish, container: &Container) {
     wish.lines.insert("startup".to_owned(), *at);
     let text: Vec<&str> = parts.iter().map(|(text, _)| text.as_str()).collect();
     wish.fixed("startup", text.join(","));
+}
+
+/// Containers of the files are waited for; of others the module says whether they are there, and run.
+fn add_dependencies(wish: &mut Wish, container: &Container, configuration: &Configuration) {
+    let dependencies = container.dependencies.iter().map(|dependency| dependency.value);
+    let others: Vec<_> = dependencies.filter(|dependency| configuration.external.contains(dependency)).collect();
+    if !others.is_empty() {
+        wish.fixed("dependencies", others);
+    }
 }
 
 /// An empty list of features is unmanaged.
@@ -169,7 +179,9 @@ fn add_networks(wish: &mut Wish, networks: &[Network], is_filtered: Option<&Loca
 fn add_origin(wish: &mut Wish, container: &Container, configuration: &Configuration) {
     if let Some(source) = &container.clone_from {
         wish.add("clone_from", "state", Some(source));
-        let snapshot = configuration.container(source.value).and_then(|source| source.template_snapshot_name.as_ref());
+        let is_template = |source: &&Container| source.is_template.as_ref().is_some_and(|wished| wished.value);
+        let source = configuration.container(source.value).filter(|source| !is_template(source));
+        let snapshot = source.and_then(|source| source.template_snapshot_name.as_ref());
         wish.add("clone_snapshot", "clone_snapshot", snapshot);
         return;
     }

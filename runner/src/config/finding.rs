@@ -130,8 +130,6 @@ pub enum Topic {
     Raw,
     /// Devices of the host, graphics cards above all.
     Devices,
-    /// Snapshots.
-    Snapshots,
     /// The seal of a template.
     Template,
     /// Health checks.
@@ -166,7 +164,6 @@ impl fmt::Display for Topic {
             Self::Volumes => "volumes",
             Self::Raw => "raw lines",
             Self::Devices => "devices",
-            Self::Snapshots => "snapshots",
             Self::Template => "template seal",
             Self::Health => "health checks",
             Self::Application => "applications",

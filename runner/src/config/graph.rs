@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use phoenix_modules::names::Ctid;
 
 use super::finding::Finding;
+use super::machines::{Machine, Machines};
 use super::{Configuration, Container, Located};
 
 /// How many circles are told; a tangle has more of them than lines, and a person unties one after the other.
 const CIRCLES_TOLD: usize = 20;
 
 /// Reports circles and clones of what is not declared; notes what lies outside the files.
-pub(super) fn judge(configuration: &mut Configuration, findings: &mut Vec<Finding>) {
+pub(super) fn judge(configuration: &mut Configuration, machines: Option<&Machines>, findings: &mut Vec<Finding>) {
     let containers = &configuration.containers;
     let positions: HashMap<Ctid, usize> =
         containers.iter().enumerate().map(|(index, container)| (container.ctid, index)).collect();
@@ -20,7 +21,7 @@ pub(super) fn judge(configuration: &mut Configuration, findings: &mut Vec<Findin
         for dependency in container.dependencies.iter().filter(|dependency| !positions.contains_key(&dependency.value))
         {
             external.insert(dependency.value);
-            findings.push(outside(dependency));
+            findings.push(outside(dependency, machines));
         }
         let source = container.clone_from.as_ref().filter(|source| !positions.contains_key(&source.value));
         findings.extend(source.map(|source| undeclared_source(container, source)));
@@ -29,11 +30,23 @@ pub(super) fn judge(configuration: &mut Configuration, findings: &mut Vec<Findin
     configuration.external = external.into_iter().collect();
 }
 
-fn outside(dependency: &Located<Ctid>) -> Finding {
-    let message = format!(
-        "{} is not a container of this file, so it is taken for a virtual machine that others look after",
-        dependency.value
-    );
+/// V-01: it is a virtual machine, as the file of those says, or as is assumed without that file. V-02: it is in no file.
+fn outside(dependency: &Located<Ctid>, machines: Option<&Machines>) -> Finding {
+    let id = dependency.value;
+    let message = match machines.map(|machines| machines.by_id.get(&id)) {
+        None => {
+            format!("{id} is not a container of this file, so it is taken for a virtual machine that others look after")
+        }
+        Some(Some(Machine { name, at })) => {
+            let name = name.as_ref().map_or(String::new(), |name| format!(" {name}"));
+            format!("{id} is the virtual machine{name} ({at}), which others look after")
+        }
+        Some(None) => {
+            let message = format!("{id} is neither a container nor a virtual machine of the files");
+            let remedy = "declare it, or correct the dependency; whether the host has it is shown by a check";
+            return Finding::warning(dependency.at, &dependency.key, message).rule("V-02").remedy(remedy);
+        }
+    };
     Finding::info(dependency.at, &dependency.key, message).rule("V-01")
 }
 
@@ -130,7 +143,7 @@ fn tell(containers: &[Container], link: &Link<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::{Configuration, Finding, Severity, read};
+    use crate::config::{Configuration, Finding, Machines, Severity, read};
 
     fn file(containers: &str) -> Result<Configuration, Vec<Finding>> {
         read(b"{}", format!("{{\"lxc_configs\": {{\n{containers}}}}}").as_bytes())
@@ -192,6 +205,18 @@ mod tests {
             file("\"101\": {\"dependencies\": [\"1002\", \"102\"]}, \"102\": {\"dependencies\": [\"1002\"]}").unwrap();
         assert_eq!(configuration.external.iter().map(|id| id.number()).collect::<Vec<_>>(), [1002]);
         assert_eq!(by_rule(&configuration.findings, "V-01").len(), 2);
+    }
+
+    #[test]
+    fn a_third_file_tells_what_a_dependency_is() {
+        let machines = Machines::read(b"{\"vms\": [{\"vmid\": 1002, \"name\": \"drone\"}]}").unwrap();
+        let lxc = "{\"lxc_configs\": {\"101\": {\"dependencies\": [\"1002\", \"1003\"]}}}";
+        let configuration = crate::config::read_beside(b"{}", lxc.as_bytes(), Some(&machines)).unwrap();
+        let [known] = by_rule(&configuration.findings, "V-01")[..] else { panic!("one is known") };
+        assert_eq!(known.message, "1002 is the virtual machine drone (vm:1), which others look after");
+        let [unknown] = by_rule(&configuration.findings, "V-02")[..] else { panic!("one is not") };
+        assert_eq!((unknown.severity, unknown.key.as_str()), (Severity::Warning, "lxc_configs.101.dependencies[1]"));
+        assert_eq!(configuration.external.len(), 2);
     }
 
     #[test]

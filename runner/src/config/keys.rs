@@ -234,14 +234,13 @@ mod tests {
     #[test]
     fn what_is_asked_for_and_not_managed_is_listed_under_its_resource() {
         let configuration = container(
-            r#""gpu_assignment": "0,1", "features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true"#,
+            r#""gpu_assignment": "0,1", "features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true, "enable_lifecycle_snapshots": true, "template_snapshot_name": "base""#,
         );
         let key = |name: &str| format!("lxc_configs.101.{name}");
         let expected = [
             ("gpu_assignment", Topic::Devices),
             ("features", Topic::Features),
             ("vllm_model", Topic::Application),
-            ("is_template", Topic::Template),
             ("ports", Topic::Inert),
         ];
         assert_eq!(topics(&configuration), expected.map(|(name, topic)| (key(name), topic)));
@@ -251,7 +250,7 @@ mod tests {
     #[test]
     fn what_asks_for_nothing_is_not_listed() {
         let configuration = container(
-            r#""gpu_assignment": "none", "features": "nesting=1", "lxc_options": [], "is_template": false, "vllm_model": null, "apparmor_profile": """#,
+            r#""gpu_assignment": "none", "features": "nesting=1", "lxc_options": [], "vllm_model": null, "apparmor_profile": """#,
         );
         assert_eq!(topics(&configuration), []);
     }

@@ -73,6 +73,7 @@ fn one(id: &str, at: &str, status: &Status) -> Value {
         Status::Unseen => json!({ "verdict": "unseen" }),
         Status::Later(before) => json!({ "verdict": "not known yet", "known_after": before }),
         Status::Told(reply) => serde_json::to_value(reply).unwrap_or_default(),
+        Status::PassedBy(why) => json!({ "verdict": "passed by", "why": why }),
         Status::Refused(refusal) => json!({ "verdict": "refused", "refusals": [refusal] }),
         Status::Blocked(block) => json!({ "verdict": "blocked", "blocked_by": block.by, "why": block.why }),
         Status::Unknown(why) => json!({ "verdict": "unknown", "error": why }),

@@ -29,7 +29,8 @@ pub fn rows(agenda: &Agenda, statuses: &[Status], detail: Detail) -> Vec<String>
     let mut later: Groups<&str> = Groups::default();
     for (task, status) in agenda.tasks.iter().zip(statuses) {
         match status {
-            Status::Unseen => {}
+            // What was passed by is noted.
+            Status::Unseen | Status::PassedBy(_) => {}
             // Its start and its firewall are no news.
             Status::Later(_) if task.container().is_some_and(|container| container != task.id) => {}
             Status::Later(before) => later.add(before, task.id.clone()),
@@ -131,7 +132,9 @@ impl<'a> Lines<'a> {
     pub fn waits(&self, index: usize, wait: Wait<'_>) -> String {
         let (task, holder, thing) = (&self.agenda.tasks[index], &self.agenda.tasks[wait.holder], wait.thing);
         let why = match thing.split_once('/') {
-            _ if holder.resource() == thing => format!("{} is at work", holder.id),
+            _ if holder.container().as_deref() == Some(thing) || holder.resource() == thing => {
+                format!("{} is at work", holder.id)
+            }
             Some(("lxc", _)) => format!("{} is being cloned from it", holder.id),
             Some(("template", _)) => format!("{} fetches it", holder.id),
             _ => format!("{} is at work on it", holder.id),
@@ -165,7 +168,7 @@ fn task_line(task: &Task, width: usize, status: &Status, took: Duration) -> Vec<
                 format!("      why     {why}"),
             ]
         }
-        Status::Unseen | Status::Later(_) | Status::Refused(_) | Status::Blocked(_) => Vec::new(),
+        Status::Unseen | Status::Later(_) | Status::PassedBy(_) | Status::Refused(_) | Status::Blocked(_) => Vec::new(),
     }
 }
 
@@ -190,7 +193,8 @@ fn told(task: &Task, reply: &ResourceReply, width: usize, starts: bool, detail: 
         }
     } else {
         let changes = reply.steps.iter().flat_map(|step| &step.changes);
-        lines.extend(change_rows(task, changes, width, &style("~").yellow().to_string(), ""));
+        let sign = if task.is_part() { style("+").green() } else { style("~").yellow() };
+        lines.extend(change_rows(task, changes, width, &sign.to_string(), ""));
     }
     for step in &reply.held {
         let risk = step.changes.iter().map(|change| change.risk).max();

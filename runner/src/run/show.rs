@@ -25,6 +25,7 @@ pub(super) fn reject(findings: &[Finding], options: &Options) -> u8 {
             say("The files are rejected, nothing was looked at or changed:");
             say(format_args!("  hypervisor = {}", hypervisor.display()));
             say(format_args!("  lxc = {}", lxc.display()));
+            options.vm_config.iter().for_each(|machines| say(format_args!("  vm = {}", machines.display())));
             findings.iter().for_each(|finding| say(format_args!("  {finding}")));
         }
     }

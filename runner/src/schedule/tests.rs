@@ -49,6 +49,8 @@ fn task(id: &str) -> Task {
         template: None,
         refusal: None,
         blocks_making: None,
+        only_if_made: false,
+        boot_order: None,
     }
 }
 
@@ -350,4 +352,27 @@ fn thousands_of_tasks_cost_no_more_than_their_number() {
     let (small, large) = (time_of(1_000), time_of(5_000));
     // Five times as many, with room for a busy machine; the square would be 25 times.
     assert!(large < 12 * small.max(Duration::from_millis(20)), "{small:?} {large:?}");
+}
+
+#[test]
+fn a_turn_is_waited_for_whatever_becomes_of_it() {
+    let mut graph = Graph::default();
+    graph.add("lxc/1 start", Kind::Differs, "pct start 1", &[]);
+    graph.add("lxc/2 start", Kind::Differs, "pct start 2", &[("lxc/1 start", Needs::Turn)]);
+    graph.add("lxc/3 start", Kind::Differs, "pct start 3", &[("lxc/1 start", Needs::Order)]);
+    let host = Host { ends: HashMap::from([("lxc/1 start", Verdict::Failed)]), ..Host::default() };
+    let (walked, _) = graph.walk(&host, 3);
+    assert_eq!(walked.called.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [0, 1]);
+    assert!(!host.ran_together("lxc/1 start", "lxc/2 start"));
+    assert!(matches!(graph.statuses[2], Status::Blocked(_)));
+}
+
+#[test]
+fn what_came_too_late_is_not_done_behind_a_change() {
+    let mut graph = Graph::default();
+    graph.add("lxc/1", Kind::Differs, "pct set 1", &[]);
+    graph.add("snapshot/1/pre-configured", Kind::Differs, "pct snapshot 1", &[("lxc/1", Needs::Existence)]);
+    graph.statuses[1] = Status::PassedBy("too late".to_owned());
+    let (walked, _) = graph.walk(&Host::default(), 1);
+    assert_eq!(walked.called.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [0]);
 }

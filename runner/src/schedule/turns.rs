@@ -192,7 +192,7 @@ impl<'a> Turns<'a> {
     /// change.
     fn is_due(&self, index: usize, status: &Status) -> bool {
         match status {
-            Status::Refused(_) | Status::Blocked(_) | Status::Unknown(_) => false,
+            Status::Refused(_) | Status::Blocked(_) | Status::PassedBy(_) | Status::Unknown(_) => false,
             Status::Told(_) | Status::Unseen | Status::Later(_) => {
                 status.has_steps() || self.agenda.tasks[index].after.iter().any(|edge| self.changed[edge.before])
             }

@@ -37,6 +37,7 @@ fn row(id: &str, status: &Status, world: &World) -> Row {
         Status::Unknown(why) => row.refuses.push(why.clone()),
         Status::Refused(refusal) => row.refuses.push(format!("{}: {}", refusal.property, refusal.why)),
         Status::Blocked(block) => row.refuses.push(format!("blocked: {}", block.why)),
+        Status::PassedBy(why) => row.leaves.push(why.clone()),
         Status::Told(reply) => tell(&mut row, reply),
     }
     if let Some(ctid) = id.strip_prefix("lxc/").filter(|ctid| !ctid.contains(' ')) {

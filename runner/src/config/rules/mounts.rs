@@ -127,7 +127,7 @@ mod tests {
     fn bind_mounts_forbid_snapshots() {
         let mounts = r#""mount_points": [{"container_path": "/c"}]"#;
         let guests = format!(
-            r#""101": {{{mounts}, "enable_lifecycle_snapshots": true}}, "102": {{{mounts}}}, "103": {{{mounts}, "template_snapshot_name": "s"}}"#
+            r#""101": {{{mounts}, "enable_lifecycle_snapshots": true}}, "102": {{{mounts}}}, "103": {{{mounts}, "template_snapshot_name": "base"}}"#
         );
         assert_eq!(
             broken("V-23", "", &guests),

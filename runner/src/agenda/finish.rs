@@ -1,0 +1,152 @@
+//! What a container ends with: its snapshots, or the seal that makes it a template. Clones are made of what stands there.
+//!
+//! A snapshot stands behind its container, its firewall, its start and its features: it is kept for good as it is then. Only
+//! `pre-configured` comes before the features: it shows a guest as it was made, so it is taken in the run that makes the guest.
+
+use phoenix_modules::names::Ctid;
+use phoenix_modules::plan::IS_TEMPLATE;
+use serde_json::json;
+
+use super::wishes::Wish;
+use super::{Drafts, Module, Needs, TakenCareOf, firewalls, lxc_id, start_id, task};
+use crate::config::{At, Container, PRE_CONFIGURED};
+
+/// The snapshot that `enable_lifecycle_snapshots` asks for at the end.
+const FINAL_FORM: &str = "final-form";
+
+/// A snapshot that a container's file asks for.
+struct Wished<'a> {
+    name: &'a str,
+    at: At,
+    /// Asked for by the switch, and not by name: where Proxmox takes none it is only noted.
+    by_the_switch: bool,
+    /// Whether it shows the guest before its features.
+    is_first: bool,
+}
+
+/// Returns the task that clones of this container stand behind: of the snapshot they are made from, or of the seal.
+pub(super) fn before_clones(container: &Container) -> Option<String> {
+    if is_template(container) {
+        return Some(seal_id(container.ctid));
+    }
+    let snapshot = container.template_snapshot_name.as_ref()?;
+    Some(snapshot_id(container.ctid, snapshot.value.as_str()))
+}
+
+/// Adds what a container ends with.
+pub(super) fn add(drafts: &mut Drafts, container: &Container, taken_care_of: TakenCareOf) {
+    if let Some(wished) = container.is_template.as_ref().filter(|wished| wished.value) {
+        add_seal(drafts, container, wished.at, taken_care_of);
+        return;
+    }
+    let mut earlier = Vec::new();
+    for snapshot in snapshots(container) {
+        add_snapshot(drafts, container, &snapshot, &earlier, taken_care_of);
+        earlier.push((snapshot_id(container.ctid, snapshot.name), Needs::Turn));
+    }
+}
+
+fn is_template(container: &Container) -> bool {
+    container.is_template.as_ref().is_some_and(|wished| wished.value)
+}
+
+fn snapshot_id(ctid: Ctid, name: &str) -> String {
+    format!("snapshot/{ctid}/{name}")
+}
+
+fn seal_id(ctid: Ctid) -> String {
+    format!("template/{ctid}")
+}
+
+/// The snapshot that clones are made from has its name from the file, which may be one of those that the switch asks for.
+fn snapshots(container: &Container) -> Vec<Wished<'_>> {
+    let for_clones = container.template_snapshot_name.as_ref().map(|wished| Wished {
+        name: wished.value.as_str(),
+        at: wished.at,
+        by_the_switch: false,
+        is_first: false,
+    });
+    let switch = container.lifecycle_snapshots.as_ref().filter(|switch| switch.value);
+    let by_switch = switch.into_iter().flat_map(|switch| {
+        let wished = |name, is_first| Wished { name, at: switch.at, by_the_switch: true, is_first };
+        [wished(PRE_CONFIGURED, true), wished(FINAL_FORM, false)]
+    });
+    let name = for_clones.as_ref().map(|wished| wished.name);
+    let others = by_switch.filter(|wished| Some(wished.name) != name);
+    // Of those at the end the one for clones comes first, as it always did.
+    let mut all: Vec<Wished<'_>> = for_clones.into_iter().chain(others).collect();
+    all.sort_by_key(|wished| !wished.is_first);
+    all
+}
+
+/// Snapshots stand in a row, each the child of the one before: `earlier` are taken first.
+fn add_snapshot(
+    drafts: &mut Drafts,
+    container: &Container,
+    wished: &Wished<'_>,
+    earlier: &[(String, Needs)],
+    taken_care_of: TakenCareOf,
+) {
+    let mut wish = Wish::default();
+    wish.fixed("ctid", container.ctid);
+    let mut snapshot = json!({ "name": wished.name });
+    if wished.by_the_switch {
+        snapshot["if_possible"] = json!(true);
+    }
+    wish.fixed("snapshots", [snapshot]);
+    wish.lines.insert(format!("snapshots.{}", wished.name), wished.at);
+    let mut task = task(snapshot_id(container.ctid, wished.name), Module::Lxc, wish, wished.at);
+    task.exclusive.push(lxc_id(container.ctid));
+    task.only_if_made = wished.is_first;
+    let mut after = behind(container);
+    after.push((start_id(container.ctid), Needs::Order));
+    after.extend(earlier.iter().cloned());
+    if !wished.is_first {
+        after.extend(features(container));
+        task.blocks_making = unmanaged(container, taken_care_of);
+    }
+    drafts.push(task, after);
+}
+
+fn add_seal(drafts: &mut Drafts, container: &Container, at: At, taken_care_of: TakenCareOf) {
+    let mut wish = Wish::default();
+    wish.fixed("ctid", container.ctid);
+    wish.fixed(IS_TEMPLATE, true);
+    let mut task = task(seal_id(container.ctid), Module::Lxc, wish, at);
+    task.exclusive.push(lxc_id(container.ctid));
+    task.blocks_making = unmanaged(container, taken_care_of);
+    let mut after = behind(container);
+    after.extend(features(container));
+    drafts.push(task, after);
+}
+
+/// What is kept for good is the container as it is declared.
+fn behind(container: &Container) -> Vec<(String, Needs)> {
+    let own = lxc_id(container.ctid);
+    vec![(own.clone(), Needs::Existence), (own, Needs::Settled), (firewalls::id_of(container.ctid), Needs::Order)]
+}
+
+/// The tasks of a container's features; an edge to a task that there is not is none.
+fn features(container: &Container) -> impl Iterator<Item = (String, Needs)> {
+    let ctid = container.ctid;
+    let id = move |feature: &str| format!("feature/{ctid}/{feature}");
+    container.install_features.iter().map(move |feature| (id(&feature.value), Needs::Existence))
+}
+
+/// What a container lacks that nobody manages would be missing in its snapshot, or under its seal, for good (law 13).
+fn unmanaged(container: &Container, taken_care_of: TakenCareOf) -> Option<String> {
+    if taken_care_of.features {
+        return None;
+    }
+    let features: Vec<&str> = container.install_features.iter().map(|feature| feature.value.as_str()).collect();
+    let features = (!features.is_empty()).then(|| format!("the features {}", features.join(", ")));
+    let script = container.application_script.as_ref().map(|script| format!("the script {}", script.value));
+    let wanted: Vec<String> = features.into_iter().chain(script).collect();
+    (!wanted.is_empty()).then(|| {
+        format!(
+            "{} wants {}, not managed yet, which would be missing in it for good; --without features if you take care of them",
+            container.ctid,
+            wanted.join(" and ")
+        )
+    })
+}
