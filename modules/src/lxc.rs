@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::host::{Probe, Way};
 use crate::names::Ctid;
-use crate::plan::{Note, Plan};
+use crate::plan::{Note, Plan, Refusal};
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
@@ -17,24 +17,30 @@ mod devices;
 mod disks;
 mod families;
 mod formats;
+mod graphics;
+mod idmap;
 mod kind;
 mod life;
 mod native;
 mod networks;
 mod oddities;
 mod origin;
+mod raw;
+mod readiness;
 mod series;
 mod settings;
+mod started;
 mod surroundings;
 pub mod text;
 mod volumes;
 mod wish;
 
+use readiness::Readiness;
 pub use settings::{Fact, Felt, facts};
 use surroundings::Lacking;
 use text::Config;
 use volumes::Places;
-pub use wish::{Desired, Device, Expecting, MountPoint, Network, RootDisk, State};
+pub use wish::{Desired, Device, Expecting, IdKind, IdMap, MountPoint, Network, RootDisk, State};
 
 /// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
 const MOUNTS: &str = "/proc/mounts";
@@ -53,6 +59,8 @@ pub struct Observed {
     oddities: Vec<Note>,
     /// What the wish needs of the host and cannot have.
     lacking: Lacking,
+    /// What its isolation, its cards and its start need of the host.
+    readiness: Readiness,
 }
 
 /// A guest id as the host has it.
@@ -115,13 +123,13 @@ impl Resource for Lxc {
         let plan = match &observed.guest {
             Guest::Elsewhere(place) => life::refuse_elsewhere(desired, place),
             Guest::Absent => match &observed.origin {
-                Some(origin) if desired.state != State::Absent => make(desired, origin, &observed.lacking),
+                Some(origin) if desired.state != State::Absent => make(desired, origin, observed),
                 _ => Plan::settled(),
             },
             Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
-                    let (wish, refusals) = surroundings::without(desired, config, &observed.lacking);
+                    let (wish, refusals) = without(desired, config, observed);
                     life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha)
                 }
             },
@@ -158,9 +166,16 @@ impl Resource for Lxc {
     }
 }
 
+/// Returns the wish without what the host does not give it, and the refusals of that.
+fn without(desired: &Desired, config: &Config, observed: &Observed) -> (Desired, Vec<Refusal>) {
+    let (wish, lacked) = surroundings::without(desired, config, &observed.lacking);
+    let (wish, unready) = observed.readiness.without(wish, config);
+    (wish, [lacked, unready].concat())
+}
+
 /// A container that would lack something is not made at all.
-fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
-    let (wish, lacked) = surroundings::without(desired, &Config::default(), lacking);
+fn make(desired: &Desired, origin: &Origin, observed: &Observed) -> Plan {
+    let (wish, lacked) = without(desired, &Config::default(), observed);
     let plan = origin::make(&wish, origin);
     if lacked.is_empty() {
         return plan;
@@ -226,14 +241,22 @@ impl<'a> Node<'a> {
     }
 
     fn observe(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Observed> {
-        let guest = self.guest(wished.ctid)?;
+        let guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
         let origin = match guest {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
         };
         let oddities = self.oddities(wished, &guest)?;
         let lacking = surroundings::inspect(wished, &self.cluster.node, || self.storages(), self.host)?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
+        let readiness = readiness::inspect(wished, &guest, self.host)?;
+        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking, readiness })
+    }
+
+    fn with_what_it_was_started_with(&self, ctid: Ctid, mut guest: Guest) -> Result<Guest> {
+        if let Guest::Here { config, is_running: true, .. } = &mut guest {
+            config.started = Some(started::inspect(ctid, self.host)?);
+        }
+        Ok(guest)
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {

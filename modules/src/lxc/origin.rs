@@ -7,7 +7,7 @@ use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
 use super::text::Config;
 use super::volumes;
-use super::{Desired, Guest, Origin, State, TemplateFile};
+use super::{Desired, Guest, Origin, State, TemplateFile, raw};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
@@ -118,8 +118,23 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
         changes.push(Change::new("unprivileged", None, Some(value)).felt(Effect::Created));
     }
     plan.steps.push(Step::run(command, changes));
-    plan.steps.extend(after_it_is_made(desired).steps);
+    let start = after_it_is_made(desired).steps;
+    match lines_of_a_new_one(desired) {
+        raw::Compared { refusals, .. } if !refusals.is_empty() => return Plan { refusals, ..Plan::default() },
+        // No command writes raw lines: they follow when there is a file, and before the first start.
+        raw::Compared { edit: Some(edit), .. } => {
+            plan.then = Then::LookAgain { predicted: std::iter::once(edit).chain(start).collect() };
+        }
+        raw::Compared { edit: None, .. } => plan.steps.extend(start),
+    }
     plan
+}
+
+fn lines_of_a_new_one(desired: &Desired) -> raw::Compared {
+    let unprivileged = i32::from(desired.unprivileged.unwrap_or(true)).to_string();
+    let mut config = Config::default();
+    config.main.settings.insert("unprivileged".to_owned(), unprivileged);
+    raw::compare(desired, &config, false)
 }
 
 fn download(template: &str) -> Step {
@@ -209,7 +224,7 @@ fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
 /// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
 fn once_met(config: Config, wished: &Desired) -> Config {
     let Compared { differences, .. } = settings::compare(wished, &config);
-    let mut config = settings::applied(config, &differences);
+    let mut config = raw::applied(settings::applied(config, &differences), wished);
     if let (Some(rootfs), Some(size)) = (config.main.settings.get_mut("rootfs"), wished.storage_size_gb) {
         let mut disk = PropertyString::parse(rootfs);
         let present = disk.get("size").and_then(parse_size).unwrap_or(0);
@@ -348,8 +363,9 @@ fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source)
     let is_news =
         |option: &&String| !COMMON.contains(&option.as_str()) && !wished.contains(option.as_str()) && !dropped(option);
     let mut copied: Vec<String> = source.config.main.settings.keys().filter(is_news).cloned().collect();
-    if !source.config.main.raw.is_empty() {
-        copied.push(format!("{} raw lxc lines", source.config.main.raw.len()));
+    let nobodys = source.config.main.raw.iter().filter(|(key, _)| !wished.contains(key.as_str())).count();
+    if nobodys > 0 {
+        copied.push(format!("{nobodys} raw lxc lines"));
     }
     let text = format!("the clone also has these of {source_id}, which nobody wishes here: {}", copied.join(", "));
     (!copied.is_empty()).then(|| Note::new(NoteKind::Info, text))
