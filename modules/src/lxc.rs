@@ -249,7 +249,15 @@ impl<'a> Node<'a> {
         let oddities = self.oddities(wished, &guest)?;
         let lacking = surroundings::inspect(wished, &self.cluster.node, || self.storages(), self.host)?;
         let readiness = readiness::inspect(wished, &guest, self.host)?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking, readiness })
+        let observed = Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking, readiness };
+        // What is refused fetches no template for others.
+        let fetches = |volume: &&String| fetching.get(*volume) == Some(&wished.ctid);
+        if let Some(volume) = wished.template.as_ref().filter(fetches)
+            && Lxc::compare(wished, &observed).steps.is_empty()
+        {
+            fetching.remove(volume);
+        }
+        Ok(observed)
     }
 
     fn with_what_it_was_started_with(&self, ctid: Ctid, mut guest: Guest) -> Result<Guest> {

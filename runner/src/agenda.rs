@@ -14,6 +14,7 @@ use crate::select::Selection;
 mod expecting;
 mod family;
 mod firewalls;
+mod lines;
 mod wishes;
 
 /// The module that a task is done by.

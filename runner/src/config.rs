@@ -11,6 +11,7 @@ mod json;
 mod keys;
 #[cfg(test)]
 mod laws;
+mod lines;
 mod network;
 mod place;
 mod pools;
@@ -28,6 +29,7 @@ use serde::{Serialize, Serializer};
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
 pub use self::firewall::{Firewall, FirewallRule};
 pub use self::keys::{KnownKey, known_keys};
+pub use self::lines::{IdMap, Lines};
 
 /// One of the two files; prints as `hypervisor` or `lxc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,6 +203,8 @@ pub struct Container {
     pub application_script: Option<Located<String>>,
     /// `firewall`.
     pub firewall: Option<Firewall>,
+    /// `lxc_options`, `apparmor_profile`, `id_maps`, `gpu_assignment`.
+    pub lines: Lines,
 }
 
 impl Container {

@@ -38,13 +38,13 @@ pub(super) struct Started {
 pub(super) fn inspect(ctid: Ctid, host: &dyn Probe) -> Result<Started> {
     let mut started = Started { ctid: ctid.to_string(), ..Started::default() };
     let path = format!("/var/lib/lxc/{ctid}/config");
-    if let Some(text) = read(&path, host)? {
-        started.raw = Some(raw_lines(&text, &started.ctid));
+    if let Some(bytes) = host.read(Path::new(&path))? {
+        started.raw = Some(raw_lines(&String::from_utf8_lossy(&bytes), &started.ctid));
     }
-    if let Some(process) = init(&started.ctid, host)? {
-        started.profile = read(&format!("/proc/{process}/attr/current"), host)?.and_then(|text| profile(&text));
-        let users = read(&format!("/proc/{process}/uid_map"), host)?;
-        let groups = read(&format!("/proc/{process}/gid_map"), host)?;
+    if let Some(process) = init(&started.ctid, host) {
+        started.profile = shown(&format!("/proc/{process}/attr/current"), host).and_then(|text| profile(&text));
+        let users = shown(&format!("/proc/{process}/uid_map"), host);
+        let groups = shown(&format!("/proc/{process}/gid_map"), host);
         if let (Some(users), Some(groups)) = (users, groups) {
             started.ids = Some(ranges("u", &users).chain(ranges("g", &groups)).collect());
         }
@@ -52,23 +52,26 @@ pub(super) fn inspect(ctid: Ctid, host: &dyn Probe) -> Result<Started> {
     Ok(started)
 }
 
-fn read(path: &str, host: &dyn Probe) -> Result<Option<String>> {
-    Ok(host.read(Path::new(path))?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+/// Returns what the kernel shows, if it does: a process may end while it is looked at, and without AppArmor there is no
+/// profile to read (EINVAL). Nothing is concluded from what is not shown.
+fn shown(path: &str, host: &dyn Probe) -> Option<String> {
+    let bytes = host.read(Path::new(path)).ok().flatten()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Returns the process of the guest's init: the one that is process 1 inside. With systemd it lies in a group of its own.
-fn init(ctid: &str, host: &dyn Probe) -> Result<Option<String>> {
-    for group in ["ns/init.scope", "ns"] {
-        let processes = read(&format!("/sys/fs/cgroup/lxc/{ctid}/{group}/cgroup.procs"), host)?.unwrap_or_default();
-        for process in processes.lines() {
-            let status = read(&format!("/proc/{process}/status"), host)?.unwrap_or_default();
-            let numbers = status.lines().find_map(|line| line.strip_prefix("NSpid:")).unwrap_or_default();
-            if numbers.split_whitespace().skip(1).last() == Some("1") {
-                return Ok(Some(process.to_owned()));
-            }
-        }
-    }
-    Ok(None)
+fn init(ctid: &str, host: &dyn Probe) -> Option<String> {
+    let groups = ["ns/init.scope", "ns"].map(|group| format!("/sys/fs/cgroup/lxc/{ctid}/{group}/cgroup.procs"));
+    let processes = groups
+        .iter()
+        .filter_map(|path| shown(path, host))
+        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
+    let is_init = |process: &String| {
+        let status = shown(&format!("/proc/{process}/status"), host).unwrap_or_default();
+        let numbers = status.lines().find_map(|line| line.strip_prefix("NSpid:")).unwrap_or_default();
+        numbers.split_whitespace().skip(1).last() == Some("1")
+    };
+    processes.into_iter().find(is_init)
 }
 
 /// Returns the raw lines of a generated configuration: they follow the root disk and the interfaces.
@@ -145,6 +148,51 @@ fn values(lines: &[(String, String)], key: &str) -> Vec<String> {
 mod tests {
     use super::super::text;
     use super::*;
+    use crate::command::Query;
+    use crate::host::{HostError, Output, Stat};
+
+    /// A host that shows these files and fails at any other.
+    struct Shown(&'static [(&'static str, &'static str)]);
+
+    impl Probe for Shown {
+        fn query(&self, _: &Query) -> Result<Output, HostError> {
+            unreachable!("no process is started to look at a guest")
+        }
+
+        fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
+            let found = self.0.iter().find(|(known, _)| Path::new(known) == path);
+            let cause = std::io::ErrorKind::InvalidInput.into();
+            let failed = HostError::File { doing: "read", path: path.to_owned(), cause };
+            found.map(|(_, text)| Some(text.as_bytes().to_vec())).ok_or(failed)
+        }
+
+        fn list(&self, _: &Path) -> Result<Option<Vec<String>>, HostError> {
+            Ok(None)
+        }
+
+        fn stat(&self, _: &Path) -> Result<Option<Stat>, HostError> {
+            Ok(None)
+        }
+
+        fn read_in_guest(&self, _: &Path, _: &Path) -> Result<Option<Vec<u8>>, HostError> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn what_the_kernel_does_not_show_is_not_concluded_from() {
+        let files: &[(&str, &str)] = &[
+            ("/var/lib/lxc/111/config", GENERATED),
+            ("/sys/fs/cgroup/lxc/111/ns/cgroup.procs", "70\n71\n"),
+            ("/proc/70/status", "NSpid:\t70\t5\n"),
+            ("/proc/71/status", "NSpid:\t71\t1\n"),
+            ("/proc/71/uid_map", "0 100000 65536\n"),
+            ("/proc/71/gid_map", "0 100000 65536\n"),
+        ];
+        let started = inspect("111".parse().unwrap(), &Shown(files)).unwrap();
+        assert_eq!((started.profile, started.ids.map(|ids| ids.len())), (None, Some(2)));
+        assert!(inspect("111".parse().unwrap(), &Shown(&files[1..])).is_err());
+    }
 
     const GENERATED: &str = "lxc.cgroup.relative = 0\nlxc.apparmor.profile = generated\nlxc.idmap = u 0 100000 65536\n\
         lxc.rootfs.path = /var/lib/lxc/111/rootfs\nlxc.net.0.type = veth\nlxc.net.0.veth.pair = veth111i0\n\
