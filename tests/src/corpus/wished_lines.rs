@@ -18,6 +18,7 @@ pub(super) fn is_wished_otherwise(pair: &Pair, lost: &str) -> bool {
     let is_of_a_card = value.contains("/dev/nvidia") || value.contains("c 195:") || value.contains("c 243:");
     options.map(|option| option.split([':', '=', ' ']).next().unwrap_or_default()).any(|wished| wished == key)
         || (key == "lxc.apparmor.profile" && is_given("apparmor_profile"))
+        || (key == "lxc.apparmor.allow_nesting" && entry["apparmor_manages_nesting"] == true)
         || (key == "lxc.idmap" && entry["id_maps"].is_array())
         || (is_of_a_card && is_given("gpu_assignment"))
 }
