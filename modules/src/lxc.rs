@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::host::{Probe, Way};
 use crate::names::Ctid;
-use crate::plan::{Note, Plan};
+use crate::plan::{Note, Plan, Refusal};
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storage, Storages};
 use crate::resource::{Now, Resource};
@@ -20,31 +20,37 @@ mod disks;
 mod families;
 mod finish;
 mod formats;
+mod graphics;
+mod idmap;
 mod kind;
 mod life;
 mod native;
 mod networks;
 mod oddities;
 mod origin;
+mod raw;
+mod readiness;
 mod run_state;
 mod seal;
 mod series;
 mod settings;
 mod snapshots;
 mod sources;
+mod started;
 mod surroundings;
 mod templates;
 pub mod text;
 mod volumes;
 mod wish;
 
+use readiness::Readiness;
 pub use settings::{Fact, Felt, facts};
 pub use snapshots::Snapshot;
 use surroundings::{Lacking, Shelf};
 use templates::Place;
 use text::Config;
 use volumes::Places;
-pub use wish::{Desired, Device, Expecting, MountPoint, Network, Restart, RootDisk, State};
+pub use wish::{Desired, Device, Expecting, IdKind, IdMap, MountPoint, Network, Restart, RootDisk, State};
 
 /// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
 const MOUNTS: &str = "/proc/mounts";
@@ -65,6 +71,8 @@ pub struct Observed {
     oddities: Vec<Note>,
     /// What the wish needs of the host and cannot have.
     lacking: Lacking,
+    /// What its isolation, its cards and its start need of the host.
+    readiness: Readiness,
 }
 
 /// A guest id as the host has it.
@@ -132,14 +140,14 @@ impl Resource for Lxc {
         let plan = match &observed.guest {
             Guest::Elsewhere(place) => life::refuse_elsewhere(desired, place),
             Guest::Absent => match &observed.origin {
-                Some(origin) if desired.state != State::Absent => make(desired, origin, &observed.lacking),
+                Some(origin) if desired.state != State::Absent => make(desired, origin, observed),
                 _ => Plan::settled(),
             },
             Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
                     let Lacking { bridges, .. } = &observed.lacking;
-                    let (mut wish, mut refusals) = surroundings::without(desired, config, true, &observed.lacking);
+                    let (mut wish, mut refusals) = without(desired, config, true, observed);
                     let note = bridges::note(bridges, &refusals);
                     if let Some(refusal) = bridges::refuse_start(desired, bridges).filter(|_| !is_running) {
                         refusals.push(refusal);
@@ -184,12 +192,20 @@ impl Resource for Lxc {
     }
 }
 
+/// Returns the wish without what the host does not give it, and the refusals of that.
+fn without(desired: &Desired, config: &Config, is_there: bool, observed: &Observed) -> (Desired, Vec<Refusal>) {
+    let (wish, lacked) = surroundings::without(desired, config, is_there, &observed.lacking);
+    let (wish, unready) = observed.readiness.without(wish, config);
+    (wish, [lacked, unready].concat())
+}
+
 /// A container that would lack something is not made at all.
-fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
-    let (wish, mut lacked) = surroundings::without(desired, &Config::default(), desired.clone_from.is_some(), lacking);
-    lacked.extend(bridges::refuse_start(desired, &lacking.bridges));
+fn make(desired: &Desired, origin: &Origin, observed: &Observed) -> Plan {
+    let (wish, mut lacked) = without(desired, &Config::default(), desired.clone_from.is_some(), observed);
+    let bridges = &observed.lacking.bridges;
+    lacked.extend(bridges::refuse_start(desired, bridges));
     let mut plan = origin::make(&wish, origin);
-    plan.notes.extend(bridges::note(&lacking.bridges, &[]).filter(|_| !plan.steps.is_empty()));
+    plan.notes.extend(bridges::note(bridges, &[]).filter(|_| !plan.steps.is_empty()));
     if lacked.is_empty() {
         return plan;
     }
@@ -260,7 +276,7 @@ impl<'a> Node<'a> {
     }
 
     fn observe(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Observed> {
-        let guest = self.guest(wished.ctid)?;
+        let guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
         let origin = match guest {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,
@@ -270,7 +286,24 @@ impl<'a> Node<'a> {
         let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
         let storages = if is_finished { self.storages()? } else { Rc::default() };
         let lacking = self.lacking(wished, &guest, origin.as_ref())?;
-        Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, storages, oddities, lacking })
+        let readiness = readiness::inspect(wished, &guest, self.host)?;
+        let cluster = Rc::clone(&self.cluster);
+        let observed = Observed { cluster, guest, origin, storages, oddities, lacking, readiness };
+        // What is refused fetches no template for others.
+        let template = observed.origin.as_ref().map(|origin| &origin.ostemplate);
+        if let Some(volume) = template.filter(|volume| fetching.get(*volume) == Some(&wished.ctid))
+            && Lxc::compare(wished, &observed).steps.is_empty()
+        {
+            fetching.remove(volume);
+        }
+        Ok(observed)
+    }
+
+    fn with_what_it_was_started_with(&self, ctid: Ctid, mut guest: Guest) -> Result<Guest> {
+        if let Guest::Here { config, is_running: true, .. } = &mut guest {
+            config.started = Some(started::inspect(ctid, self.host)?);
+        }
+        Ok(guest)
     }
 
     fn lacking(&self, wished: &Desired, guest: &Guest, origin: Option<&Origin>) -> Result<Lacking> {

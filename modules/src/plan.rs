@@ -10,6 +10,10 @@ use sha1::{Digest as _, Sha1};
 use crate::command::Command;
 use crate::names::Ctid;
 
+mod lines;
+
+pub use lines::{raw_line, section_header};
+
 /// The property of a container that is a template: whoever wishes it wishes the seal, which cannot be taken back.
 pub const IS_TEMPLATE: &str = "is_template";
 
@@ -165,7 +169,7 @@ impl fmt::Display for Action {
         match self {
             Self::Run(command) => command.fmt(formatter),
             Self::Edit { path, edit: Edit::Whole { .. }, .. } => write!(formatter, "write {}", path.display()),
-            Self::Edit { path, edit: Edit::Lines { remove, append }, .. } => {
+            Self::Edit { path, edit: Edit::Lines { remove, append, .. }, .. } => {
                 write!(formatter, "edit {} (-{} +{} lines)", path.display(), remove.len(), append.len())
             }
             Self::Edit { path, edit: Edit::Value { value, .. }, .. } => {
@@ -189,10 +193,13 @@ pub enum Lock {
 /// A change of a text file, as data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Takes lines out of the main section and appends others at its end; every other byte stays.
+    /// Changes raw `lxc.*` lines in the main section of a container's file, if those of the same keys are still the ones
+    /// that were compared; every other byte stays.
     Lines {
-        /// Lines to take out, whole and exact.
-        remove: Vec<String>,
+        /// The lines of these keys that were compared, in order, as `KEY: VALUE`: another spelling is the same line.
+        found: Vec<String>,
+        /// Which of them go, by their place in `found`.
+        remove: BTreeSet<usize>,
         /// Lines to append at the end of the main section, which ends at the first `[section]`.
         append: Vec<String>,
     },
@@ -221,9 +228,6 @@ pub enum EditError {
     /// The file carries Proxmox's own lock.
     #[error("the container is locked ({0})")]
     Locked(String),
-    /// A line to take out is not there.
-    #[error("the line {0:?} is not there any more")]
-    LineGone(String),
 }
 
 impl Edit {
@@ -236,50 +240,11 @@ impl Edit {
                 }
                 Ok(new.clone())
             }
-            Self::Lines { remove, append } => edit_main_section(text, remove, append),
+            Self::Lines { found, remove, append } => lines::edit(text, found, remove, append),
             Self::Value { expected, .. } if text.trim() != expected => Err(EditError::Moved),
             Self::Value { value, .. } => Ok(format!("{value}\n")),
         }
     }
-}
-
-/// Returns the part of a container's file before its first `[section]` line.
-fn main_section(text: &str) -> &str {
-    let begins_section = |start: usize| text[start..].starts_with('[');
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if begins_section(start) {
-            return &text[..start];
-        }
-        start += line.len();
-    }
-    text
-}
-
-fn edit_main_section(text: &str, remove: &[String], append: &[String]) -> Result<String, EditError> {
-    let main = main_section(text);
-    if let Some(lock) = main.lines().find_map(|line| line.strip_prefix("lock:")) {
-        return Err(EditError::Locked(lock.trim().to_owned()));
-    }
-    let mut lines: Vec<&str> = main.split_inclusive('\n').collect();
-    for gone in remove {
-        let position = lines.iter().position(|line| line.trim_end_matches(['\r', '\n']) == gone);
-        lines.remove(position.ok_or_else(|| EditError::LineGone(gone.clone()))?);
-    }
-    // The blank line that Proxmox writes before a section stays last.
-    let tail = lines.iter().rev().take_while(|line| line.trim().is_empty()).count();
-    let body = lines.len() - tail;
-    let mut result: String = lines[..body].concat();
-    if !result.is_empty() && !result.ends_with('\n') {
-        result.push('\n');
-    }
-    for line in append {
-        result.push_str(line);
-        result.push('\n');
-    }
-    result.push_str(&lines[body..].concat());
-    result.push_str(&text[main.len()..]);
-    Ok(result)
 }
 
 /// The SHA-1 of a file's bytes in hex, as Proxmox's `--digest` options use it.

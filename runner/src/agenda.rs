@@ -16,6 +16,7 @@ mod expecting;
 mod family;
 mod finish;
 mod firewalls;
+mod lines;
 mod wishes;
 
 /// The module that a task is done by.

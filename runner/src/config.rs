@@ -11,6 +11,7 @@ mod json;
 mod keys;
 #[cfg(test)]
 mod laws;
+mod lines;
 mod machines;
 mod network;
 mod place;
@@ -29,6 +30,7 @@ use serde::{Serialize, Serializer};
 pub use self::finding::{Finding, NotManaged, Severity, Topic};
 pub use self::firewall::{Firewall, FirewallRule};
 pub use self::keys::{KnownKey, known_keys};
+pub use self::lines::{IdMap, Lines};
 pub use self::machines::Machines;
 
 /// One of the files; prints as `hypervisor`, `lxc` or `vm`.
@@ -211,6 +213,8 @@ pub struct Container {
     pub application_script: Option<Located<String>>,
     /// `firewall`.
     pub firewall: Option<Firewall>,
+    /// `lxc_options`, `apparmor_profile`, `id_maps`, `gpu_assignment`.
+    pub lines: Lines,
 }
 
 impl Container {

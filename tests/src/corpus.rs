@@ -17,6 +17,7 @@ use crate::worlds::Kind;
 
 pub mod history;
 pub mod table;
+mod wished_lines;
 
 /// A pair of files.
 #[derive(Debug, Clone)]
@@ -105,13 +106,19 @@ pub fn judge(pair: &Pair, world: World) -> (SimHost, Account) {
         typed,
         second: host.mutations(),
         differing,
-        lost: before.lost_in(&after),
+        lost: lost(pair, &before, &after),
         volumes: before.volumes_new_in(&after),
         ..Account::default()
     };
     account.explain(&first);
     host.forget_commands();
     (host, account)
+}
+
+fn lost(pair: &Pair, before: &Inventory, after: &Inventory) -> Vec<String> {
+    let mut lost = before.lost_in(after);
+    lost.retain(|what| !wished_lines::is_wished_otherwise(pair, what));
+    lost
 }
 
 impl Account {

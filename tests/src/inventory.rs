@@ -87,7 +87,9 @@ impl Inventory {
 
     fn add_file(&mut self, path: &str, text: &str) {
         let is_virtual = ["/proc/", "/sys/", "/run/", "/etc/pve/."].iter().any(|place| path.starts_with(place));
-        if is_virtual {
+        // Proxmox writes what LXC is given anew from the container's file.
+        let is_generated = path.starts_with("/var/lib/lxc/") && path.ends_with("/config");
+        if is_virtual || is_generated {
             return;
         }
         self.add(format!("file {path}"));

@@ -161,6 +161,16 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
         ("boot_order", vec![json!(0), json!(3)]),
         ("boot_delay", vec![json!(5), json!(0)]),
         ("pct_options", vec![json!([]), json!(["nesting=1"]), json!(["keyctl=1", "nesting=1"])]),
+        ("apparmor_profile", vec![json!("unconfined"), json!("generated"), json!("lxc-of-nobody")]),
+        ("gpu_assignment", vec![json!("none"), json!("0")]),
+        (
+            "lxc_options",
+            vec![
+                json!(["lxc.mount.auto:sys:rw"]),
+                json!(["lxc.cap.drop = mac_admin", "lxc.mount.auto=sys:rw", "lxc.cap.drop: sys_time"]),
+                json!(["lxc.cgroup2.devices.allow: c 10:* rwm", "lxc.cgroup2.devices.deny: a", "lxc.bogus: 1"]),
+            ],
+        ),
     ] {
         if dice.throw(3) > 0 {
             entry[key] = values[usize::from(dice.throw(u8::try_from(values.len()).unwrap_or(1)))].clone();

@@ -11,6 +11,7 @@ mod clone;
 pub mod conf;
 mod create;
 mod disks;
+pub(crate) mod generated;
 mod life;
 mod network;
 mod raw;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disks::Disk;
 use crate::files::Files;
+use crate::pct::generated;
 use crate::perl::formats::is_vmid;
 use crate::zfs::Zfs;
 
@@ -74,6 +75,14 @@ const KERNEL: &[(&str, &str)] = &[
          c_min                           4    3221225472\nc_max                           4    102005473280\n",
     ),
     ("/sys/class/net/vmbr0/mtu", "1500\n"),
+    ("/proc/devices", "Character devices:\n  1 mem\n 10 misc\n\nBlock devices:\n  8 sd\n230 zvol\n"),
+    // As LXC and the package lxc-pve load them.
+    (
+        "/sys/kernel/security/apparmor/profiles",
+        "lxc-container-default-with-nesting (enforce)\nlxc-container-default-cgns (enforce)\n/usr/bin/lxc-start (enforce)\n",
+    ),
+    ("/etc/subuid", "root:100000:65536\n"),
+    ("/etc/subgid", "root:100000:65536\n"),
     ("/sys/module/zfs/parameters/zfs_arc_max", "0\n"),
     ("/sys/module/zfs/parameters/zfs_arc_min", "0\n"),
     (
@@ -220,6 +229,7 @@ impl World {
             lines.push(format!("0000000000000000: 00000002 00000000 00010000 0001 01 {inode}{socket}"));
         }
         self.files.write("/proc/net/unix", lines.join("\n") + "\n");
+        if running { generated::begin(self, ctid) } else { generated::end(self, ctid) }
     }
 
     /// Rewrites `.vmlist` and `.version` after a change below `/etc/pve`, as pmxcfs shows them.

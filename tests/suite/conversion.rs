@@ -114,6 +114,14 @@ const VALUES: &[(&str, &str)] = &[
     ("is_template", "true"),
     ("template_snapshot_name", r#""base""#),
     ("enable_lifecycle_snapshots", "true"),
+    ("lxc_options", r#"["lxc.mount.auto: sys:rw"]"#),
+    ("apparmor_manages_nesting", "true"),
+    ("gpu_assignment", r#""0""#),
+    ("<ctid>.id_maps", "[]"),
+    ("id_maps.type", r#""gid""#),
+    ("id_maps.host_id", "33"),
+    ("id_maps.container_id", "33"),
+    ("id_maps.size", "1"),
 ];
 
 /// Returns a value that a key can have, by the end of its path.
@@ -139,16 +147,17 @@ fn file_with_only(path: &str) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// A pool is nothing without its name, a dataset without its pool.
+/// A pool is nothing without its name, a dataset without its pool, a map without its ids.
 fn with_its_name(list: &str, mut element: Value) -> Value {
     let needed: &[&str] = match list {
         "pools[]" => &["name"],
         "datasets[]" => &["name", "pool"],
+        "id_maps[]" => &["type", "host_id", "container_id"],
         _ => &[],
     };
     for key in needed {
         if element.get(key).is_none() {
-            element[key] = json!("x");
+            element[key] = value_of(&format!("{}.{key}", list.trim_end_matches("[]")));
         }
     }
     element

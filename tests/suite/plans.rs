@@ -24,9 +24,15 @@ fn planned(seen: &Seen) -> BTreeSet<Property> {
     let replies = seen.inspection.statuses.iter().filter_map(Status::reply).filter(|reply| reply.exists);
     let properties = replies.flat_map(|reply| {
         let changes = reply.steps.iter().flat_map(|step| &step.changes);
-        changes.map(|change| (reply.name.clone(), change.property.split('.').next().unwrap_or_default().to_owned()))
+        changes.map(|change| (reply.name.clone(), setting(&change.property).to_owned()))
     });
     properties.filter(|(_, property)| property != "state").collect()
+}
+
+/// Returns the setting that a property is of: `net0` of `net0.ip`. The key of a raw line is one.
+fn setting(property: &str) -> &str {
+    let is_raw = property.starts_with("lxc.");
+    property.split('.').next().filter(|_| !is_raw).unwrap_or(property)
 }
 
 /// What a host has of everything that odd pairs manage, found without Phoenix's own parsers.
@@ -57,7 +63,8 @@ fn picture(host: &SimHost) -> BTreeMap<Property, String> {
     }
     for ctid in world.guests("pve1", "lxc") {
         let text = world.read(&format!("/etc/pve/lxc/{ctid}.conf")).unwrap_or_default();
-        for (setting, value) in conf::read(&ctid.to_string(), &text).0.merged().values {
+        let merged = conf::read(&ctid.to_string(), &text).0.merged();
+        for (setting, value) in merged.values {
             // A snapshot shows as the new parent, a seal as a flag and another name of each volume.
             let property = match setting.as_str() {
                 "parent" => "snapshots",
@@ -65,6 +72,12 @@ fn picture(host: &SimHost) -> BTreeMap<Property, String> {
                 other => other,
             };
             put(format!("lxc/{ctid}"), property, value.replacen(":basevol-", ":subvol-", 1));
+        }
+        let keys: BTreeSet<&String> = merged.raw.iter().map(|(key, _)| key).collect();
+        for key in keys {
+            let values: Vec<&str> =
+                merged.raw.iter().filter(|(other, _)| other == key).map(|(_, value)| value.as_str()).collect();
+            put(format!("lxc/{ctid}"), key, values.join("\n"));
         }
     }
     drop(world);

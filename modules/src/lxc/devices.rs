@@ -4,7 +4,7 @@ use super::families::DEVICE;
 use super::series;
 use super::settings::{Compared, Difference, Felt, boolean, given, not_taken, number};
 use super::text::Config;
-use super::{Desired, Device};
+use super::{Desired, Device, graphics};
 use crate::plan::{Change, Refusal};
 use crate::pve::property_string::PropertyString;
 
@@ -17,7 +17,7 @@ pub(super) fn options(desired: &Desired, config: &Config) -> Vec<String> {
         all.find(|(_, text)| path_of(text).as_deref() == Some(path)).map(|(number, _)| *number)
     };
     let numbers = |device: &Device| (device.id, device.path.as_deref().and_then(with_path));
-    let numbers: Vec<_> = desired.devices.iter().flatten().map(numbers).collect();
+    let numbers: Vec<_> = graphics::with_cards(desired, config).iter().map(numbers).collect();
     series::options("dev", &numbers, config)
 }
 
@@ -29,7 +29,8 @@ pub(super) fn path_of(text: &str) -> Option<String> {
 /// Compares every device that is wished.
 pub(super) fn compare(desired: &Desired, config: &Config, compared: &mut Compared) {
     let options = options(desired, config);
-    let devices: Vec<&Device> = desired.devices.iter().flatten().collect();
+    let devices = graphics::with_cards(desired, config);
+    let devices: Vec<&Device> = devices.iter().collect();
     for (index, device) in devices.iter().enumerate() {
         let refusal =
             series::refuse_number("dev", &options, index).or_else(|| refuse_path(&devices, index, &options, config));
@@ -38,6 +39,7 @@ pub(super) fn compare(desired: &Desired, config: &Config, compared: &mut Compare
             None => compare_one(device, &options[index], config),
         });
     }
+    graphics::compare(desired, config, compared);
 }
 
 /// A path is seen once: Proxmox would take it twice, and the second hides the first.

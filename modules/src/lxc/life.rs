@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::settings::{self, Difference};
 use super::text::Config;
-use super::{Desired, State, disks, finish, run_state};
+use super::{Desired, State, disks, finish, raw, run_state};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::hold;
@@ -88,6 +88,10 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     plan.steps.extend(set(desired, harmless, is_running));
     plan.steps.extend(set(desired, opening, is_running).map(|step| step.sharing(shared)));
     plan.steps.extend(growth);
+    // Last of all: a `pct set` behind it would hide what the running guest was started with (see `started`).
+    let raw::Compared { edit, refusals } = raw::compare(desired, config, is_running);
+    plan.refusals.extend(refusals);
+    plan.steps.extend(edit);
     if let Some(step) = set(desired, later, is_running) {
         plan.then = Then::LookAgain { predicted: vec![step] };
     }

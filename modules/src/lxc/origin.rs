@@ -6,7 +6,7 @@ use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
 use super::text::{Config, Section};
-use super::{Desired, Guest, Origin, State, TemplateFile, finish, seal, snapshots};
+use super::{Desired, Guest, Origin, State, TemplateFile, finish, raw, seal, snapshots};
 use super::{surroundings, volumes};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
@@ -141,11 +141,18 @@ fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
         changes.push(Change::new("unprivileged", None, Some(value)).felt(Effect::Created));
     }
     plan.steps.push(Step::run(command, changes));
-    plan.steps.extend(start(desired));
+    match lines_of_a_new_one(desired) {
+        raw::Compared { refusals, .. } if !refusals.is_empty() => return Plan { refusals, ..Plan::default() },
+        // No command writes raw lines: they follow when there is a file, and before the first start.
+        raw::Compared { edit: Some(edit), .. } => {
+            plan.then = Then::LookAgain { predicted: std::iter::once(edit).chain(start(desired)).collect() };
+        }
+        raw::Compared { edit: None, .. } => plan.steps.extend(start(desired)),
+    }
     let bare = Desired { snapshots: None, is_template: None, ..desired.clone() };
     let plan = finish::add(plan, desired, &as_it_will_be(&bare, &[]), false, &origin.storages);
     // A container that is to end as what it cannot be is not made at all.
-    if plan.refusals.is_empty() { plan } else { Plan { steps: Vec::new(), ..plan } }
+    if plan.refusals.is_empty() { plan } else { Plan { steps: Vec::new(), then: Then::Done, ..plan } }
 }
 
 /// `pveam download` says "template: no such template" of what its lists do not have.
@@ -156,6 +163,13 @@ fn refuse_unknown(template: &str, known: usize, nearest: Option<&str>) -> Refusa
     let remedy =
         format!("wish one of those, or `pveam update` for newer lists, or put {file} into the templates of {storage}");
     refusal("template", template, found, "template: no such template", remedy)
+}
+
+fn lines_of_a_new_one(desired: &Desired) -> raw::Compared {
+    let unprivileged = i32::from(desired.unprivileged.unwrap_or(true)).to_string();
+    let mut config = Config::default();
+    config.main.settings.insert("unprivileged".to_owned(), unprivileged);
+    raw::compare(desired, &config, false)
 }
 
 fn download(template: &str) -> Step {
@@ -253,7 +267,7 @@ fn once_met(config: Config, wished: &Desired) -> Config {
 /// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
 pub(super) fn settings_met(config: Config, wished: &Desired) -> Config {
     let Compared { differences, .. } = settings::compare(wished, &config);
-    let mut config = settings::applied(config, &differences);
+    let mut config = raw::applied(settings::applied(config, &differences), wished);
     if let (Some(rootfs), Some(size)) = (config.main.settings.get_mut("rootfs"), wished.storage_size_gb) {
         let mut disk = PropertyString::parse(rootfs);
         let present = disk.get("size").and_then(parse_size).unwrap_or(0);
@@ -420,8 +434,9 @@ fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source)
         |option: &&String| !COMMON.contains(&option.as_str()) && !wished.contains(option.as_str()) && !dropped(option);
     let section = copied(desired, source);
     let mut copied: Vec<String> = section.settings.keys().filter(is_news).cloned().collect();
-    if !section.raw.is_empty() {
-        copied.push(format!("{} raw lxc lines", section.raw.len()));
+    let nobodys = section.raw.iter().filter(|(key, _)| !wished.contains(key.as_str())).count();
+    if nobodys > 0 {
+        copied.push(format!("{nobodys} raw lxc lines"));
     }
     let text = format!("the clone also has these of {source_id}, which nobody wishes here: {}", copied.join(", "));
     (!copied.is_empty()).then(|| Note::new(NoteKind::Info, text))

@@ -9,7 +9,7 @@ use super::families::{self, Family, Leading};
 use super::formats;
 use super::kind::Kind;
 use super::text::Config;
-use super::{Desired, devices, disks, networks};
+use super::{Desired, devices, disks, networks, raw};
 use crate::names::Hostname;
 use crate::plan::{Change, Effect, Refusal};
 use crate::pve::property_string::PropertyString;
@@ -248,6 +248,7 @@ pub(super) fn wished_options(desired: &Desired, config: &Config) -> BTreeSet<Str
         .chain(networks::options(desired))
         .chain(disks::options(desired, config))
         .chain(devices::options(desired, config))
+        .chain(raw::keys(desired))
         .collect()
 }
 

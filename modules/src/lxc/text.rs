@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::started::Started;
+use crate::plan::{raw_line, section_header};
 use crate::pve::section_file::PassedBy;
 
-mod raw_keys;
+pub(super) mod raw_keys;
 
 /// A container's configuration as Proxmox reads it (pve-container 6.1.10).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Config {
     pub snapshots: BTreeMap<String, Section>,
     /// Lines that Proxmox passes by, and that the next `pct set` drops.
     pub passed_by: Vec<PassedBy>,
+    /// What it was started with, if it runs: raw lines have no pending section that would tell.
+    pub(super) started: Option<Started>,
 }
 
 /// One section of a configuration.
@@ -62,7 +66,8 @@ impl Config {
     /// Returns the options that wait for a restart.
     pub fn waiting(&self) -> BTreeSet<&str> {
         let set = self.pending.settings.keys().map(String::as_str).filter(|option| *option != "delete");
-        set.chain(self.pending_deletes()).collect()
+        let raw = self.started.iter().flat_map(|started| started.waiting(&self.main));
+        set.chain(self.pending_deletes()).chain(raw).collect()
     }
 
     /// Returns the options that the next start deletes.
@@ -165,11 +170,9 @@ fn parse_line(line: &str, here: &SectionName) -> Line {
     if let Some(text) = line.strip_prefix('#') {
         return Line::Description(decode(text) + "\n");
     }
-    if let Some(name) = line.trim_end().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return match section_name(name) {
-            Some(name) => Line::Header(name),
-            None => Line::PassedBy,
-        };
+    if let Some(name) = section_header(line) {
+        let is_pending = name.eq_ignore_ascii_case("pve:pending");
+        return Line::Header(if is_pending { SectionName::Pending } else { SectionName::Snapshot(name.to_owned()) });
     }
     if let Some(line) = raw(line) {
         return line;
@@ -183,22 +186,9 @@ fn parse_line(line: &str, here: &SectionName) -> Line {
     }
 }
 
-fn section_name(name: &str) -> Option<SectionName> {
-    if name.eq_ignore_ascii_case("pve:pending") {
-        return Some(SectionName::Pending);
-    }
-    let begins_with_letter = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let is_word = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
-    (name.len() >= 2 && begins_with_letter && is_word).then(|| SectionName::Snapshot(name.to_owned()))
-}
-
-/// `lxc.a.b: v`, `lxc.a.b = v` and `lxc.a.b=v` are one spelling to Proxmox.
 fn raw(line: &str) -> Option<Line> {
-    let is_of_a_key = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._-".contains(letter);
-    let end = line.find(|letter| !is_of_a_key(letter)).filter(|_| line.starts_with("lxc."))?;
-    let (key, rest) = line.split_at(end);
-    let value = rest.strip_prefix(':').or_else(|| rest.trim_start().strip_prefix('='))?;
-    let line = || Line::Raw(key.to_owned(), value.trim().to_owned());
+    let (key, value) = raw_line(line)?;
+    let line = || Line::Raw(key.to_owned(), value.to_owned());
     Some(if raw_keys::is_kept(key) { line() } else { Line::PassedBy })
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::graphics::OnHost;
 use super::snapshots::Snapshot;
 use crate::names::{Ctid, Hostname, MacAddress, StorageId};
 
@@ -132,6 +133,23 @@ pub struct Desired {
     /// Devices of the host. One that is not in the list is not managed.
     #[serde(default)]
     pub devices: Option<Vec<Device>>,
+    /// Raw `lxc.*` lines: the values of each key, in order. A key that is given has these and no others, an empty list takes
+    /// it away; other keys stay. Write values as a list, since a text is split at its commas.
+    #[serde(default)]
+    pub lxc_options: Option<BTreeMap<String, Vec<String>>>,
+    /// What confines the guest: `generated` (by LXC, as Proxmox has it), `unconfined`, or a profile that is loaded.
+    #[serde(default)]
+    pub apparmor_profile: Option<String>,
+    /// Ids of the guest that are others on the host than usual. All others are mapped as Proxmox does it. An empty list
+    /// leaves all to Proxmox.
+    #[serde(default)]
+    pub id_maps: Option<Vec<IdMap>>,
+    /// The numbers of the NVIDIA cards that it has, `[0, 1]`; others are taken away. An empty list takes all away.
+    #[serde(default)]
+    pub gpu_assignment: Option<Vec<u32>>,
+    /// What of the wished cards the host has.
+    #[serde(skip)]
+    pub(super) cards_on_host: OnHost,
     /// Snapshots that it has: each a name, or a map with `name`, `description` and `if_possible`. One that is missing is taken once
     /// all else is as wished; none is taken anew or removed. The guest goes on running.
     #[serde(default)]
@@ -301,6 +319,36 @@ pub struct Device {
     pub deny_write: Option<bool>,
     /// Whether keys that are not given are taken away.
     pub exclusive: bool,
+}
+
+/// Ids of the guest that are others on the host than usual.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdMap {
+    /// Whether they are of users or of groups.
+    #[serde(rename = "type")]
+    pub kind: IdKind,
+    /// The first id inside the guest.
+    pub container_id: u64,
+    /// The first id on the host.
+    pub host_id: u64,
+    /// How many.
+    #[serde(default = "one")]
+    pub size: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// Whose ids are mapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IdKind {
+    /// Users.
+    Uid,
+    /// Groups.
+    Gid,
 }
 
 /// What earlier tasks of a run will have made when this one's turn comes.

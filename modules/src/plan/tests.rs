@@ -1,27 +1,37 @@
 use super::*;
 
-const WITH_SNAPSHOT: &str = "arch: amd64\nlxc.a: 1\nlxc.b: 2\n\n[first]\narch: amd64\nlxc.a: 1\n";
+const WITH_SNAPSHOT: &str = "arch: amd64\nlxc.a = 1\nlxc.b:2\n\n[first]\narch: amd64\nlxc.a: 1\nlxc.c: 3\n";
 
-fn lines(remove: &[&str], append: &[&str]) -> Edit {
+fn lines(found: &[&str], remove: &[usize], append: &[&str]) -> Edit {
     let own = |lines: &[&str]| lines.iter().map(ToString::to_string).collect();
-    Edit::Lines { remove: own(remove), append: own(append) }
+    Edit::Lines { found: own(found), remove: remove.iter().copied().collect(), append: own(append) }
 }
 
 #[test]
-fn lines_are_edited_in_the_main_section_only() {
-    let edited = lines(&["lxc.a: 1"], &["lxc.c: 3"]).apply(WITH_SNAPSHOT).unwrap();
-    assert_eq!(edited, "arch: amd64\nlxc.b: 2\nlxc.c: 3\n\n[first]\narch: amd64\nlxc.a: 1\n");
+fn lines_are_edited_in_the_main_section_only_whatever_their_spelling() {
+    let edited = lines(&["lxc.a: 1"], &[0], &["lxc.c: 3"]).apply(WITH_SNAPSHOT).unwrap();
+    assert_eq!(edited, "arch: amd64\nlxc.b:2\nlxc.c: 3\n\n[first]\narch: amd64\nlxc.a: 1\nlxc.c: 3\n");
 }
 
 #[test]
-fn a_line_that_is_only_in_a_snapshot_is_not_taken_out() {
-    let error = lines(&["lxc.a: 9"], &[]).apply(WITH_SNAPSHOT).unwrap_err();
-    assert_eq!(error, EditError::LineGone("lxc.a: 9".to_owned()));
+fn of_lines_that_are_alike_the_meant_one_goes() {
+    let text = "lxc.a: 1\nmemory: 5\nlxc.a: 2\nlxc.a=1";
+    let edited = lines(&["lxc.a: 1", "lxc.a: 2", "lxc.a: 1"], &[2], &["lxc.a: 3"]).apply(text).unwrap();
+    assert_eq!(edited, "lxc.a: 1\nmemory: 5\nlxc.a: 2\nlxc.a: 3\n");
+}
+
+#[test]
+fn a_line_that_came_or_went_meanwhile_stops_the_edit() {
+    for found in [&["lxc.a: 9"][..], &[], &["lxc.a: 1", "lxc.a: 1"]] {
+        assert_eq!(lines(found, &[], &["lxc.a: 5"]).apply(WITH_SNAPSHOT), Err(EditError::Moved), "{found:?}");
+    }
+    // What else was written to the file is nobody's business here.
+    assert!(lines(&["lxc.a: 1"], &[0], &[]).apply(&format!("memory: 1\n{WITH_SNAPSHOT}")).is_ok());
 }
 
 #[test]
 fn a_locked_file_and_a_moved_file_are_left_alone() {
-    assert_eq!(lines(&[], &["x"]).apply("lock: backup\n"), Err(EditError::Locked("backup".to_owned())));
+    assert_eq!(lines(&[], &[], &["lxc.a: 1"]).apply("lock: backup\n"), Err(EditError::Locked("backup".to_owned())));
     let whole = Edit::Whole { expected: Digest::of(b"a\n"), text: "b\n".to_owned() };
     assert_eq!(whole.apply("a\n"), Ok("b\n".to_owned()));
     assert_eq!(whole.apply("c\n"), Err(EditError::Moved));
@@ -36,7 +46,7 @@ fn only_a_containers_file_is_locked_by_its_text() {
 
 #[test]
 fn a_lock_key_of_a_snapshot_section_locks_nothing() {
-    assert!(lines(&[], &["x"]).apply("arch: amd64\n\n[s]\nlock: backup\n").is_ok());
+    assert!(lines(&[], &[], &["lxc.a: 1"]).apply("arch: amd64\n\n[first]\nlock: backup\n").is_ok());
 }
 
 #[test]

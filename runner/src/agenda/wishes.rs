@@ -105,6 +105,7 @@ pub(super) fn of_container(container: &Container, configuration: &Configuration)
     let is_filtered = container.firewall.as_ref().and_then(|firewall| firewall.enabled.as_ref());
     add_networks(&mut wish, &container.networks, is_filtered);
     add_dependencies(&mut wish, container, configuration);
+    super::lines::add(&mut wish, container);
     add_origin(&mut wish, container, configuration);
     wish
 }

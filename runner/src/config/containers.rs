@@ -6,6 +6,7 @@ use super::finding::Finding;
 use super::firewall;
 use super::json::Value;
 use super::keys;
+use super::lines;
 use super::network::{self, Networks};
 use super::place::{Place, Reader};
 use super::values::{self, boolean, integer, name, text};
@@ -71,6 +72,7 @@ fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec
         dependencies: reader.read_each("dependencies", values::ctid),
         install_features: install_features(&mut reader),
         application_script: reader.read("application_script", text),
+        lines: lines::read(&mut reader),
         firewall,
         ctid: ctid?,
     })

@@ -126,10 +126,6 @@ pub enum Topic {
     Mounts,
     /// Additional volumes of a container.
     Volumes,
-    /// Raw `lxc.*` lines, AppArmor profiles, id maps.
-    Raw,
-    /// Devices of the host, graphics cards above all.
-    Devices,
     /// The seal of a template.
     Template,
     /// Health checks.
@@ -162,8 +158,6 @@ impl fmt::Display for Topic {
             Self::Features => "install features",
             Self::Mounts => "mounts",
             Self::Volumes => "volumes",
-            Self::Raw => "raw lines",
-            Self::Devices => "devices",
             Self::Template => "template seal",
             Self::Health => "health checks",
             Self::Application => "applications",

@@ -97,7 +97,6 @@ fn asks_for_something(node: &Node<'_>, topic: Topic) -> bool {
         _ if topic == Topic::Inert => true,
         Value::Null | Value::Boolean(false) => false,
         Value::Text(text) if topic == Topic::Features => text.contains(char::is_alphanumeric) && !text.contains('='),
-        Value::Text(text) if topic == Topic::Devices => !text.trim().is_empty() && text != "none",
         Value::Text(text) => !text.is_empty(),
         Value::Array(elements) => !elements.is_empty(),
         // The firewall among the volumes is none of them.
@@ -234,11 +233,10 @@ mod tests {
     #[test]
     fn what_is_asked_for_and_not_managed_is_listed_under_its_resource() {
         let configuration = container(
-            r#""gpu_assignment": "0,1", "features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true, "enable_lifecycle_snapshots": true, "template_snapshot_name": "base""#,
+            r#""features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true, "enable_lifecycle_snapshots": true, "template_snapshot_name": "base""#,
         );
         let key = |name: &str| format!("lxc_configs.101.{name}");
         let expected = [
-            ("gpu_assignment", Topic::Devices),
             ("features", Topic::Features),
             ("vllm_model", Topic::Application),
             ("ports", Topic::Inert),
@@ -249,9 +247,7 @@ mod tests {
 
     #[test]
     fn what_asks_for_nothing_is_not_listed() {
-        let configuration = container(
-            r#""gpu_assignment": "none", "features": "nesting=1", "lxc_options": [], "vllm_model": null, "apparmor_profile": """#,
-        );
+        let configuration = container(r#""features": "nesting=1", "is_template": false, "vllm_model": null"#);
         assert_eq!(topics(&configuration), []);
     }
 

@@ -86,7 +86,7 @@ const RULES: &[Rule] = &[
     warn("V-45", inside::unconfined_without_raw_option),
     tell("V-46", inside::unprivileged_and_unconfined),
     warn("V-47", inside::nesting_twice_managed),
-    warn("V-48", inside::unreadable_raw_option),
+    refuse("V-48", inside::unreadable_raw_option),
     tell("V-49", inside::spelling_of_devices),
     warn("V-50", inside::device_without_driver),
     tell("V-51", storages::size_in_quotes),

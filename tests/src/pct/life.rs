@@ -5,7 +5,7 @@ use std::path::Path;
 use super::conf::Conf;
 use super::disks::{self, Disk, Kind as DiskKind};
 use super::settings::is_one_of;
-use super::{Arguments, Done, Run, VMID, check_lock, check_protection, network, set};
+use super::{Arguments, Done, Run, VMID, check_lock, check_protection, generated, network, set};
 use crate::perl::{Kind, Parameter, Verb};
 use crate::pvesm::config::Configuration;
 use crate::pvesm::{place, volumes};
@@ -77,6 +77,10 @@ pub(super) fn boot(run: &mut Run<'_>, conf: &mut Conf) -> Done {
         set::check_device(run.world, value)?;
     }
     check_disks(run, conf)?;
+    if let Some(said) = generated::why_not_started(run.world, conf) {
+        run.printed.push_str(&said);
+        return Err(format!("startup for container '{}' failed\n", run.vmid).into());
+    }
     run.take_fault("pct start")?;
     run.world.take_time("pct start");
     let vmid = run.vmid.clone();

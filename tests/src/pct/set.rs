@@ -3,7 +3,9 @@
 use super::conf::Conf;
 use super::disks::{self, Disk};
 use super::settings::{DEVICE, SETTINGS, is_one_of};
-use super::{DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_protection, network, refusal};
+use super::{
+    DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_protection, generated, network, refusal,
+};
 use crate::perl::property;
 use crate::perl::{self, Arguments, Kind, Parameter, Verb, find, formats, split_list};
 use crate::pvesm::config::Configuration;
@@ -55,7 +57,9 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.store(&conf);
     let written = run.load()?;
-    Ok(network::check_lxc_configuration(run.world, &written)?)
+    network::check_lxc_configuration(run.world, &written)?;
+    generated::write(run.world, &run.vmid, &written);
+    Ok(())
 }
 
 fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {

@@ -1,5 +1,7 @@
 //! Files that Phoenix edits by itself: an edit touches its own bytes and no other.
 
+use std::collections::BTreeSet;
+
 use phoenix_modules::plan::{Action, Edit};
 use phoenix_modules::resource::Resource as _;
 use phoenix_modules::zfs_parameter::{Desired, ZfsParameter};
@@ -63,16 +65,15 @@ fn floor(text: &str, mut index: usize) -> usize {
 pub(super) fn container_edit(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let line = "lxc.mount.auto: sys:rw".to_owned();
-    let append = Edit::Lines { remove: Vec::new(), append: vec![line.clone()] };
+    let append = Edit::Lines { found: Vec::new(), remove: BTreeSet::new(), append: vec![line.clone()] };
     let Ok(once) = append.apply(text) else { return };
     assert_eq!(once.matches(&line).count(), text.matches(&line).count() + 1);
-    let main_ends = |text: &str| text.lines().take_while(|line| !line.starts_with('[')).count();
-    let place = once.lines().position(|other| other == line).expect("it was appended");
-    assert!(place < main_ends(&once), "{once:?}");
+    let main = phoenix_modules::lxc::text::parse(&once).main.raw;
+    assert!(main.iter().any(|(key, value)| format!("{key}: {value}") == line), "{once:?}");
     if text.contains(&line) {
         return;
     }
-    let remove = Edit::Lines { remove: vec![line], append: Vec::new() };
+    let remove = Edit::Lines { found: vec![line], remove: BTreeSet::from([0]), append: Vec::new() };
     let back = remove.apply(&once).expect("the line is there");
     assert!(
         back == text || back.trim_end_matches('\n') == text.trim_end_matches('\n') || has_open_end(text),

@@ -76,7 +76,7 @@ pub(super) const PAINS: &[Pain] = &[
     row(Containers, "A container that was just started is restarted", "bpg#3077, bpg#3021", "no run restarts what it has started", By("bpg_3077_what_was_just_started_is_not_restarted")),
     row(Containers, "What waits for a restart waits in silence", "bpg#2516, bpg#2544", "it is told at each look until the restart came (exit 4)", By("bpg_2516_what_waits_for_a_restart_is_told_until_it_came")),
     row(Containers, "Another key or password destroys the container", "tel#497, tel#331", "what is decided at creation is refused, with how to do it by hand; secrets are no arguments", By("tel_0497_what_is_decided_at_creation_destroys_nothing")),
-    row(Containers, "Raw `lxc.*` lines and idmaps cannot be kept", "cp#276", "raw lines stay, in their order; to wish them is listed as not managed yet", By("cp_0276_raw_lines_stay_and_keep_their_order")),
+    row(Containers, "Raw `lxc.*` lines and idmaps cannot be kept", "cp#276", "what is wished of them is edited line by line, all others stay in their order", By("cp_0276_raw_lines_stay_and_keep_their_order")),
     row(Containers, "Features and bind mounts need root's password", "bpg#344, cg#4487", "it runs on the host, as root", By("bpg_0344_features_need_no_login_of_root")),
     row(Containers, "The wrong mount or interface changes, since it is known by its place in a list", "bpg#2322", "they are known by their key", By("bpg_2322_an_interface_is_known_by_its_key_and_others_stay")),
     row(Containers, "A clone passes by what is wished of it", "bpg#2507, bpg#2518", "a clone is made and then converged, in one plan", By("bpg_2507_a_clone_is_made_and_configured_in_one_run")),

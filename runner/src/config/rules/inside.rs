@@ -3,17 +3,9 @@
 use std::collections::HashSet;
 
 use crate::config::json::Value;
+use crate::config::lines::{cards, raw_option};
 
 use super::{Facts, Guest, Verdicts};
-
-/// Returns key and value of a raw line as Proxmox splits them: `lxc.KEY: VALUE` or `lxc.KEY = VALUE`, blanks around aside.
-fn raw_option(text: &str) -> Option<(&str, &str)> {
-    let end =
-        text.find(|letter: char| !(letter.is_ascii_lowercase() || letter.is_ascii_digit() || "_.-".contains(letter)))?;
-    let (key, rest) = text.split_at(end);
-    let value = rest.strip_prefix(':').or_else(|| rest.trim_start().strip_prefix('='))?;
-    (key.starts_with("lxc.") && key.len() > 4).then(|| (key, value.trim()))
-}
 
 /// Returns the value of a raw line of a container, the last of several.
 fn raw_value<'f>(guest: &Guest<'f>, key: &str) -> Option<&'f str> {
@@ -24,7 +16,7 @@ fn raw_value<'f>(guest: &Guest<'f>, key: &str) -> Option<&'f str> {
 
 const PROFILE: &str = "lxc.apparmor.profile";
 
-/// V-45: `apparmor_profile: unconfined` alone was never written to a container; the raw line was.
+/// V-45: `apparmor_profile: unconfined` alone was never written to a container; only the raw line was.
 pub(super) fn unconfined_without_raw_option(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
         let Some(place) =
@@ -34,14 +26,9 @@ pub(super) fn unconfined_without_raw_option(facts: &Facts<'_>, verdicts: &mut Ve
         };
         if raw_value(guest, PROFILE).is_none() {
             let message =
-                "`unconfined` is asked for, but no raw option says so: the container has Proxmox's own profile"
+                "the set-up of before never wrote `unconfined` to a container without a raw option; now it is unconfined"
                     .to_owned();
-            verdicts.say_at(
-                guest,
-                &place,
-                message,
-                "add `lxc.apparmor.profile: unconfined` to `lxc_options`, or remove the key",
-            );
+            verdicts.say_at(guest, &place, message, "write `generated` if Proxmox's own profile is meant");
         }
     }
 }
@@ -88,15 +75,6 @@ pub(super) fn unreadable_raw_option(facts: &Facts<'_>, verdicts: &mut Verdicts) 
     }
 }
 
-/// Returns the graphics cards asked for: numbers between commas and blanks, `none` for none, or `None` if it is neither.
-fn devices(text: &str) -> Option<Vec<u32>> {
-    if text.trim() == "none" {
-        return Some(Vec::new());
-    }
-    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
-    words.map(|word| word.parse().ok()).collect()
-}
-
 /// V-49: graphics cards are written `0,1`.
 pub(super) fn spelling_of_devices(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
@@ -105,17 +83,12 @@ pub(super) fn spelling_of_devices(facts: &Facts<'_>, verdicts: &mut Verdicts) {
         };
         let Some(text) = place.node.as_text() else { continue };
         let usual = |devices: Vec<u32>| devices.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-        match devices(text).map(usual) {
-            None => verdicts.say_at(
-                guest,
-                &place,
-                format!("{text:?} names no graphics cards"),
-                "write `none`, or numbers (`0,1`)",
-            ),
+        // What names none is refused where it is read.
+        match cards(text).map(usual) {
             Some(usual) if text != usual && text != "none" && !text.is_empty() => {
                 verdicts.say_at(guest, &place, format!("read as `{usual}`"), "");
             }
-            Some(_) => {}
+            _ => {}
         }
     }
 }
@@ -126,7 +99,7 @@ pub(super) fn device_without_driver(facts: &Facts<'_>, verdicts: &mut Verdicts) 
         let Some(place) = guest.place.member("gpu_assignment") else {
             continue;
         };
-        let asks = place.node.as_text().and_then(devices).is_some_and(|devices| !devices.is_empty());
+        let asks = place.node.as_text().and_then(cards).is_some_and(|devices| !devices.is_empty());
         if asks && lacks_driver(facts, guest) {
             let message =
                 "a graphics card, but no `nvidia` among the features of the container and its clone sources".to_owned();
@@ -224,23 +197,23 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_option_that_proxmox_cannot_read_warns() {
+    fn a_raw_option_that_proxmox_cannot_read_is_refused() {
         assert_eq!(
             broken("V-48", "", r#""101": {"lxc_options": ["lxc.a=b", "apparmor=x", 5]}"#),
-            ["warning lxc_configs.101.lxc_options[1]", "warning lxc_configs.101.lxc_options[2]"]
+            ["refused lxc_configs.101.lxc_options[1]", "refused lxc_configs.101.lxc_options[2]"]
         );
     }
 
     #[test]
     fn spellings_of_graphics_cards_are_read_alike() {
-        for (text, findings) in [("none", 0), ("0", 0), ("0,1", 0), ("", 0), ("0, 1", 1), ("0 1", 1), ("all", 1)] {
+        for (text, findings) in [("none", 0), ("0", 0), ("0,1", 0), ("", 0), ("0, 1", 1), ("0 1", 1)] {
             assert_eq!(
                 broken("V-49", "", &format!(r#""101": {{"gpu_assignment": "{text}"}}"#)).len(),
                 findings,
                 "{text}"
             );
         }
-        assert_eq!(devices("0, 1"), Some(vec![0, 1]));
+        assert_eq!(cards("0, 1"), Some(vec![0, 1]));
     }
 
     #[test]

@@ -1,0 +1,163 @@
+//! What a container's isolation, its cards and its start need of the host: profiles that are loaded, ids that root may map,
+//! device nodes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::settings::{self, not_taken};
+use super::started::{ID_MAP, PROFILE};
+use super::text::Config;
+use super::{Desired, Guest, State, devices, graphics, idmap, raw};
+use crate::host::Probe;
+use crate::plan::Refusal;
+
+/// Where the kernel lists the profiles that are loaded: `NAME (enforce)`.
+const PROFILES: &str = "/sys/kernel/security/apparmor/profiles";
+
+/// Words that are no names of profiles (lxc.container.conf(5)).
+const NO_NAMES: [&str; 3] = ["generated", "unconfined", "unchanged"];
+
+/// What the host has, as far as the wish or the start asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Readiness {
+    /// The profiles that are loaded; `None` if the kernel lists none, or nobody asked.
+    profiles: Option<BTreeSet<String>>,
+    /// Why root may not map the wished ids, and what to do.
+    ids: Option<(String, String)>,
+    /// Whether nodes are there, by path.
+    nodes: BTreeMap<String, bool>,
+    uvm_major: Option<u32>,
+    /// The container is to be started.
+    starts: bool,
+}
+
+/// Looks for what the wish asks for, and for what the container needs that is to be started.
+pub(super) fn inspect(desired: &Desired, guest: &Guest, host: &dyn Probe) -> Result<Readiness> {
+    let mut ready = Readiness::default();
+    let starting = match guest {
+        Guest::Here { config, is_running: false, .. } if desired.state == State::Running => Some(config),
+        _ => None,
+    };
+    ready.starts = starting.is_some();
+    let present = starting.and_then(|config| present_profile(config));
+    if names_profile(wished_profile(desired)) || names_profile(present) {
+        ready.profiles = profiles(host)?;
+    }
+    if let Some(values) = raw::values(desired, ID_MAP) {
+        ready.ids = idmap::why_not_allowed(&values, host)?;
+    }
+    let nodes = graphics::nodes(desired);
+    if desired.gpu_assignment.is_some() {
+        ready.uvm_major = graphics::uvm_major(host)?;
+    }
+    let of_start = starting.into_iter().flat_map(|config| paths(config));
+    for path in nodes.into_iter().chain(of_start) {
+        let is_there = host.stat(Path::new(&path))?.is_some();
+        ready.nodes.insert(path, is_there);
+    }
+    Ok(ready)
+}
+
+/// Returns the nodes that a container cannot start without.
+fn paths(config: &Config) -> Vec<String> {
+    config.series("dev").into_values().filter_map(devices::path_of).collect()
+}
+
+fn names_profile(name: Option<String>) -> bool {
+    name.is_some_and(|name| !NO_NAMES.contains(&name.as_str()))
+}
+
+fn wished_profile(desired: &Desired) -> Option<String> {
+    raw::values(desired, PROFILE)?.pop()
+}
+
+fn present_profile(config: &Config) -> Option<String> {
+    config.main.raw.iter().rfind(|(key, _)| key == PROFILE).map(|(_, name)| name.clone())
+}
+
+fn profiles(host: &dyn Probe) -> Result<Option<BTreeSet<String>>> {
+    let Some(bytes) = host.read(Path::new(PROFILES))? else { return Ok(None) };
+    let text = String::from_utf8_lossy(&bytes);
+    let name = |line: &str| line.rsplit_once(" (").map_or(line, |(name, _)| name).to_owned();
+    Ok(Some(text.lines().map(name).collect()))
+}
+
+impl Readiness {
+    /// Returns the wish without what the host does not give it, and the refusals of that.
+    pub(super) fn without(&self, mut wish: Desired, config: &Config) -> (Desired, Vec<Refusal>) {
+        let mut refusals = Vec::new();
+        refusals.extend(self.take_profile(&mut wish));
+        if let Some((why, remedy)) = &self.ids {
+            let values = raw::values(&wish, ID_MAP).unwrap_or_default();
+            refusals.push(not_taken("id_maps", &values.join(", "), why.clone(), remedy.clone()));
+            raw::take_away(&mut wish, ID_MAP);
+        }
+        refusals.extend(self.take_cards(&mut wish, config));
+        refusals.extend(self.take_start(&mut wish, config));
+        (wish, refusals)
+    }
+
+    /// Returns why a container with this profile would not start.
+    fn why_not_confined_by(&self, name: &str) -> Option<(String, String)> {
+        if NO_NAMES.contains(&name) {
+            return None;
+        }
+        let remedy = format!(
+            "`apparmor_parser -r /etc/apparmor.d/{name}` loads it from its file; `aa-status` lists those there are"
+        );
+        match &self.profiles {
+            None => Some((format!("{PROFILES} is not there: AppArmor is not active"), remedy)),
+            Some(loaded) => (!loaded.contains(name))
+                .then(|| (format!("the profile {name} is not loaded: the container would not start"), remedy)),
+        }
+    }
+
+    fn take_profile(&self, wish: &mut Desired) -> Option<Refusal> {
+        let name = wished_profile(wish)?;
+        let (why, remedy) = self.why_not_confined_by(&name)?;
+        raw::take_away(wish, PROFILE);
+        Some(not_taken("apparmor_profile", &name, why, remedy))
+    }
+
+    fn take_cards(&self, wish: &mut Desired, config: &Config) -> Vec<Refusal> {
+        wish.cards_on_host.uvm_major = self.uvm_major;
+        let is_missing = |path: &String| self.nodes.get(path) == Some(&false);
+        let is_there = |path: &String| {
+            config.series("dev").into_values().any(|text| devices::path_of(text).as_ref() == Some(path))
+        };
+        let needed = graphics::with_cards(wish, config);
+        let needed: BTreeSet<String> = needed.into_iter().filter_map(|device| device.path).collect();
+        let nodes = graphics::nodes(wish).into_iter().filter(|node| needed.contains(node));
+        let missing: BTreeSet<String> = nodes.filter(|node| is_missing(node) && !is_there(node)).collect();
+        let refuse = |node: &String| {
+            not_taken("gpu_assignment", node, format!("Device {node} does not exist"), graphics::REMEDY.to_owned())
+        };
+        let refusals = missing.iter().map(refuse).collect();
+        wish.cards_on_host.missing = missing;
+        refusals
+    }
+
+    /// Proxmox would refuse the start for a device, LXC for a profile, and neither says what to do.
+    fn take_start(&self, wish: &mut Desired, config: &Config) -> Option<Refusal> {
+        if !self.starts {
+            return None;
+        }
+        let differences = settings::compare(wish, config).differences;
+        let then = raw::applied(settings::applied(config.clone(), &differences), wish);
+        let missing = paths(&then).into_iter().find(|path| self.nodes.get(path) == Some(&false));
+        let device = missing.map(|path| {
+            let is_card = path.starts_with("/dev/nvidia");
+            let other = "load its driver, or plug it in; `ls -l /dev` shows what there is";
+            (format!("Device {path} does not exist"), if is_card { graphics::REMEDY } else { other }.to_owned())
+        });
+        let profile = || present_profile(&then).and_then(|name| self.why_not_confined_by(&name));
+        let (why, remedy) = device.or_else(profile)?;
+        wish.state = State::Present;
+        Some(not_taken("state", "running", why, remedy))
+    }
+}
+
+#[cfg(test)]
+mod tests;
