@@ -14,9 +14,11 @@ use crate::pve::storage::{self, Storages};
 use crate::resource::{Now, Resource};
 
 mod devices;
+mod directories;
 mod disks;
 mod families;
 mod formats;
+mod ids;
 mod kind;
 mod life;
 mod native;
@@ -27,6 +29,7 @@ mod series;
 mod settings;
 mod surroundings;
 pub mod text;
+mod undeclared;
 mod volumes;
 mod wish;
 
@@ -107,8 +110,8 @@ impl Resource for Lxc {
             Ok(node) => node,
             Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
         };
-        let mut fetching = BTreeMap::new();
-        desired.iter().map(|wished| node.observe(wished, &mut fetching)).collect()
+        let mut first = First::default();
+        desired.iter().map(|wished| node.observe(wished, &mut first)).collect()
     }
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
@@ -122,7 +125,8 @@ impl Resource for Lxc {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
                     let (wish, refusals) = surroundings::without(desired, config, &observed.lacking);
-                    life::configure(&wish, config, refusals, *is_running, *is_managed_by_ha)
+                    let around = life::Around { refusals, directories: &observed.lacking.directories };
+                    life::configure(&wish, config, around, *is_running, *is_managed_by_ha)
                 }
             },
         };
@@ -161,7 +165,7 @@ impl Resource for Lxc {
 /// A container that would lack something is not made at all.
 fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
     let (wish, lacked) = surroundings::without(desired, &Config::default(), lacking);
-    let plan = origin::make(&wish, origin);
+    let plan = origin::make(&wish, origin, &lacking.directories);
     if lacked.is_empty() {
         return plan;
     }
@@ -172,6 +176,15 @@ fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
 fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
     let expecting = desired.iter().filter_map(|wished| wished.expecting.as_ref());
     expecting.flat_map(|expecting| expecting.places.iter().map(String::as_str))
+}
+
+/// Which container of a call is the first that needs something that all need.
+#[derive(Default)]
+struct First {
+    /// Templates that are fetched.
+    fetching: BTreeMap<String, Ctid>,
+    /// Directories of the host that are made.
+    making: BTreeMap<String, Ctid>,
 }
 
 /// The containers of this node as the files tell of them.
@@ -225,14 +238,15 @@ impl<'a> Node<'a> {
         })
     }
 
-    fn observe(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Observed> {
+    fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
         let guest = self.guest(wished.ctid)?;
         let origin = match guest {
-            Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
+            Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, &mut first.fetching)?),
             _ => None,
         };
         let oddities = self.oddities(wished, &guest)?;
-        let lacking = surroundings::inspect(wished, &self.cluster.node, || self.storages(), self.host)?;
+        let lacking =
+            surroundings::inspect(wished, &self.cluster.node, &mut first.making, || self.storages(), self.host)?;
         Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
     }
 

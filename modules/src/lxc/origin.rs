@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::directories::Directories;
 use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
@@ -18,7 +19,7 @@ use crate::pve::property_string::{PropertyString, format_size, parse_size};
 const COPY_TIME_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Returns the plan that makes the container.
-pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
+pub(super) fn make(desired: &Desired, origin: &Origin, directories: &Directories) -> Plan {
     let is_expected = desired.expecting.as_ref().is_some_and(|expecting| expecting.container);
     if is_expected {
         return after_it_is_made(desired);
@@ -30,10 +31,10 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
     }
     match (desired.clone_from, &desired.template) {
         (Some(source), _) => match find_source(desired, source, origin) {
-            Ok(found) => clone(desired, source, &found, origin),
+            Ok(found) => clone(desired, source, &found, origin, directories),
             Err(refusal) => Plan::refused(*refusal),
         },
-        (None, Some(template)) => create(desired, template, &origin.template),
+        (None, Some(template)) => create(desired, template, &origin.template, directories),
         (None, None) => {
             let remedy = "add template or clone_from";
             let why = "it does not exist, and nothing says what to make it from";
@@ -79,7 +80,7 @@ fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
     (!holds_containers).then(|| refusal("storage_pool", wished.to_string(), content.join(","), why, remedy))
 }
 
-fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
+fn create(desired: &Desired, template: &str, file: &TemplateFile, directories: &Directories) -> Plan {
     let mut plan = Plan::settled();
     match file {
         TemplateFile::Present | TemplateFile::NotWished => {}
@@ -96,6 +97,10 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
     let Compared { differences, refusals } = settings::compare(desired, &Config::default());
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
+    }
+    plan = life::with_directories(desired, &created(desired), directories, |_| plan);
+    if !plan.refusals.is_empty() {
+        return Plan { refusals: plan.refusals, ..Plan::default() };
     }
     let ctid = desired.ctid.to_string();
     let mut command = Command::new("pct").args(["create", &ctid, template]).taking_up_to(COPY_TIME_LIMIT);
@@ -120,6 +125,14 @@ fn create(desired: &Desired, template: &str, file: &TemplateFile) -> Plan {
     plan.steps.push(Step::run(command, changes));
     plan.steps.extend(after_it_is_made(desired).steps);
     plan
+}
+
+/// Returns what is known of a container before `pct create` makes it: unprivileged, unless told otherwise.
+fn created(desired: &Desired) -> Config {
+    let mut config = Config::default();
+    let unprivileged = i32::from(desired.unprivileged.unwrap_or(true)).to_string();
+    config.main.settings.insert("unprivileged".to_owned(), unprivileged);
+    config
 }
 
 fn download(template: &str) -> Step {
@@ -219,7 +232,7 @@ fn once_met(config: Config, wished: &Desired) -> Config {
     config
 }
 
-fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -> Plan {
+fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin, directories: &Directories) -> Plan {
     let refusals = refuse_clone(desired, source_id, source);
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
@@ -246,7 +259,7 @@ fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -
         changes.push(Change::new("hostname", None, Some(hostname.to_string())).felt(Effect::Created));
     }
     let clone = Step::run(command, changes);
-    let afterwards = afterwards(desired, source, &way);
+    let afterwards = afterwards(desired, source, &way, directories);
     if !afterwards.refusals.is_empty() {
         // What will be refused then is refused before anything is copied.
         return Plan { refusals: afterwards.refusals, ..Plan::default() };
@@ -356,7 +369,7 @@ fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source)
 }
 
 /// What is wanted after the clone: it has what its source has, with new MAC addresses.
-fn afterwards(desired: &Desired, source: &Source, way: &Way) -> Plan {
+fn afterwards(desired: &Desired, source: &Source, way: &Way, directories: &Directories) -> Plan {
     let mut config = Config { main: source.config.main.clone(), ..Config::default() };
     let settings = &mut config.main.settings;
     for dropped in ["template", "parent", "lock"] {
@@ -374,5 +387,5 @@ fn afterwards(desired: &Desired, source: &Source, way: &Way) -> Plan {
         let rest = rootfs.split_once(':').map_or("", |(_, rest)| rest).to_owned();
         *rootfs = format!("{storage}:{rest}");
     }
-    life::wanted(desired, &config, false)
+    life::with_directories(desired, &config, directories, |wish| life::wanted(wish, &config, false))
 }

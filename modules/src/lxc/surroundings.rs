@@ -8,10 +8,12 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
+use super::directories::{self, Directories};
 use super::settings::not_taken;
 use super::text::Config;
 use super::{Desired, devices, disks};
 use crate::host::{FileKind, Probe};
+use crate::names::Ctid;
 use crate::plan::Refusal;
 use crate::pve::storage::Storages;
 
@@ -20,18 +22,20 @@ use crate::pve::storage::Storages;
 pub(super) struct Lacking {
     /// Devices, by path.
     devices: BTreeMap<String, String>,
-    /// Directories of the host that mount points show, by path.
-    sources: BTreeMap<String, String>,
+    /// What the host has where mount points have their sources; not all of it is lacking.
+    pub(super) directories: Directories,
     /// Storages for volumes of mount points, by id.
     storages: BTreeMap<String, String>,
     /// The script.
     script: Option<String>,
 }
 
-/// Looks for all that is wished; `storages` reads `storage.cfg`, and is only called if that must be known.
+/// Looks for all that is wished; `storages` reads `storage.cfg`, and is only called if that must be known; `made` remembers
+/// for which container of the call a directory is made.
 pub(super) fn inspect(
     desired: &Desired,
     node: &str,
+    made: &mut BTreeMap<String, Ctid>,
     storages: impl Fn() -> Result<Rc<Storages>>,
     host: &dyn Probe,
 ) -> Result<Lacking> {
@@ -40,10 +44,7 @@ pub(super) fn inspect(
         let why = why_no_device(path, host)?;
         lacking.devices.extend(why.map(|why| (path.clone(), why)));
     }
-    for source in desired.mount_points.iter().flatten().filter_map(|mount| mount.source.as_ref()) {
-        let why = why_no_source(source, host)?;
-        lacking.sources.extend(why.map(|why| (source.clone(), why)));
-    }
+    lacking.directories = directories::inspect(desired, made, host)?;
     for storage in desired.mount_points.iter().flatten().filter_map(|mount| mount.storage.as_ref()) {
         let is_expected =
             desired.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(storage.as_str()));
@@ -66,12 +67,6 @@ fn why_no_device(path: &str, host: &dyn Probe) -> Result<Option<String>> {
         Some(FileKind::Directory) => Some(format!("{path} is not a device")),
         Some(_) => None,
     })
-}
-
-/// A stopped container takes a directory that is not there, and does not start any more.
-fn why_no_source(source: &str, host: &dyn Probe) -> Result<Option<String>> {
-    let is_missing = source.starts_with('/') && host.stat(Path::new(source))?.is_none();
-    Ok(is_missing.then(|| format!("directory '{source}' does not exist")))
 }
 
 fn why_no_storage(id: &str, node: &str, is_expected: bool, storages: &Storages) -> Option<String> {
@@ -146,12 +141,12 @@ fn take_mount_points(wish: &mut Desired, config: &Config, lacking: &Lacking) -> 
             refusals.push(not_taken(&format!("{option}.volume"), &storage, why.clone(), remedy));
             continue;
         }
-        let source = mount.source.clone().unwrap_or_default();
-        if let Some(why) = lacking.sources.get(&source).filter(|_| !is_there) {
-            let remedy = format!(
-                "make it (`mkdir -p {source}`), or mount what belongs there; wish another if that is not meant"
-            );
-            refusals.push(not_taken(&format!("{option}.volume"), &source, why.clone(), remedy));
+        let is_new = !is_there || lacking.directories.is_to_be_made(&mount, &option, config);
+        let refusal = lacking.directories.refuse(&mount, &option).filter(|_| is_new);
+        let is_refused = refusal.is_some();
+        refusals.extend(refusal);
+        // What stands there stays in the wish: who is in none might be detached.
+        if is_refused && !is_there {
             continue;
         }
         mount.id = option.trim_start_matches("mp").parse().ok();

@@ -61,11 +61,14 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
     let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
     let mut known = Map::new();
     let mut expecting = Map::new();
+    let mut mounted = Vec::new();
     for other in before {
         if let Some(id) = other.id.strip_prefix("storage/") {
             known.extend(kind(id));
         } else if other.id == task.resource() {
             expecting.insert("container".to_owned(), json!(true));
+        } else if other.module == Module::ZfsDataset {
+            mounted.extend(other.wish.get("properties").and_then(|properties| properties.get("mountpoint")).cloned());
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
@@ -85,6 +88,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
         .collect();
     expecting.insert("places".to_owned(), json!(places));
     expecting.insert("storages".to_owned(), json!(known));
+    expecting.insert("mounted".to_owned(), json!(mounted));
     Value::Object(expecting)
 }
 

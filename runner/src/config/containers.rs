@@ -6,6 +6,7 @@ use super::finding::Finding;
 use super::firewall;
 use super::json::Value;
 use super::keys;
+use super::mounts;
 use super::network::{self, Networks};
 use super::place::{Place, Reader};
 use super::values::{self, boolean, integer, name, text};
@@ -46,6 +47,7 @@ fn ctid(id: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Ctid
 fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Container> {
     let Networks { networks, nameservers } = network::read(place, findings);
     let firewall = firewall::of_container(place, id, &networks, findings);
+    let mounts = mounts::of_container(place, id, findings);
     let mut reader = Reader { object: place, findings };
     Some(Container {
         at: place.at,
@@ -71,6 +73,8 @@ fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec
         install_features: install_features(&mut reader),
         application_script: reader.read("application_script", text),
         firewall,
+        mounts,
+        exclusive_mounts: reader.read("exclusive_mounts", boolean),
         ctid: ctid?,
     })
 }

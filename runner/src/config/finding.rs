@@ -122,9 +122,7 @@ pub struct NotManaged {
 pub enum Topic {
     /// Install scripts of a container.
     Features,
-    /// Bind mounts.
-    Mounts,
-    /// Additional volumes of a container.
+    /// Volumes that no file has had.
     Volumes,
     /// Raw `lxc.*` lines, AppArmor profiles, id maps.
     Raw,
@@ -162,7 +160,6 @@ impl fmt::Display for Topic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Features => "install features",
-            Self::Mounts => "mounts",
             Self::Volumes => "volumes",
             Self::Raw => "raw lines",
             Self::Devices => "devices",

@@ -7,7 +7,7 @@ fn lacking() -> Lacking {
     let told = |key: &str, why: &str| BTreeMap::from([(key.to_owned(), why.to_owned())]);
     Lacking {
         devices: told("/dev/nope", "Device /dev/nope does not exist"),
-        sources: told("/gone", "directory '/gone' does not exist"),
+        directories: Directories::missing("/gone"),
         storages: told("nosuch", "storage 'nosuch' does not exist"),
         script: Some("script 'local:snippets/no.sh' does not exist".to_owned()),
     }
