@@ -172,6 +172,12 @@ fn make(desired: &Desired, origin: &Origin, lacking: &Lacking) -> Plan {
     Plan { refusals: [plan.refusals, lacked].concat(), ..Plan::default() }
 }
 
+/// Returns whether a container is not made for what is known before its origin is looked at.
+fn is_refused_by_itself(desired: &Desired, lacking: &Lacking) -> bool {
+    let (wish, lacked) = surroundings::without(desired, &Config::default(), lacking);
+    !lacked.is_empty() || !settings::compare(&wish, &Config::default()).refusals.is_empty()
+}
+
 /// Returns where storages that the run will have made keep volumes.
 fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
     let expecting = desired.iter().filter_map(|wished| wished.expecting.as_ref());
@@ -240,13 +246,17 @@ impl<'a> Node<'a> {
 
     fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
         let guest = self.guest(wished.ctid)?;
-        let origin = match guest {
-            Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, &mut first.fetching)?),
-            _ => None,
-        };
+        let is_made = guest == Guest::Absent && wished.state != State::Absent;
+        let mut making = first.making.clone();
+        let node = &self.cluster.node;
+        let lacking = surroundings::inspect(wished, node, &mut making, || self.storages(), self.host)?;
+        // What is refused anyway makes no directory and fetches no template for others.
+        let is_refused = is_made && is_refused_by_itself(wished, &lacking);
+        if !is_refused {
+            first.making = making;
+        }
+        let origin = if is_made { Some(self.origin(wished, is_refused, &mut first.fetching)?) } else { None };
         let oddities = self.oddities(wished, &guest)?;
-        let lacking =
-            surroundings::inspect(wished, &self.cluster.node, &mut first.making, || self.storages(), self.host)?;
         Ok(Observed { cluster: Rc::clone(&self.cluster), guest, origin, oddities, lacking })
     }
 
@@ -296,15 +306,15 @@ impl<'a> Node<'a> {
         Guest::Here { config: Box::new(config), is_running, is_managed_by_ha: self.managed_by_ha.contains(&ctid) }
     }
 
-    fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
+    fn origin(&self, wished: &Desired, is_refused: bool, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
         let storages = self.storages()?;
         let lineage = self.lineage(wished)?;
         let is_expected = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
         let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
         let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
-        // What is refused anyway fetches no template for others.
+        let is_refused = is_refused || !volumes.is_empty();
         let template = match &wished.template {
-            Some(volume) if wished.clone_from.is_none() && volumes.is_empty() => {
+            Some(volume) if wished.clone_from.is_none() && !is_refused => {
                 self.template(volume, wished, &storages, fetching)?
             }
             _ => TemplateFile::NotWished,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use phoenix_modules::plan::Change;
 use phoenix_modules::pve::storage::split_list;
 use phoenix_run::status::Status;
 use phoenix_tests::SimHost;
@@ -24,6 +25,11 @@ fn planned(seen: &Seen) -> BTreeSet<Property> {
     let replies = seen.inspection.statuses.iter().filter_map(Status::reply).filter(|reply| reply.exists);
     let properties = replies.flat_map(|reply| {
         let changes = reply.steps.iter().flat_map(|step| &step.changes);
+        // The picture does not show directories of the host.
+        let is_of_a_directory = |change: &&Change| {
+            ["directory", "owner", "mode"].iter().any(|end| change.property.ends_with(&format!(".{end}")))
+        };
+        let changes = changes.filter(move |change| !is_of_a_directory(change));
         changes.map(|change| (reply.name.clone(), change.property.split('.').next().unwrap_or_default().to_owned()))
     });
     properties.filter(|(_, property)| property != "state").collect()

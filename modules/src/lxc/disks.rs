@@ -200,6 +200,20 @@ fn makes_a_volume(source: &str) -> bool {
     source.split_once(':').is_some_and(|(_, size)| size.parse::<f64>().is_ok())
 }
 
+/// Returns the text of a mount point once its volume is made (`disks:2,mp=/data`); its name is known only then.
+pub(super) fn once_made(text: &str) -> String {
+    let mut string = PropertyString::parse(text);
+    let wished = string.leading().filter(|source| makes_a_volume(source)).and_then(|source| source.split_once(':'));
+    let Some((storage, size)) = wished.map(|(storage, size)| (storage.to_owned(), size.parse::<u64>())) else {
+        return text.to_owned();
+    };
+    string.set_leading(&format!("{storage}:new"));
+    if let Ok(size) = size {
+        string.set("size", &format_size(size.saturating_mul(GIB)));
+    }
+    string.to_string()
+}
+
 /// What is mounted is never exchanged for something else: a guest's data would be gone from where it was.
 fn refuse_other_source(ctid: Ctid, mount: &MountPoint, option: &str, found: &str) -> Option<Refusal> {
     let present = source_of(&MOUNT_POINT, found);

@@ -102,7 +102,6 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     plan.refusals.extend(refusals);
     let (detaching, refusals) = detach(desired, config, is_running);
     plan.refusals.extend(refusals);
-    plan.steps.extend(detaching);
     let (later, differences) = put_off(differences, &growth, is_running);
     // What opens or closes a running guest is a step of its own, so that nothing else is held with it.
     let opens = |difference: &Difference| difference.changes.iter().any(|change| change.risk != Risk::Safe);
@@ -111,7 +110,11 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     let (reverted, harmless) = revert(desired, config, harmless);
     let shared = if harmless.is_empty() { 0 } else { shared };
     plan.steps.extend(reverted);
+    // Two lists of what is deleted cannot stand in one command.
+    let deletes = harmless.iter().any(|difference| difference.typed.is_none());
     plan.steps.extend(set(desired, harmless, is_running));
+    let shares = if deletes || detaching.len() > 1 { 0 } else { shared };
+    plan.steps.extend(detaching.into_iter().map(|step| step.sharing(shares)));
     plan.steps.extend(set(desired, opening, is_running).map(|step| step.sharing(shared)));
     plan.steps.extend(growth);
     if let Some(step) = set(desired, later, is_running) {

@@ -383,9 +383,13 @@ fn afterwards(desired: &Desired, source: &Source, way: &Way, directories: &Direc
         network.remove("hwaddr");
         *value = network.to_string();
     }
-    if let (Way::Full { storage: Some(storage) }, Some(rootfs)) = (way, settings.get_mut("rootfs")) {
-        let rest = rootfs.split_once(':').map_or("", |(_, rest)| rest).to_owned();
-        *rootfs = format!("{storage}:{rest}");
+    if let Way::Full { storage: Some(storage) } = way {
+        // All volumes are copied there, those of mount points too.
+        let is_disk = |key: &str| key == "rootfs" || key.starts_with("mp");
+        for (_, disk) in settings.iter_mut().filter(|(key, text)| is_disk(key) && !text.starts_with('/')) {
+            let rest = disk.split_once(':').map_or("", |(_, rest)| rest).to_owned();
+            *disk = format!("{storage}:{rest}");
+        }
     }
     life::with_directories(desired, &config, directories, |wish| life::wanted(wish, &config, false))
 }

@@ -110,9 +110,10 @@ fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
 /// Gives `shared_volumes` to the containers that they name. A container's own mount on the same target wins; V-22 tells of it.
 fn share(host: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
     let Some(all) = host.member("shared_volumes").filter(|all| all.is_object(findings)) else { return };
-    // The firewall among the volumes is none of them.
-    let volumes: Vec<Place<'_>> =
-        all.members().filter(|(name, _)| *name != "firewall").map(|(_, place)| place).collect();
+    // The firewall among the volumes is none of them. By their names: in which order they are written means nothing.
+    let mut volumes: Vec<(&str, Place<'_>)> = all.members().filter(|(name, _)| *name != "firewall").collect();
+    volumes.sort_by_key(|(name, _)| *name);
+    let volumes: Vec<Place<'_>> = volumes.into_iter().map(|(_, volume)| volume).collect();
     for volume in volumes.into_iter().filter(|volume| volume.is_object(findings)).collect::<Vec<_>>() {
         let mut reader = Reader { object: &volume, findings };
         let source = reader.read("host_path", values::text);
@@ -135,12 +136,14 @@ fn same(one: &str, other: &str) -> bool {
     one.trim_end_matches('/') == other.trim_end_matches('/')
 }
 
-/// A directory that several containers show has one owner, else each run would give it to another one: who is declared first,
-/// to all whose ids are the same.
+/// A directory that several containers show has one owner, else each run would give it to another one: that of the lowest
+/// container that says one, for all whose ids are the same.
 fn agree_on_owners(containers: &mut [Container], findings: &mut Vec<Finding>) {
     type Owner = (Option<Located<u64>>, Option<Located<u64>>);
     let mut owners: HashMap<PathBuf, (Owner, Option<bool>, String)> = HashMap::new();
-    for container in containers.iter() {
+    let mut by_id: Vec<&Container> = containers.iter().collect();
+    by_id.sort_by_key(|container| container.ctid);
+    for container in by_id {
         let unprivileged = container.unprivileged.as_ref().map(|unprivileged| unprivileged.value);
         for directory in container.directories().filter(|directory| directory.has_owner()) {
             let owner = (directory.uid.clone(), directory.gid.clone());

@@ -66,6 +66,13 @@ fn of_several_on_one_target_the_wished_one_counts_or_the_one_that_is_seen() {
 }
 
 #[test]
+fn a_volume_that_will_be_made_has_its_size() {
+    assert_eq!(once_made("disks:2,mp=/data"), "disks:new,mp=/data,size=2G");
+    assert_eq!(once_made("/srv,mp=/data"), "/srv,mp=/data");
+    assert_eq!(once_made("disks:subvol-101-disk-1,mp=/data,size=1G"), "disks:subvol-101-disk-1,mp=/data,size=1G");
+}
+
+#[test]
 fn options_of_what_stands_there_are_compared_and_its_volume_is_typed_without_a_size() {
     for (option, equal, differing, after) in [
         (r#""acl": true"#, "acl=1", "", "backup=1,acl=1"),
