@@ -52,7 +52,7 @@ pub(super) fn mount_options(desired: &Desired, config: &Config) -> Vec<String> {
     series::options("mp", &numbers, config)
 }
 
-fn target_of(text: &str) -> String {
+pub(super) fn target_of(text: &str) -> String {
     formats::target(PropertyString::parse(text).get("mp").unwrap_or(""))
 }
 

@@ -41,7 +41,13 @@ pub(super) fn waiting(desired: &Desired, config: &Config) -> BTreeSet<String> {
 
 /// Tells of them, if they stay.
 pub(super) fn note(desired: &Desired, config: &Config) -> Option<Note> {
-    let undeclared = undeclared(desired, config);
+    let mut undeclared = undeclared(desired, config);
+    // Of several on a wished target it is told with the other oddities, in the wish that says where the root disk lies.
+    if desired.storage_pool.is_some() {
+        let wished = desired.mount_points.iter().flatten().filter_map(|mount| mount.target.as_deref());
+        let wished: BTreeSet<String> = wished.map(formats::target).collect();
+        undeclared.retain(|_, text| !wished.contains(&disks::target_of(text)));
+    }
     if undeclared.is_empty() || desired.exclusive_mounts {
         return None;
     }
@@ -75,6 +81,8 @@ mod tests {
         let text = note(&desired, &parse(THREE)).unwrap().text;
         assert!(text.ends_with("left alone: mp1 (tank:subvol-101-disk-1 at /data), mp7 (/opt at /opt)"), "{text}");
         assert_eq!(note(&wish("{}"), &parse(THREE)), None);
+        let doubled = wish(r#"{"storage_pool": "tank", "mount_points": [{"target": "/srv"}]}"#);
+        assert_eq!(note(&doubled, &parse("mp0: /srv,mp=/srv\nmp1: /srv,mp=/srv/\n")), None);
         assert_eq!(note(&wish(r#"{"mount_points": []}"#), &parse("")), None);
     }
 

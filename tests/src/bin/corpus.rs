@@ -154,6 +154,7 @@ fn print_containers(pair: &Pair, kind: Kind) -> Result<bool> {
             ("wished", &row.wished),
             ("present", &row.present),
             ("refused", &row.refused),
+            ("told", &row.notes),
             ("DIFFERS", &row.differing),
         ];
         if told.iter().all(|(_, list)| list.is_empty()) {

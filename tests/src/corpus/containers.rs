@@ -27,6 +27,8 @@ pub struct Row {
     pub differing: Vec<String>,
     /// Why it is not as wished.
     pub refused: Vec<String>,
+    /// What else is told of it.
+    pub notes: Vec<String>,
 }
 
 /// What became of the containers of a pair.
@@ -61,10 +63,12 @@ fn row(id: &str, wish: &Map<String, Value>, status: &Status, world: &World) -> R
     let ctid = id.trim_start_matches("lxc/");
     let config = text::parse(&world.read(&world.container_path(ctid)).unwrap_or_default());
     let refused = refused(status);
-    let differing = differing(wish, &config);
-    // What is refused is explained.
-    let differing = if refused.is_empty() { differing } else { Vec::new() };
-    Row { id: id.to_owned(), wished: wished(wish), present: present(&config), differing, refused }
+    let notes = status.reply().map(|reply| reply.notes.iter().map(|note| note.text.clone()).collect());
+    let notes: Vec<String> = notes.unwrap_or_default();
+    // What is refused is explained, and what the old shell left several times is told.
+    let is_told = !refused.is_empty() || notes.iter().any(|note| note.contains("several"));
+    let differing = if is_told { Vec::new() } else { differing(wish, &config) };
+    Row { id: id.to_owned(), wished: wished(wish), present: present(&config), differing, refused, notes }
 }
 
 fn refused(status: &Status) -> Vec<String> {
@@ -74,7 +78,7 @@ fn refused(status: &Status) -> Vec<String> {
         Status::Told(reply) => {
             let refusals = reply.refusals.iter().map(|refusal| format!("{}: {}", refusal.property, refusal.why));
             let held = reply.held.iter().map(|step| format!("held: {}", step.command));
-            refusals.chain(held).chain(reply.notes.iter().map(|note| format!("note: {}", note.text))).collect()
+            refusals.chain(held).collect()
         }
         other => vec![format!("{other:?}")],
     }
