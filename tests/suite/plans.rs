@@ -63,7 +63,9 @@ fn picture(host: &SimHost) -> BTreeMap<Property, String> {
     }
     for ctid in world.guests("pve1", "lxc") {
         let text = world.read(&format!("/etc/pve/lxc/{ctid}.conf")).unwrap_or_default();
-        for (setting, value) in conf::read(&ctid.to_string(), &text).0.merged().values {
+        let settings = conf::read(&ctid.to_string(), &text).0.merged().values;
+        // What was detached is noted by Proxmox itself.
+        for (setting, value) in settings.into_iter().filter(|(setting, _)| !setting.starts_with("unused")) {
             put(format!("lxc/{ctid}"), &setting, value);
         }
     }
