@@ -16,12 +16,14 @@ use crate::resource::{Now, Resource};
 mod bridges;
 mod dependencies;
 mod devices;
+mod directories;
 mod disks;
 mod families;
 mod finish;
 mod formats;
 mod graphics;
 mod idmap;
+mod ids;
 mod kind;
 mod life;
 mod native;
@@ -40,6 +42,7 @@ mod started;
 mod surroundings;
 mod templates;
 pub mod text;
+mod undeclared;
 mod volumes;
 mod wish;
 
@@ -132,8 +135,8 @@ impl Resource for Lxc {
             Ok(node) => node,
             Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
         };
-        let mut fetching = BTreeMap::new();
-        desired.iter().map(|wished| node.observe(wished, &mut fetching)).collect()
+        let mut first = First::default();
+        desired.iter().map(|wished| node.observe(wished, &mut first)).collect()
     }
 
     fn compare(desired: &Desired, observed: &Observed) -> Plan {
@@ -146,15 +149,15 @@ impl Resource for Lxc {
             Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
-                    let Lacking { bridges, .. } = &observed.lacking;
+                    let Lacking { bridges, directories, .. } = &observed.lacking;
                     let (mut wish, mut refusals) = without(desired, config, true, observed);
                     let note = bridges::note(bridges, &refusals);
                     if let Some(refusal) = bridges::refuse_start(desired, bridges).filter(|_| !is_running) {
                         refusals.push(refusal);
                         wish.state = State::Present;
                     }
-                    let plan =
-                        life::configure(&wish, config, refusals, &observed.storages, *is_running, *is_managed_by_ha);
+                    let around = life::Around { refusals, directories, storages: &observed.storages };
+                    let plan = life::configure(&wish, config, around, *is_running, *is_managed_by_ha);
                     let is_told = plan.refusals.iter().any(|refusal| refusal.property == "state");
                     Plan { notes: plan.notes.into_iter().chain(note.filter(|_| !is_told)).collect(), ..plan }
                 }
@@ -202,9 +205,9 @@ fn without(desired: &Desired, config: &Config, is_there: bool, observed: &Observ
 /// A container that would lack something is not made at all.
 fn make(desired: &Desired, origin: &Origin, observed: &Observed) -> Plan {
     let (wish, mut lacked) = without(desired, &Config::default(), desired.clone_from.is_some(), observed);
-    let bridges = &observed.lacking.bridges;
+    let Lacking { bridges, directories, .. } = &observed.lacking;
     lacked.extend(bridges::refuse_start(desired, bridges));
-    let mut plan = origin::make(&wish, origin);
+    let mut plan = origin::make(&wish, origin, directories);
     plan.notes.extend(bridges::note(bridges, &[]).filter(|_| !plan.steps.is_empty()));
     if lacked.is_empty() {
         return plan;
@@ -216,6 +219,15 @@ fn make(desired: &Desired, origin: &Origin, observed: &Observed) -> Plan {
 fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
     let expecting = desired.iter().filter_map(|wished| wished.expecting.as_ref());
     expecting.flat_map(|expecting| expecting.places.iter().map(String::as_str))
+}
+
+/// Which container of a call is the first that needs something that all need.
+#[derive(Clone, Default)]
+struct First {
+    /// Templates that are fetched.
+    fetching: BTreeMap<String, Ctid>,
+    /// Directories of the host that are made.
+    making: BTreeMap<String, Ctid>,
 }
 
 /// The containers of this node as the files tell of them.
@@ -275,26 +287,22 @@ impl<'a> Node<'a> {
         })
     }
 
-    fn observe(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Observed> {
+    fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
         let guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
-        let origin = match guest {
-            Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
-            _ => None,
-        };
+        let is_made = guest == Guest::Absent && wished.state != State::Absent;
+        let mut claimed = first.clone();
+        let origin = if is_made { Some(self.origin(wished, &mut claimed.fetching)?) } else { None };
         let mut oddities = self.oddities(wished, &guest)?;
         oddities.extend(dependencies::notes(wished, &self.cluster, self.host)?);
         let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
         let storages = if is_finished { self.storages()? } else { Rc::default() };
-        let lacking = self.lacking(wished, &guest, origin.as_ref())?;
+        let lacking = self.lacking(wished, &guest, origin.as_ref(), &mut claimed.making)?;
         let readiness = readiness::inspect(wished, &guest, self.host)?;
         let cluster = Rc::clone(&self.cluster);
         let observed = Observed { cluster, guest, origin, storages, oddities, lacking, readiness };
-        // What is refused fetches no template for others.
-        let template = observed.origin.as_ref().map(|origin| &origin.ostemplate);
-        if let Some(volume) = template.filter(|volume| fetching.get(*volume) == Some(&wished.ctid))
-            && Lxc::compare(wished, &observed).steps.is_empty()
-        {
-            fetching.remove(volume);
+        // What is refused makes no directory and fetches no template for others.
+        if !is_made || !Lxc::compare(wished, &observed).steps.is_empty() {
+            *first = claimed;
         }
         Ok(observed)
     }
@@ -306,7 +314,13 @@ impl<'a> Node<'a> {
         Ok(guest)
     }
 
-    fn lacking(&self, wished: &Desired, guest: &Guest, origin: Option<&Origin>) -> Result<Lacking> {
+    fn lacking(
+        &self,
+        wished: &Desired,
+        guest: &Guest,
+        origin: Option<&Origin>,
+        making: &mut BTreeMap<String, Ctid>,
+    ) -> Result<Lacking> {
         let nothing = Config::default();
         let (config, runs) = match guest {
             Guest::Here { config, is_running, .. } => (&**config, *is_running),
@@ -315,7 +329,7 @@ impl<'a> Node<'a> {
         let storages = || self.storages();
         let why_unusable = |id: &str, storage: &Storage| self.why_unusable(id, storage);
         let shelf = Shelf { storages: &storages, why_unusable: &why_unusable };
-        let mut lacking = surroundings::inspect(wished, config, &shelf, self.host)?;
+        let mut lacking = surroundings::inspect(wished, config, making, &shelf, self.host)?;
         // A clone has the interfaces of its source.
         let config = match origin.and_then(|origin| origin.lineage.first()) {
             Some(Guest::Here { config, .. }) => config,

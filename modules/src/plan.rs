@@ -53,7 +53,7 @@ pub enum Risk {
     Safe,
     /// A guest or a mount stops or restarts.
     Interrupts,
-    /// A firewall opens, closes or first bites.
+    /// A firewall opens, closes or first bites; or a directory of the host changes hands, and who may read it with it.
     Exposes,
     /// It cannot be taken back: a volume grows, a disk is taken.
     Irreversible,
@@ -330,7 +330,7 @@ impl Step {
     #[must_use]
     pub fn as_part_of_creation(mut self) -> Self {
         for change in &mut self.changes {
-            if change.risk == Risk::Irreversible {
+            if matches!(change.risk, Risk::Irreversible | Risk::Interrupts) {
                 change.risk = Risk::Safe;
             }
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use self::family::Family;
 use self::wishes::Wish;
-use crate::config::{At, Configuration, Container, Dataset, Pool, Severity, Storage};
+use crate::config::{At, Configuration, Container, Dataset, Mounted, Pool, Severity, Storage};
 use crate::select::Selection;
 
 mod boot;
@@ -141,8 +141,22 @@ impl Task {
 
     /// Returns where a property is written, the task's own place if it has none.
     pub fn line_of(&self, property: &str) -> At {
-        let whole = || self.lines.get(property.split('.').next().unwrap_or(property));
-        self.lines.get(property).or_else(whole).copied().unwrap_or(self.at)
+        let whole = property.split('.').next().unwrap_or(property);
+        // `mp` of `mp3`: which number something has may be known on the host only.
+        let series = whole.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let lines = [property, whole, series].into_iter().find_map(|name| self.lines.get(name));
+        lines.copied().unwrap_or(self.at)
+    }
+
+    /// Returns where a mount point is written that has this text (`disks:2,mp=/data`) or source; else as for any property.
+    pub fn line_of_text(&self, property: &str, text: &str) -> At {
+        let is_mount =
+            property.strip_prefix("mp").is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
+        let mut words = text.split([',', ' ']).filter(|_| is_mount);
+        // A target says more than a source, which may be shown twice.
+        let told = words.clone().find_map(|word| self.lines.get(word).filter(|_| word.starts_with("mp=")));
+        let told = told.or_else(|| self.lines.get(words.next()?));
+        told.copied().unwrap_or_else(|| self.line_of(property))
     }
 }
 
@@ -276,6 +290,14 @@ impl Drafts {
         let mut after = Vec::new();
         if let Some(storage) = &container.storage_pool {
             after.push((format!("storage/{}", storage.value), Needs::Existence));
+        }
+        for mount in &container.mounts {
+            match &mount.what {
+                Mounted::Volume { storage, .. } => after.push((format!("storage/{}", storage.value), Needs::Existence)),
+                Mounted::Directory(directory) => {
+                    after.extend(directory.dataset.iter().map(|name| (format!("zfs/{name}"), Needs::Existence)));
+                }
+            }
         }
         if let Some(volume) = template {
             let storage = volume.split(':').next().unwrap_or_default();

@@ -13,6 +13,7 @@ mod keys;
 mod laws;
 mod lines;
 mod machines;
+mod mounts;
 mod network;
 mod place;
 mod pools;
@@ -23,6 +24,7 @@ mod shapes;
 mod values;
 
 use std::fmt;
+use std::path::PathBuf;
 
 use phoenix_modules::names::{Ctid, DatasetName, Hostname, MacAddress, PoolName, SnapshotName, StorageId};
 use serde::{Serialize, Serializer};
@@ -112,6 +114,17 @@ pub struct Dataset {
     pub at: At,
     /// The path of its place: `zfs.datasets[3]`.
     pub key: String,
+}
+
+impl Dataset {
+    /// Returns where it is mounted: `/POOL/NAME` unless its properties say otherwise; `None` if nowhere that is known.
+    pub fn mountpoint(&self) -> Option<PathBuf> {
+        let written = self.properties.iter().find(|(name, _)| name.value == "mountpoint");
+        match written.map(|(_, value)| value.value.as_str()) {
+            None => Some(PathBuf::from(format!("/{}", self.name))),
+            Some(path) => path.starts_with('/').then(|| PathBuf::from(path)),
+        }
+    }
 }
 
 /// What stands behind a storage.
@@ -215,12 +228,76 @@ pub struct Container {
     pub firewall: Option<Firewall>,
     /// `lxc_options`, `apparmor_profile`, `id_maps`, `gpu_assignment`.
     pub lines: Lines,
+    /// `mount_points`, `zfs_volumes` and `volumes`, and what `shared_volumes` of the host's file mount into it.
+    pub mounts: Vec<Mount>,
+    /// `exclusive_mounts`: whether other mount points than these are detached.
+    pub exclusive_mounts: Option<Located<bool>>,
+}
+
+/// Something that is mounted into a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// Where it is seen inside.
+    pub target: Located<String>,
+    /// What is seen there.
+    pub what: Mounted,
+}
+
+/// What is mounted into a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mounted {
+    /// A directory of the host.
+    Directory(Directory),
+    /// A volume of its own.
+    Volume {
+        /// The storage it is made in.
+        storage: Located<StorageId>,
+        /// Its size in GiB.
+        size_gb: Located<u64>,
+    },
+}
+
+/// A directory of the host that a container shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directory {
+    /// Its path on the host, as it is written, or below the dataset where `mount_point_base_maps` says so.
+    pub source: Located<String>,
+    /// `owner_uid`: the user inside the container that it belongs to.
+    pub uid: Option<Located<u64>>,
+    /// `owner_gid`: the group inside the container that it belongs to.
+    pub gid: Option<Located<u64>>,
+    /// The dataset of the files that it lies in.
+    pub dataset: Option<DatasetName>,
+    /// The other place of what is written below `mount_point_base`: in the dataset, or, where it is mapped, as it is written.
+    pub otherwise: Option<String>,
+}
+
+impl Directory {
+    /// Returns whether an owner of it is written.
+    fn has_owner(&self) -> bool {
+        self.uid.is_some() || self.gid.is_some()
+    }
 }
 
 impl Container {
     /// Returns the name that a report has for it: `lxc/101`.
     pub fn resource(&self) -> String {
         format!("lxc/{}", self.ctid)
+    }
+
+    /// Returns the directories of the host that it shows.
+    pub fn directories(&self) -> impl Iterator<Item = &Directory> {
+        self.mounts.iter().filter_map(|mount| match &mount.what {
+            Mounted::Directory(directory) => Some(directory),
+            Mounted::Volume { .. } => None,
+        })
+    }
+
+    fn directories_mut(&mut self) -> impl Iterator<Item = &mut Directory> {
+        self.mounts.iter_mut().filter_map(|mount| match &mut mount.what {
+            Mounted::Directory(directory) => Some(directory),
+            Mounted::Volume { .. } => None,
+        })
     }
 }
 
@@ -272,6 +349,11 @@ impl Configuration {
     /// Returns the container of this id.
     pub fn container(&self, ctid: Ctid) -> Option<&Container> {
         self.containers.iter().find(|container| container.ctid == ctid)
+    }
+
+    /// Returns the dataset of this name.
+    pub fn dataset(&self, name: &DatasetName) -> Option<&Dataset> {
+        self.datasets.iter().find(|dataset| dataset.name == *name)
     }
 
     /// Returns the volume id of a `template` (`STORAGE:vztmpl/FILE`), or `None` if no storage of the files holds it.
@@ -327,6 +409,7 @@ pub fn read_beside(hypervisor: &[u8], lxc: &[u8], machines: Option<&Machines>) -
         graph::judge(&mut configuration, machines, &mut findings);
     }
     if let (Some(host), Some(guests)) = (&host, &guests) {
+        mounts::complete(host, &mut configuration, &mut findings);
         rules::judge(&configuration, host, guests, &mut findings);
     }
     let all = std::mem::take(&mut configuration.not_managed);

@@ -15,6 +15,7 @@ use crate::run::{Seen, Wish};
 use crate::world::World;
 use crate::worlds::Kind;
 
+pub mod containers;
 pub mod history;
 pub mod table;
 mod wished_lines;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::world::{Answer, Ran, World};
-use crate::{disks, pct, pve_firewall, pveam, pvesh, pvesm, zfs, zpool};
+use crate::{coreutils, disks, pct, pve_firewall, pveam, pvesh, pvesm, zfs, zpool};
 
 /// A simulated program.
 type Program = fn(&mut World, &[&str]) -> Answer;
@@ -20,6 +20,9 @@ const PROGRAMS: &[(&str, Program)] = &[
     ("lsblk", disks::lsblk),
     ("wipefs", disks::wipefs),
     ("update-initramfs", disks::update_initramfs),
+    ("install", coreutils::install),
+    ("chown", coreutils::chown),
+    ("chmod", coreutils::chmod),
 ];
 
 /// The verbs that only look; every other verb of these programs counts as changing something.

@@ -9,6 +9,7 @@ use phoenix_modules::command::Query;
 use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat};
 use phoenix_modules::plan::{Action, Edit, Lock};
 
+use crate::coreutils::Attributes;
 use crate::disks::{Disk, Part};
 use crate::world::{Answer, Ran, World};
 use crate::zfs::{Pool, Vdev};
@@ -121,6 +122,17 @@ impl SimHost {
     pub fn with_file(self, path: &str, text: &str) -> Self {
         self.world.borrow_mut().files.write(path, text);
         self.world.borrow_mut().refresh_virtual_files();
+        self
+    }
+
+    /// Returns the host with a directory, and with this owner (`100033:100033`) and mode (`0750`).
+    #[must_use]
+    pub fn with_directory(self, path: &str, owner: &str, mode: &str) -> Self {
+        self.world.borrow_mut().files.make_directory(Path::new(path));
+        let (uid, gid) = owner.split_once(':').expect("an owner is UID:GID");
+        let number = |text: &str, radix| u32::from_str_radix(text, radix).expect("owners and modes are numbers");
+        let attributes = Attributes { uid: number(uid, 10), gid: number(gid, 10), mode: number(mode, 8) };
+        self.world.borrow_mut().set_attributes(Path::new(path), attributes);
         self
     }
 
@@ -330,8 +342,11 @@ impl Probe for SimHost {
             Some(_) => FileKind::CharacterDevice,
             None => FileKind::File,
         };
-        let (gid, mode) = owner_and_mode(&canonical, kind);
-        Ok(Some(Stat { kind, uid: 0, gid, mode, device, canonical }))
+        let (uid, gid, mode) = match world.state.attributes.get(&*canonical.to_string_lossy()) {
+            Some(Attributes { uid, gid, mode }) => (*uid, *gid, *mode),
+            None => owner_and_mode(&canonical, kind),
+        };
+        Ok(Some(Stat { kind, uid, gid, mode, device, canonical }))
     }
 
     fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
@@ -354,13 +369,13 @@ fn device_number(world: &World, path: &Path) -> Option<(u32, u32)> {
 }
 
 /// pmxcfs shows fixed owners and modes: root:www-data, 0640 and 0755, without the group's part below `priv`.
-fn owner_and_mode(path: &Path, kind: FileKind) -> (u32, u32) {
+fn owner_and_mode(path: &Path, kind: FileKind) -> (u32, u32, u32) {
     let is_directory = kind == FileKind::Directory;
     let is_private = path.components().any(|part| part.as_os_str() == "priv");
     match (path.starts_with("/etc/pve"), is_private) {
-        (true, true) => (WWW_DATA, if is_directory { 0o700 } else { 0o600 }),
-        (true, false) => (WWW_DATA, if is_directory { 0o755 } else { 0o640 }),
-        (false, _) => (0, if is_directory { 0o755 } else { 0o644 }),
+        (true, true) => (0, WWW_DATA, if is_directory { 0o700 } else { 0o600 }),
+        (true, false) => (0, WWW_DATA, if is_directory { 0o755 } else { 0o640 }),
+        (false, _) => (0, 0, if is_directory { 0o755 } else { 0o644 }),
     }
 }
 

@@ -28,6 +28,8 @@ pub mod zpool;
 
 pub mod disks;
 
+pub mod coreutils;
+
 pub mod modules;
 
 pub mod corpus;

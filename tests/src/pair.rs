@@ -43,7 +43,16 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
             containers.insert(ctid.to_string(), container(ctid, dice));
         }
     }
-    let mut hypervisor = json!({ "zfs": zfs(datasets, dice) });
+    let mut hypervisor = json!({ "zfs": zfs(datasets, dice), "mount_point_base": "/mnt/pve" });
+    if let Some(maps) = dice.maybe(&[true, false]) {
+        hypervisor["mount_point_base_maps"] = json!(maps);
+    }
+    if dice.throw(3) > 0 {
+        let ctid = dice.pick(&["101", "103", "105"]);
+        let mounts = json!({ ctid: dice.pick(&["/a", "/shared"]) });
+        let shared = json!({ "host_path": format!("/tank/data/shared-{ctid}"), "mounts": mounts });
+        hypervisor["shared_volumes"] = json!({ "shared": shared });
+    }
     if dice.throw(3) > 0 {
         hypervisor["firewall"] = host_firewall(dice);
     }
@@ -189,10 +198,41 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
         4 => entry["enable_lifecycle_snapshots"] = json!(true),
         _ => {}
     }
+    add_mounts(&mut entry, ctid, dice);
     if dice.throw(3) > 0 {
         entry["network_config"]["nameservers"] = json!(dice.pick(&["1.1.1.1", "1.1.1.1, 8.8.8.8"]));
     }
     entry
+}
+
+/// Mounts of each kind, some of them refused: a target twice, a source that nobody makes, one below the base.
+fn add_mounts(entry: &mut Value, ctid: u32, dice: &mut Dice<'_>) {
+    let sources = [
+        format!("/tank/data/{ctid}/a"),
+        format!("/tank/data/inner/{ctid}"),
+        format!("/mnt/pve/tank/data/{ctid}/b"),
+        format!("/srv/{ctid}"),
+    ];
+    let mut mounts = Vec::new();
+    for _ in 0..dice.throw(3) {
+        let place = usize::from(dice.throw(4));
+        let mut mount = json!({ "host_path": sources[place], "container_path": dice.pick(&["/a", "/b", "/c/"]) });
+        if place == 0 {
+            mount["owner_uid"] = json!(33);
+            mount["owner_gid"] = json!(33);
+        }
+        mounts.push(mount);
+    }
+    if !mounts.is_empty() {
+        entry["mount_points"] = json!(mounts);
+    }
+    if let Some(size_gb) = dice.maybe(&[1, 2, 3]) {
+        let (key, target) = (dice.pick(&["zfs_volumes", "volumes"]), dice.pick(&["/a", "/v"]));
+        entry[key] = json!([{ "name": "v", "pool": "tank-disks", "size_gb": size_gb, "mount_point": target }]);
+    }
+    if let Some(exclusive) = dice.maybe(&[true, false]) {
+        entry["exclusive_mounts"] = json!(exclusive);
+    }
 }
 
 /// Returns a pair of this many containers, twice as many datasets, and a storage for every fifth container.

@@ -4,7 +4,7 @@
 //!
 //! * `given disk PATH [size=BYTES] [has=SIGNATURE] [part=PATH] [mounted=PLACE] [lvm=PATH] [serial=TEXT]
 //!   [read-only=yes]`, `given no disk PATH`, `given no
-//!   file PATH`, `given pool NAME [LAYOUT DISK...]`, `given health POOL STATE`, `given exported POOL [by HOST]`,
+//!   file PATH`, `given directory PATH [UID:GID]`, `given link PATH TARGET`, `given pool NAME [LAYOUT DISK...]`, `given health POOL STATE`, `given exported POOL [by HOST]`,
 //!   `given dataset NAME [k=v ...]`, `given data NAME BYTES`, `given file PATH`, `given container ID [running]`,
 //!   `given fault COMMAND`, `given caller ADDRESS`, `given peer ADDRESS [PORT]`, `given template VOLUME`,
 //!   `given [no] bridge NAME`, `given hypervisor`, `given lxc`: what the world is like. Indented
@@ -13,7 +13,7 @@
 //!   (`inspect`), what it asks is shown;
 //! * `> phoenix-run check|converge [--allow RISK] [--without features] [--only R]`: the runner is called with the two files;
 //! * `> type COMMAND`: a native command is typed by a person;
-//! * `> show PATH`: a file of the host is shown.
+//! * `> show PATH`: a file of the host is shown, of a directory its owner and mode.
 //!
 //! Indented lines below an act are what is printed. With `UPDATE_EXPECT=1` they are written anew.
 
@@ -27,6 +27,7 @@ use phoenix_run::launcher::Mode;
 use serde_json::{Map, Value};
 
 use crate::SimHost;
+use crate::coreutils::Attributes;
 use crate::modules::call;
 use crate::run::Wish;
 
@@ -174,6 +175,12 @@ impl Teller {
             }
             ["container", id] => host.with_container(id, &text),
             ["container", id, "running"] => host.with_container(id, &text).running(id),
+            ["directory", path] => host.with_directory(path, "0:0", "0755"),
+            ["directory", path, owner] => host.with_directory(path, owner, "0755"),
+            ["link", path, target] => {
+                host.world_mut().files.link(Path::new(path), Path::new(target));
+                host
+            }
             ["fault", ref command @ ..] => host.failing(&command.join(" "), text.trim_end()),
             ["caller", address] => host.called_from(address),
             ["peer", ref peer @ ..] => host.with_peer(&peer.join(" ")),
@@ -234,7 +241,12 @@ impl Teller {
     }
 
     fn show(&self, path: &str) -> Vec<String> {
-        let text = self.host.world().read(path);
+        let world = self.host.world();
+        if world.files.is_directory(Path::new(path)) {
+            let Attributes { uid, gid, mode } = world.attributes(Path::new(path));
+            return vec![format!("directory of {uid}:{gid}, {mode:04o}")];
+        }
+        let text = world.read(path);
         text.map_or(vec!["no such file".to_owned()], |text| text.trim_end().lines().map(str::to_owned).collect())
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::coreutils::Attributes;
 use crate::disks::Disk;
 use crate::files::Files;
 use crate::pct::generated;
@@ -60,6 +61,9 @@ pub struct State {
     /// Files that a shell made and nobody made executable.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub not_executable: BTreeSet<String>,
+    /// Owners and modes of directories, by their path; the others are root's.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Attributes>,
     /// When a cluster lock was last used, in seconds since 1970, by its name; one that is not here is in use.
     pub lock_times: BTreeMap<String, u64>,
 }
@@ -106,6 +110,7 @@ impl Default for State {
             durations: BTreeMap::new(),
             faults: BTreeMap::new(),
             not_executable: BTreeSet::new(),
+            attributes: BTreeMap::new(),
             lock_times: BTreeMap::new(),
         }
     }

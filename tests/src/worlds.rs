@@ -61,6 +61,7 @@ fn reinstall(world: &mut World, hypervisor: &Value, containers: &Value, last: Op
     for name in old.state.zfs.pools.keys().cloned().collect::<Vec<_>>() {
         old.export_pool(&name);
     }
+    world.state.attributes = old.state.attributes;
     world.state.zfs.exported = old.state.zfs.exported;
     for exported in &mut world.state.zfs.exported {
         exported.last_host = last.map(str::to_owned);

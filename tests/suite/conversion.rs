@@ -122,6 +122,18 @@ const VALUES: &[(&str, &str)] = &[
     ("id_maps.host_id", "33"),
     ("id_maps.container_id", "33"),
     ("id_maps.size", "1"),
+    ("<ctid>.mount_points", "[]"),
+    ("<ctid>.zfs_volumes", "[]"),
+    ("<ctid>.volumes", "[]"),
+    ("owner_uid", "0"),
+    ("owner_gid", "0"),
+    ("size_gb", "1"),
+    ("pool", r#""xy""#),
+    ("exclusive_mounts", "true"),
+    ("shared_volumes", "{}"),
+    ("shared_volumes.<volume>", "{}"),
+    ("shared_volumes.<volume>.mounts", "{}"),
+    ("mount_point_base_maps", "true"),
 ];
 
 /// Returns a value that a key can have, by the end of its path.
@@ -242,6 +254,6 @@ fn every_defect_and_every_rule_has_a_row() {
     let page = read(PAGE);
     let first: Vec<String> = rows(&page).into_iter().map(|cells| cells[0].clone()).collect();
     let numbered = |letter: char, last: u8| (1..=last).map(move |number| format!("{letter}-{number:02}"));
-    let missing = numbered('B', 38).chain(numbered('V', 64)).filter(|id| !first.contains(id));
+    let missing = numbered('B', 38).chain(numbered('V', 65)).filter(|id| !first.contains(id));
     complain(&missing.map(|id| format!("{PAGE} has no row for {id}")).collect::<Vec<_>>());
 }

@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 /// Bytes enough for one odd pair.
-pub(crate) const DICE: usize = 280;
+pub(crate) const DICE: usize = 360;
 
 /// A host with an empty pool, and the free disks and the template that odd pairs name.
 pub(crate) fn blank() -> SimHost {

@@ -9,6 +9,7 @@ mod firewall_text;
 mod house;
 mod inspect;
 mod laws;
+mod mounts;
 mod pains;
 mod plans;
 mod recordings;

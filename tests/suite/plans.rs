@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use phoenix_modules::plan::Change;
 use phoenix_modules::pve::storage::split_list;
 use phoenix_run::status::Status;
 use phoenix_tests::SimHost;
@@ -24,6 +25,11 @@ fn planned(seen: &Seen) -> BTreeSet<Property> {
     let replies = seen.inspection.statuses.iter().filter_map(Status::reply).filter(|reply| reply.exists);
     let properties = replies.flat_map(|reply| {
         let changes = reply.steps.iter().flat_map(|step| &step.changes);
+        // The picture does not show directories of the host.
+        let is_of_a_directory = |change: &&Change| {
+            ["directory", "owner", "mode"].iter().any(|end| change.property.ends_with(&format!(".{end}")))
+        };
+        let changes = changes.filter(move |change| !is_of_a_directory(change));
         changes.map(|change| (reply.name.clone(), setting(&change.property).to_owned()))
     });
     properties.filter(|(_, property)| property != "state").collect()
@@ -64,7 +70,8 @@ fn picture(host: &SimHost) -> BTreeMap<Property, String> {
     for ctid in world.guests("pve1", "lxc") {
         let text = world.read(&format!("/etc/pve/lxc/{ctid}.conf")).unwrap_or_default();
         let merged = conf::read(&ctid.to_string(), &text).0.merged();
-        for (setting, value) in merged.values {
+        // What was detached is noted by Proxmox itself.
+        for (setting, value) in merged.values.into_iter().filter(|(setting, _)| !setting.starts_with("unused")) {
             // A snapshot shows as the new parent, a seal as a flag and another name of each volume.
             let property = match setting.as_str() {
                 "parent" => "snapshots",

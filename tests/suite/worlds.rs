@@ -22,7 +22,8 @@ pub(crate) fn small(name: &str, containers: &Value) -> Pair {
     let hypervisor = json!({
         "zfs": {
             "pools": [{ "name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"] }],
-            "datasets": [dataset("disks", "zfspool", "images,rootdir"), dataset("iso", "dir", "iso,vztmpl")],
+            "datasets": [dataset("disks", "zfspool", "images,rootdir"), dataset("iso", "dir", "iso,vztmpl"),
+                { "pool": "tank", "name": "data", "properties": "" }],
         },
         "shared_volumes": { "firewall": { "enabled": true, "default_input_policy": "ACCEPT", "global_firewall_rules": [] } },
     });
@@ -52,7 +53,7 @@ fn snapshots() -> Pair {
             "900": guest("base", &json!({ "template": TEMPLATE, "template_snapshot_name": "final-form",
                 "enable_lifecycle_snapshots": true, "lxc_options": ["lxc.mount.auto:sys:rw"] })),
             "101": guest("web", &json!({ "clone_from_ctid": "900", "start_at_boot": true,
-                "mount_points": [{ "host_path": "/mnt/pve/tank/data/101/ssl", "container_path": "/etc/ssl" }],
+                "mount_points": [{ "host_path": "/tank/data/101/ssl", "container_path": "/etc/ssl" }],
                 "zfs_volumes": [{ "pool": "tank-disks", "size_gb": 2, "mount_point": "/models" }],
                 "firewall": { "enabled": true, "rules": [{ "type": "in", "action": "ACCEPT", "proto": "icmp" }] } })),
             "102": guest("more", &json!({ "clone_from_ctid": "900", "memory_mb": 512 })),

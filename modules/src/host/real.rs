@@ -409,6 +409,7 @@ fn package_of(program: &str) -> &'static str {
         "pvesm" => "the package libpve-storage-perl",
         "lsblk" | "wipefs" => "the package util-linux",
         "update-initramfs" => "the package initramfs-tools",
+        "install" | "chown" | "chmod" => "the package coreutils",
         _ => "the package pve-manager",
     }
 }

@@ -32,17 +32,27 @@ pub(super) fn options(desired: &Desired, config: &Config) -> Vec<String> {
 /// Mount points are told apart by number, or by where they are seen in the guest.
 pub(super) fn mount_options(desired: &Desired, config: &Config) -> Vec<String> {
     let (lasting, present) = (config.series("mp"), config.present_series("mp"));
-    // What a running guest has there until its next start is that mount point still: another one would hide its data.
-    let at = |target: &str| {
-        let mut all = lasting.iter().chain(&present);
-        all.find(|(_, text)| target_of(text) == formats::target(target)).map(|(number, _)| *number)
+    // What a running guest has there until its next start is that mount point still: another one would hide its data. Of
+    // several it is the first with the wished source, else the one that is seen: the last hides the others.
+    let at = |mount: &MountPoint| {
+        let target = formats::target(mount.target.as_deref()?);
+        let is_wished =
+            |text: &str| mount.source.as_ref().is_some_and(|source| *source == source_of(&MOUNT_POINT, text));
+        [&lasting, &present].into_iter().find_map(|series| {
+            let there = series.iter().filter(|(_, text)| target_of(text) == target);
+            let rank = |(number, text): &(&u16, &&str)| match is_wished(text) {
+                true => (true, i32::from(u16::MAX - **number)),
+                false => (false, i32::from(**number)),
+            };
+            there.max_by_key(rank).map(|(number, _)| *number)
+        })
     };
-    let numbers = |mount: &MountPoint| (mount.id, mount.target.as_deref().and_then(at));
+    let numbers = |mount: &MountPoint| (mount.id, at(mount));
     let numbers: Vec<_> = desired.mount_points.iter().flatten().map(numbers).collect();
     series::options("mp", &numbers, config)
 }
 
-fn target_of(text: &str) -> String {
+pub(super) fn target_of(text: &str) -> String {
     formats::target(PropertyString::parse(text).get("mp").unwrap_or(""))
 }
 
@@ -99,7 +109,7 @@ fn judge_mounts(desired: &Desired, config: &Config) -> Vec<Judged> {
     mounts.iter().enumerate().map(judge).collect()
 }
 
-fn refuse_protected(desired: &Desired, difference: &Difference) -> Refusal {
+pub(super) fn refuse_protected(desired: &Desired, difference: &Difference) -> Refusal {
     let (ctid, option) = (desired.ctid, &difference.option);
     let why = format!("can't update CT {ctid} drive '{option}' - protection mode enabled");
     let wanted = difference.typed.clone().unwrap_or_default();
@@ -181,6 +191,8 @@ pub(super) fn new_volumes(desired: &Desired, config: &Config) -> Vec<(String, St
 /// Two mount points on one target: the later hides the earlier.
 fn refuse_target(mounts: &[&MountPoint], index: usize, options: &[String], config: &Config) -> Option<Refusal> {
     let target = formats::target(mounts[index].target.as_deref()?);
+    // Where it stands it hides no more than it did: that several do is told (`oddities`), and nobody's to mend unasked.
+    let stands_there = config.standing(&options[index]).is_some_and(|text| target_of(text) == target);
     let same = |mount: &&&MountPoint| mount.target.as_deref().is_some_and(|other| formats::target(other) == target);
     let earlier = mounts[..index].iter().position(|mount| same(&mount)).map(|earlier| options[earlier].clone());
     let is_other = |(number, text): &(u16, &str)| format!("mp{number}") != options[index] && target_of(text) == target;
@@ -188,7 +200,7 @@ fn refuse_target(mounts: &[&MountPoint], index: usize, options: &[String], confi
     let is_new = config.standing(&options[index]).is_none();
     let until_start = if is_new { config.present_series("mp") } else { BTreeMap::new() };
     let mut all = config.series("mp").into_iter().chain(until_start);
-    let present = || all.find(is_other).map(|(number, _)| format!("mp{number}"));
+    let present = || all.find(is_other).filter(|_| !stands_there).map(|(number, _)| format!("mp{number}"));
     let other = earlier.or_else(present)?;
     let why = format!("{other} is mounted there already, and one of both would hide the other");
     let remedy = "wish another target, or the number that is there";
@@ -250,6 +262,20 @@ fn refuse_source_text(option: &str, source: &str) -> Option<Refusal> {
 /// `STORAGE:SIZE` is how `pct` is asked for a new volume.
 pub(super) fn makes_a_volume(source: &str) -> bool {
     source.split_once(':').is_some_and(|(_, size)| size.parse::<f64>().is_ok())
+}
+
+/// Returns the text of a mount point once its volume is made (`disks:2,mp=/data`); its name is known only then.
+pub(super) fn once_made(text: &str) -> String {
+    let mut string = PropertyString::parse(text);
+    let wished = string.leading().filter(|source| makes_a_volume(source)).and_then(|source| source.split_once(':'));
+    let Some((storage, size)) = wished.map(|(storage, size)| (storage.to_owned(), size.parse::<u64>())) else {
+        return text.to_owned();
+    };
+    string.set_leading(&format!("{storage}:new"));
+    if let Ok(size) = size {
+        string.set("size", &format_size(size.saturating_mul(GIB)));
+    }
+    string.to_string()
 }
 
 /// What is mounted is never exchanged for something else: a guest's data would be gone from where it was.
@@ -401,6 +427,12 @@ fn mount_keys(mount: &MountPoint) -> Vec<(&'static str, String)> {
         storage: _,
         size_gb: _,
         source: _,
+        create: _,
+        below: _,
+        uid: _,
+        gid: _,
+        mode: _,
+        otherwise: _,
         acl,
         backup,
         idmap,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::directories::{Directories, Prepared};
 use super::settings::{self, Difference};
 use super::text::Config;
-use super::{Desired, State, disks, finish, raw, run_state};
+use super::{Desired, State, disks, finish, raw, run_state, undeclared};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::hold;
@@ -32,22 +33,50 @@ pub(super) fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
     Plan::refused(refusal("ctid", wanted, place, "an id belongs to one guest of the whole cluster", remedy))
 }
 
-/// Returns the plan for a container that exists and is wished; `refusals` are of what was taken out of the wish.
+/// What the host has that a wish needs.
+pub(super) struct Around<'a> {
+    /// Of what was taken out of the wish, for the host has it not.
+    pub(super) refusals: Vec<Refusal>,
+    /// The directories that mount points show.
+    pub(super) directories: &'a Directories,
+    /// The storages, if they must be known.
+    pub(super) storages: &'a Storages,
+}
+
+/// Returns the plan for a container that exists and is wished.
 pub(super) fn configure(
     desired: &Desired,
     config: &Config,
-    refusals: Vec<Refusal>,
-    storages: &Storages,
+    around: Around<'_>,
     is_running: bool,
     is_managed_by_ha: bool,
 ) -> Plan {
     if let Some(refusal) = refuse_half_made(desired, config) {
         return Plan::refused(refusal);
     }
-    let mut plan = wanted(desired, config, is_running);
-    plan.refusals.extend(refusals);
-    let plan = finish::add(plan, desired, config, is_running, storages);
+    let mut plan = with_directories(desired, config, around.directories, |wish| wanted(wish, config, is_running));
+    plan.refusals.extend(around.refusals);
+    let plan = finish::add(plan, desired, config, is_running, around.storages);
     leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+}
+
+/// Returns the plan of a wish with what its directories on the host need: first of all, for `pct` looks for them.
+pub(super) fn with_directories(
+    desired: &Desired,
+    config: &Config,
+    directories: &Directories,
+    plan_of: impl FnOnce(&Desired) -> Plan,
+) -> Plan {
+    // Whose a directory is on the host, the ids say as they are wished.
+    let config = &raw::applied(config.clone(), desired);
+    let Prepared { wish, steps, refusals } = directories.prepare(desired, config);
+    let plan = plan_of(&wish);
+    Plan {
+        steps: [steps, plan.steps].concat(),
+        refusals: [plan.refusals, refusals].concat(),
+        notes: [plan.notes, directories.notes(desired, config)].concat(),
+        ..plan
+    }
 }
 
 /// A container without a root disk is what a killed `pct create` or `pct clone` leaves: nothing in it is worth a start.
@@ -77,6 +106,8 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     plan.refusals.extend(refuse_storage(desired, config));
     let (growth, refusals) = disks::grow(desired, config);
     plan.refusals.extend(refusals);
+    let (detaching, refusals) = detach(desired, config, is_running);
+    plan.refusals.extend(refusals);
     let (later, differences) = put_off(differences, &growth, is_running);
     // What opens or closes a running guest is a step of its own, so that nothing else is held with it.
     let opens = |difference: &Difference| difference.changes.iter().any(|change| change.risk != Risk::Safe);
@@ -85,7 +116,11 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     let (reverted, harmless) = revert(desired, config, harmless);
     let shared = if harmless.is_empty() { 0 } else { shared };
     plan.steps.extend(reverted);
+    // Two lists of what is deleted cannot stand in one command.
+    let deletes = harmless.iter().any(|difference| difference.typed.is_none());
     plan.steps.extend(set(desired, harmless, is_running));
+    let shares = if deletes || detaching.len() > 1 { 0 } else { shared };
+    plan.steps.extend(detaching.into_iter().map(|step| step.sharing(shares)));
     plan.steps.extend(set(desired, opening, is_running).map(|step| step.sharing(shared)));
     plan.steps.extend(growth);
     // Last of all: a `pct set` behind it would hide what the running guest was started with (see `started`).
@@ -100,6 +135,21 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     plan.notes.extend(notes(desired, config, &waiting, &plan));
     plan.notes.extend(note_detached(desired, config, &plan));
     plan
+}
+
+/// Returns the steps that detach what an exclusive list of mount points does not name: of a running guest with its next
+/// start. Whatever works there loses its data then, so it is held until it is allowed.
+fn detach(desired: &Desired, config: &Config, is_running: bool) -> (Vec<Step>, Vec<Refusal>) {
+    let detached = undeclared::detached(desired, config);
+    if config.is_set("protection") {
+        return (Vec::new(), detached.iter().map(|one| disks::refuse_protected(desired, one)).collect());
+    }
+    let (reverted, detached) = revert(desired, config, detached);
+    let mut steps: Vec<Step> = reverted.into_iter().chain(set(desired, detached, is_running)).collect();
+    for change in steps.iter_mut().flat_map(|step| &mut step.changes) {
+        change.risk = Risk::Interrupts;
+    }
+    (steps, Vec::new())
 }
 
 /// A pending value outlives the deletion of its option, and would come back with it: it is taken back first. Both in one call
@@ -194,7 +244,7 @@ struct Waiting<'c> {
 }
 
 fn waiting<'c>(desired: &Desired, config: &'c Config, is_running: bool) -> Waiting<'c> {
-    let declared = settings::wished_options(desired, config);
+    let declared = &settings::wished_options(desired, config) | &undeclared::waiting(desired, config);
     let all = config.waiting().into_iter().filter(|_| is_running);
     let (wished, somebodys) = all.partition(|option| declared.contains(*option));
     Waiting { wished, somebodys }
@@ -213,6 +263,7 @@ fn notes(desired: &Desired, config: &Config, waiting: &Waiting<'_>, plan: &Plan)
         let text = format!("somebody's {} wait for a restart too", waiting.somebodys.join(", "));
         notes.push(Note::new(NoteKind::Info, text));
     }
+    notes.extend(undeclared::note(desired, config));
     if !plan.steps.is_empty() && !config.passed_by.is_empty() {
         let lines: Vec<String> = config.passed_by.iter().map(ToString::to_string).collect();
         let text =

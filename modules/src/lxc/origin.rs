@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::directories::Directories;
 use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
@@ -21,7 +22,7 @@ const COPY_TIME_LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
 const DEFAULT_STORAGE: &str = "local";
 
 /// Returns the plan that makes the container.
-pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
+pub(super) fn make(desired: &Desired, origin: &Origin, directories: &Directories) -> Plan {
     let is_expected = desired.expecting.as_ref().is_some_and(|expecting| expecting.container);
     if is_expected {
         return after_it_is_made(desired, origin);
@@ -33,10 +34,10 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
     }
     match (desired.clone_from, &desired.template) {
         (Some(source), _) => match find_source(desired, source, origin) {
-            Ok(found) => clone(desired, source, &found, origin),
+            Ok(found) => clone(desired, source, &found, origin, directories),
             Err(refusal) => Plan::refused(*refusal),
         },
-        (None, Some(_)) => create(desired, &origin.ostemplate, origin),
+        (None, Some(_)) => create(desired, &origin.ostemplate, origin, directories),
         (None, None) => {
             let remedy = "add template or clone_from";
             let why = "it does not exist, and nothing says what to make it from";
@@ -99,7 +100,7 @@ fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
     (!holds_containers).then(|| refusal("storage_pool", id, content.join(","), why, remedy))
 }
 
-fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
+fn create(desired: &Desired, template: &str, origin: &Origin, directories: &Directories) -> Plan {
     let mut plan = Plan::settled();
     match &origin.template {
         TemplateFile::Present | TemplateFile::NotWished => {}
@@ -119,6 +120,10 @@ fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
     let Compared { differences, refusals } = settings::compare(desired, &Config::default());
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
+    }
+    plan = life::with_directories(desired, &created(desired), directories, |_| plan);
+    if !plan.refusals.is_empty() {
+        return Plan { refusals: plan.refusals, ..Plan::default() };
     }
     let ctid = desired.ctid.to_string();
     let mut command = Command::new("pct").args(["create", &ctid, template]).taking_up_to(COPY_TIME_LIMIT);
@@ -141,7 +146,7 @@ fn create(desired: &Desired, template: &str, origin: &Origin) -> Plan {
         changes.push(Change::new("unprivileged", None, Some(value)).felt(Effect::Created));
     }
     plan.steps.push(Step::run(command, changes));
-    match lines_of_a_new_one(desired) {
+    match raw::compare(desired, &created(desired), false) {
         raw::Compared { refusals, .. } if !refusals.is_empty() => return Plan { refusals, ..Plan::default() },
         // No command writes raw lines: they follow when there is a file, and before the first start.
         raw::Compared { edit: Some(edit), .. } => {
@@ -165,11 +170,12 @@ fn refuse_unknown(template: &str, known: usize, nearest: Option<&str>) -> Refusa
     refusal("template", template, found, "template: no such template", remedy)
 }
 
-fn lines_of_a_new_one(desired: &Desired) -> raw::Compared {
-    let unprivileged = i32::from(desired.unprivileged.unwrap_or(true)).to_string();
+/// Returns what is known of a container before `pct create` makes it: unprivileged, unless told otherwise.
+fn created(desired: &Desired) -> Config {
     let mut config = Config::default();
+    let unprivileged = i32::from(desired.unprivileged.unwrap_or(true)).to_string();
     config.main.settings.insert("unprivileged".to_owned(), unprivileged);
-    raw::compare(desired, &config, false)
+    config
 }
 
 fn download(template: &str) -> Step {
@@ -277,7 +283,7 @@ pub(super) fn settings_met(config: Config, wished: &Desired) -> Config {
     config
 }
 
-fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -> Plan {
+fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin, directories: &Directories) -> Plan {
     let refusals = refuse_clone(desired, source_id, source);
     if !refusals.is_empty() {
         return Plan { refusals, ..Plan::default() };
@@ -304,7 +310,7 @@ fn clone(desired: &Desired, source_id: Ctid, source: &Source, origin: &Origin) -
         changes.push(Change::new("hostname", None, Some(hostname.to_string())).felt(Effect::Created));
     }
     let clone = Step::run(command, changes);
-    let afterwards = afterwards(desired, source, &way, origin);
+    let afterwards = afterwards(desired, source, &way, origin, directories);
     if !afterwards.refusals.is_empty() {
         // What will be refused then is refused before anything is copied.
         return Plan { refusals: afterwards.refusals, ..Plan::default() };
@@ -443,7 +449,7 @@ fn note_what_else_is_copied(desired: &Desired, source_id: Ctid, source: &Source)
 }
 
 /// What is wanted after the clone: it has what its source has, with new MAC addresses.
-fn afterwards(desired: &Desired, source: &Source, way: &Way, origin: &Origin) -> Plan {
+fn afterwards(desired: &Desired, source: &Source, way: &Way, origin: &Origin, directories: &Directories) -> Plan {
     let mut config = Config { main: copied(desired, source).clone(), ..Config::default() };
     let settings = &mut config.main.settings;
     for dropped in NOT_COPIED {
@@ -457,12 +463,16 @@ fn afterwards(desired: &Desired, source: &Source, way: &Way, origin: &Origin) ->
         network.remove("hwaddr");
         *value = network.to_string();
     }
-    if let (Way::Full { storage: Some(storage) }, Some(rootfs)) = (way, settings.get_mut("rootfs")) {
-        let rest = rootfs.split_once(':').map_or("", |(_, rest)| rest).to_owned();
-        *rootfs = format!("{storage}:{rest}");
+    if let Way::Full { storage: Some(storage) } = way {
+        // All volumes are copied there, those of mount points too.
+        let is_disk = |key: &str| key == "rootfs" || key.starts_with("mp");
+        for (_, disk) in settings.iter_mut().filter(|(key, text)| is_disk(key) && !text.starts_with('/')) {
+            let rest = disk.split_once(':').map_or("", |(_, rest)| rest).to_owned();
+            *disk = format!("{storage}:{rest}");
+        }
     }
-    let mut wanted = life::wanted(desired, &config, false);
     // What is noted of the source is no news of the clone.
-    wanted.notes.clear();
-    finish::add(wanted, desired, &config, false, &origin.storages)
+    let wanted = |wish: &Desired| Plan { notes: Vec::new(), ..life::wanted(wish, &config, false) };
+    let plan = life::with_directories(desired, &config, directories, wanted);
+    finish::add(plan, desired, &config, false, &origin.storages)
 }

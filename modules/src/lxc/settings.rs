@@ -352,8 +352,12 @@ pub(super) fn applied(mut config: Config, differences: &[Difference]) -> Config 
     config
 }
 
-/// Returns a value as Proxmox writes it: of an interface the name first and all else by its key (pve-common 9.2).
+/// Returns a value as Proxmox writes it: of an interface the name first and all else by its key (pve-common 9.2), of a mount
+/// point the volume that was made, under a name that is known only then, and its size.
 fn reprinted(option: &str, value: &str) -> String {
+    if option.starts_with("mp") {
+        return disks::once_made(value);
+    }
     if !option.starts_with("net") {
         return value.to_owned();
     }

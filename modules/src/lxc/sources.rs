@@ -1,7 +1,5 @@
-//! What a mount point shows that is there already: a directory of the host, or a volume. `pct set` takes what is not there, and
-//! another guest's volume, without a word, and the container does not start any more (recorded with pve-container 6.1).
-
-use std::path::Path;
+//! The volume that a mount point shows and that is there already. `pct set` takes one that is not there, and another guest's,
+//! without a word, and the container does not start any more (recorded with pve-container 6.1).
 
 use anyhow::Result;
 
@@ -40,17 +38,6 @@ pub(super) fn new_ones(desired: &Desired, config: &Config) -> Vec<String> {
 pub(super) fn storage_of(source: &str) -> Option<&str> {
     let is_volume = !source.starts_with('/') && (formats::VOLUME.check)(source).is_ok();
     source.split_once(':').map(|(id, _)| id).filter(|_| is_volume && !disks::makes_a_volume(source))
-}
-
-/// Looks for a directory of the host; what is no path is none.
-pub(super) fn why_no_directory(source: &str, host: &dyn Probe) -> Result<Option<Lost>> {
-    let is_missing = source.starts_with('/') && host.stat(Path::new(source))?.is_none();
-    Ok(is_missing.then(|| Lost {
-        why: format!("directory '{source}' does not exist"),
-        remedy: format!(
-            "make it (`mkdir -p {source}`), or mount what belongs there; wish another if that is not meant"
-        ),
-    }))
 }
 
 /// A volume is one guest's: whoever destroys that one destroys it, whoever else shows it.

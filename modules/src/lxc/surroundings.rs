@@ -8,11 +8,13 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
+use super::directories::{self, Directories};
 use super::settings::not_taken;
 use super::sources::{self, Lost};
 use super::text::Config;
 use super::{Desired, bridges, devices, disks};
 use crate::host::{FileKind, Probe};
+use crate::names::Ctid;
 use crate::plan::Refusal;
 use crate::pve::storage::{Storage, Storages};
 
@@ -21,8 +23,10 @@ use crate::pve::storage::{Storage, Storages};
 pub(super) struct Lacking {
     /// Devices, by path.
     devices: BTreeMap<String, String>,
-    /// What mount points show, directories of the host and volumes, by the wish.
-    sources: BTreeMap<String, Lost>,
+    /// Volumes that mount points show, by the wish.
+    volumes: BTreeMap<String, Lost>,
+    /// What the host has where mount points have their sources; not all of it is lacking.
+    pub(super) directories: Directories,
     /// Storages for volumes of mount points, by id.
     storages: BTreeMap<String, String>,
     /// The script.
@@ -39,16 +43,24 @@ pub(super) struct Shelf<'a> {
     pub(super) why_unusable: &'a dyn Fn(&str, &Storage) -> Result<Option<String>>,
 }
 
-/// Looks for all that is wished and does not stand in `config` yet.
-pub(super) fn inspect(desired: &Desired, config: &Config, shelf: &Shelf<'_>, host: &dyn Probe) -> Result<Lacking> {
+/// Looks for all that is wished; `config` is the container's as it is. `made` remembers for which container of the call a
+/// directory is made.
+pub(super) fn inspect(
+    desired: &Desired,
+    config: &Config,
+    made: &mut BTreeMap<String, Ctid>,
+    shelf: &Shelf<'_>,
+    host: &dyn Probe,
+) -> Result<Lacking> {
     let mut lacking = Lacking::default();
     for path in desired.devices.iter().flatten().filter_map(|device| device.path.as_ref()) {
         let why = why_no_device(path, host)?;
         lacking.devices.extend(why.map(|why| (path.clone(), why)));
     }
+    lacking.directories = directories::inspect(desired, made, host)?;
     for source in sources::new_ones(desired, config) {
-        let lost = why_no_source(desired, &source, shelf, host)?;
-        lacking.sources.extend(lost.map(|lost| (source, lost)));
+        let lost = why_no_volume(desired, &source, shelf, host)?;
+        lacking.volumes.extend(lost.map(|lost| (source, lost)));
     }
     let options = disks::mount_options(desired, config);
     let mounts = desired.mount_points.iter().flatten().zip(options);
@@ -81,8 +93,8 @@ fn why_no_device(path: &str, host: &dyn Probe) -> Result<Option<String>> {
 
 /// A stopped container takes what is not there, and does not start any more. What lies on a storage that the run will have
 /// made, imported or mounted, only a later look can tell.
-fn why_no_source(desired: &Desired, source: &str, shelf: &Shelf<'_>, host: &dyn Probe) -> Result<Option<Lost>> {
-    let Some(id) = sources::storage_of(source) else { return sources::why_no_directory(source, host) };
+fn why_no_volume(desired: &Desired, source: &str, shelf: &Shelf<'_>, host: &dyn Probe) -> Result<Option<Lost>> {
+    let Some(id) = sources::storage_of(source) else { return Ok(None) };
     if let Some(lost) = sources::why_not_own(source, desired.ctid) {
         return Ok(Some(lost));
     }
@@ -177,8 +189,16 @@ fn take_mount_points(wish: &mut Desired, config: &Config, lacking: &Lacking) -> 
             continue;
         }
         let source = mount.source.clone().unwrap_or_default();
-        if let Some(lost) = lacking.sources.get(&source).filter(|_| !is_there) {
+        if let Some(lost) = lacking.volumes.get(&source).filter(|_| !is_there) {
             refusals.push(lost.refusal(&option, &source));
+            continue;
+        }
+        let is_new = !is_there || lacking.directories.is_to_be_made(&mount, &option, config);
+        let refusal = lacking.directories.refuse(&mount, &option).filter(|_| is_new);
+        let is_refused = refusal.is_some();
+        refusals.extend(refusal);
+        // What stands there stays in the wish: who is in none might be detached.
+        if is_refused && !is_there {
             continue;
         }
         mount.id = option.trim_start_matches("mp").parse().ok();

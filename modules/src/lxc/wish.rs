@@ -127,9 +127,12 @@ pub struct Desired {
     /// Options of the root disk. Those that are not given stay.
     #[serde(default)]
     pub rootfs: Option<RootDisk>,
-    /// Mount points. One that is not in the list is not managed.
+    /// Mount points. One that is not in the list is named and left, unless the list is exclusive.
     #[serde(default)]
     pub mount_points: Option<Vec<MountPoint>>,
+    /// Whether mount points that are not in the list are detached; a volume is kept as unusedN.
+    #[serde(default)]
+    pub exclusive_mounts: bool,
     /// Devices of the host. One that is not in the list is not managed.
     #[serde(default)]
     pub devices: Option<Vec<Device>>,
@@ -278,6 +281,21 @@ pub struct MountPoint {
     /// A directory or device of the host, or a volume that exists, in place of a new volume.
     #[schemars(extend("x-aliases" = ["volume"]))]
     pub source: Option<String>,
+    /// Whether the directory at `source` is made if it is missing, the guest's root its owner unless `uid` and `gid` say otherwise.
+    pub create: bool,
+    /// The place of a file system of the host that must be mounted for `source` to be made or shown, and that it lies in;
+    /// directories between both are made too.
+    pub below: Option<String>,
+    /// The user inside the guest that the directory at `source` belongs to; what lies in it stays as it is.
+    pub uid: Option<u32>,
+    /// The group inside the guest that the directory at `source` belongs to; what lies in it stays as it is.
+    pub gid: Option<u32>,
+    /// The mode of the directory at `source`, `0750`; what lies in it stays as it is.
+    pub mode: Option<String>,
+    /// The other place of a source below `mount_point_base`: in a dataset if `source` is as it is written, and as it is written
+    /// if `source` lies in a dataset; only phoenix-run gives it.
+    #[schemars(extend("x-internal" = true))]
+    pub otherwise: Option<String>,
     /// Whether access control lists are on.
     pub acl: Option<bool>,
     /// Whether backups contain it.
@@ -369,4 +387,6 @@ pub struct Expecting {
     pub bridges: BTreeMap<String, String>,
     /// Where storages that this container's root disk may lie on will keep volumes: datasets, or directories.
     pub places: Vec<String>,
+    /// Where file systems will be mounted.
+    pub mounted: Vec<String>,
 }

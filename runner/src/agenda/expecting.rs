@@ -54,6 +54,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
     let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
     let mut known = Map::new();
     let mut expecting = Map::new();
+    let mut mounted = Vec::new();
     for other in before.iter().copied() {
         if let Some(id) = other.id.strip_prefix("storage/") {
             known.extend(kind(id));
@@ -63,6 +64,8 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
             if task.is_part() {
                 expecting.insert("own".to_owned(), with_its_expectation(other));
             }
+        } else if other.module == Module::ZfsDataset {
+            mounted.extend(other.wish.get("properties").and_then(|properties| properties.get("mountpoint")).cloned());
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);
@@ -81,6 +84,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
         .collect();
     expecting.insert("places".to_owned(), json!(places));
     expecting.insert("storages".to_owned(), json!(known));
+    expecting.insert("mounted".to_owned(), json!(mounted));
     Value::Object(expecting)
 }
 

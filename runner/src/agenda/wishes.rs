@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::config::{At, Configuration, Container, Dataset, Located, Network, Pool, Storage, StorageType};
+use crate::config::{At, Configuration, Container, Dataset, Located, Mounted, Network, Pool, Storage, StorageType};
 
 /// A module's arguments and where each property is written, by the name that changes have.
 #[derive(Debug, Default)]
@@ -106,6 +106,7 @@ pub(super) fn of_container(container: &Container, configuration: &Configuration)
     add_networks(&mut wish, &container.networks, is_filtered);
     add_dependencies(&mut wish, container, configuration);
     super::lines::add(&mut wish, container);
+    add_mounts(&mut wish, container, configuration);
     add_origin(&mut wish, container, configuration);
     wish
 }
@@ -174,6 +175,48 @@ fn add_networks(wish: &mut Wish, networks: &[Network], is_filtered: Option<&Loca
         list.push(Value::Object(entry.arguments));
     }
     wish.fixed("networks", list);
+}
+
+/// Adds what is mounted. The list is given whether there is anything or not: so what else is mounted is told. A directory is
+/// made in a dataset of the files only: anywhere else nobody knows whether what belongs there is mounted.
+fn add_mounts(wish: &mut Wish, container: &Container, configuration: &Configuration) {
+    let mut list = Vec::new();
+    for mount in &container.mounts {
+        let mut entry = Wish::default();
+        entry.fixed("target", &mount.target.value);
+        // Which number a mount point has is known on the host: lines are told by what is in its text.
+        wish.lines.entry("mp".to_owned()).or_insert(mount.target.at);
+        wish.lines.insert(format!("mp={}", mount.target.value), mount.target.at);
+        match &mount.what {
+            Mounted::Volume { storage, size_gb } => {
+                entry.fixed("storage", &storage.value);
+                entry.fixed("size_gb", size_gb.value);
+            }
+            Mounted::Directory(directory) => {
+                entry.fixed("source", &directory.source.value);
+                wish.lines.entry(directory.source.value.clone()).or_insert(directory.source.at);
+                let place = directory.dataset.as_ref().and_then(|name| configuration.dataset(name)?.mountpoint());
+                if let Some(place) = place {
+                    entry.fixed("create", true);
+                    entry.fixed("below", place);
+                }
+                for (key, value) in [("uid", &directory.uid), ("gid", &directory.gid)] {
+                    if let Some(id) = value {
+                        entry.fixed(key, id.value);
+                    }
+                }
+                if let Some(otherwise) = &directory.otherwise {
+                    entry.fixed("otherwise", otherwise);
+                }
+            }
+        }
+        list.push(Value::Object(entry.arguments));
+    }
+    wish.fixed("mount_points", list);
+    if let Some(exclusive) = &container.exclusive_mounts {
+        wish.fixed("exclusive_mounts", exclusive.value);
+        wish.lines.entry("mp".to_owned()).or_insert(exclusive.at);
+    }
 }
 
 /// Of a source and a template the source wins, as in the shell that these files were written for.

@@ -6,11 +6,11 @@ use super::finding::Finding;
 use super::firewall;
 use super::json::Value;
 use super::keys;
-use super::lines;
 use super::network::{self, Networks};
 use super::place::{Place, Reader};
 use super::values::{self, boolean, integer, name, text};
 use super::{Configuration, Container, Located};
+use super::{lines, mounts};
 
 /// Reads all containers; the members of `lxc_configs` are named by their ids.
 pub(super) fn read(guests: &Place<'_>, configuration: &mut Configuration, findings: &mut Vec<Finding>) {
@@ -47,6 +47,7 @@ fn ctid(id: &str, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Ctid
 fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec<Finding>) -> Option<Container> {
     let Networks { networks, nameservers } = network::read(place, findings);
     let firewall = firewall::of_container(place, id, &networks, findings);
+    let mounts = mounts::of_container(place, id, findings);
     let mut reader = Reader { object: place, findings };
     Some(Container {
         at: place.at,
@@ -74,6 +75,8 @@ fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec
         application_script: reader.read("application_script", text),
         lines: lines::read(&mut reader),
         firewall,
+        mounts,
+        exclusive_mounts: reader.read("exclusive_mounts", boolean),
         ctid: ctid?,
     })
 }

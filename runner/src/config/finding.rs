@@ -122,9 +122,7 @@ pub struct NotManaged {
 pub enum Topic {
     /// Install scripts of a container.
     Features,
-    /// Bind mounts.
-    Mounts,
-    /// Additional volumes of a container.
+    /// Volumes that no file has had.
     Volumes,
     /// The seal of a template.
     Template,
@@ -156,7 +154,6 @@ impl fmt::Display for Topic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Features => "install features",
-            Self::Mounts => "mounts",
             Self::Volumes => "volumes",
             Self::Template => "template seal",
             Self::Health => "health checks",

@@ -99,8 +99,6 @@ fn asks_for_something(node: &Node<'_>, topic: Topic) -> bool {
         Value::Text(text) if topic == Topic::Features => text.contains(char::is_alphanumeric) && !text.contains('='),
         Value::Text(text) => !text.is_empty(),
         Value::Array(elements) => !elements.is_empty(),
-        // The firewall among the volumes is none of them.
-        Value::Object(members) if topic == Topic::Mounts => members.iter().any(|member| member.name != "firewall"),
         Value::Object(members) => !members.is_empty(),
         Value::Boolean(true) | Value::Number(_) => true,
     }
@@ -236,11 +234,7 @@ mod tests {
             r#""features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true, "enable_lifecycle_snapshots": true, "template_snapshot_name": "base""#,
         );
         let key = |name: &str| format!("lxc_configs.101.{name}");
-        let expected = [
-            ("features", Topic::Features),
-            ("vllm_model", Topic::Application),
-            ("ports", Topic::Inert),
-        ];
+        let expected = [("features", Topic::Features), ("vllm_model", Topic::Application), ("ports", Topic::Inert)];
         assert_eq!(topics(&configuration), expected.map(|(name, topic)| (key(name), topic)));
         assert!(configuration.not_managed.iter().all(|entry| entry.resource == "lxc/101"));
     }
@@ -258,14 +252,9 @@ mod tests {
                "shared_volumes": {"ssl": {}}, "nfs": {"exports": []}, "samba": {"user": "u"}, "behavior": {}"#,
         );
         let listed: Vec<Topic> = topics(&configuration).into_iter().map(|(_, topic)| topic).collect();
-        let expected = [Topic::Mounts, Topic::Nfs, Topic::Samba, Topic::Inert, Topic::Inert];
+        let expected = [Topic::Nfs, Topic::Samba, Topic::Inert, Topic::Inert];
         assert_eq!(listed, expected);
         assert!(configuration.not_managed.iter().all(|entry| entry.resource == "host"));
-    }
-
-    #[test]
-    fn a_firewall_alone_among_the_volumes_asks_for_no_mount() {
-        assert_eq!(topics(&host(r#""shared_volumes": {"firewall": {"enabled": true}}"#)), []);
     }
 
     #[test]
@@ -282,7 +271,7 @@ mod tests {
     #[test]
     fn lists_in_lists_need_little_stack() {
         let lists = "[".repeat(400) + &"]".repeat(400);
-        assert_eq!(container(&format!("\"mount_points\": {lists}")).not_managed.len(), 1);
+        assert_eq!(container(&format!("\"lxc_options\": {lists}")).not_managed.len(), 1);
     }
 
     #[test]

@@ -85,11 +85,11 @@ fn settings_of_an_application_are_nobodys_business_in_every_shape() {
 
 #[test]
 fn volumes_are_judged_under_both_names_together() {
-    let volume = r#"[{"name": "v", "pool": "p", "size_gb": 1, "mount_point": "/data"}]"#;
+    let volume = r#"[{"name": "v", "pool": "fast", "size_gb": 1, "mount_point": "/data"}]"#;
     let configuration = pair("", &format!(r#""volumes": {volume}, "zfs_volumes": {volume}"#));
     let of_rule = |rule: &str| rules(&configuration).iter().filter(|told| **told == rule).count();
     assert_eq!((of_rule("V-18"), of_rule("V-22")), (2, 1));
-    assert_eq!(topics(&configuration), [Topic::Volumes; 2]);
+    assert_eq!(configuration.containers[0].mounts.len(), 1);
 }
 
 #[test]
@@ -97,7 +97,8 @@ fn bind_mounts_of_both_files_are_judged_together() {
     let shared = r#""shared_volumes": {"ssl": {"host_path": "/a", "mounts": {"101": "/ssl"}}}"#;
     let configuration = pair(shared, r#""mount_points": [{"host_path": "/b", "container_path": "/ssl"}]"#);
     assert!(rules(&configuration).contains(&"V-22"));
-    assert_eq!(topics(&configuration), [Topic::Mounts; 2]);
+    let [own] = &configuration.containers[0].mounts[..] else { panic!("{:?}", configuration.containers[0].mounts) };
+    assert_eq!(own.target.key, "lxc_configs.101.mount_points[0].container_path");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use phoenix_modules::protocol::{FailureReply, ResourceReply, StepReply};
 use super::hints::next_step;
 use super::{Detail, counted, listed, shown_duration};
 use crate::agenda::{Agenda, Task};
+use crate::config::At;
 use crate::schedule::Wait;
 use crate::status::{Block, Status};
 
@@ -233,7 +234,7 @@ fn change_rows<'a>(
             "  {sign} {name:width$}  {:12} {:28} {when:20} {}",
             change.property,
             arrow(change),
-            place(task, wished_at(change))
+            style(wished_at(task, change)).dim()
         )
     };
     changes.enumerate().map(row).collect()
@@ -261,10 +262,10 @@ fn summary_of_making<'a>(changes: impl Iterator<Item = &'a Change>, starts: bool
 }
 
 /// What goes is in no line of the file; the list that wishes the others is (`rules` of `rules.4`).
-fn wished_at(change: &Change) -> &str {
+fn wished_at(task: &Task, change: &Change) -> At {
     match &change.after {
-        Some(_) => &change.property,
-        None => change.property.split('.').next().unwrap_or(&change.property),
+        Some(after) => task.line_of_text(&change.property, after),
+        None => task.line_of(change.property.split('.').next().unwrap_or(&change.property)),
     }
 }
 
@@ -286,8 +287,8 @@ fn refusal_block(tasks: &[&Task], refusal: &Refusal) -> Vec<String> {
     let Refusal { property, wanted, found, why, remedy } = refusal;
     let names: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
     let place = match tasks.len() {
-        1 => tasks[0].line_of(property).to_string(),
-        more => format!("{} and {} more", tasks[0].line_of(property), more - 1),
+        1 => tasks[0].line_of_text(property, wanted).to_string(),
+        more => format!("{} and {} more", tasks[0].line_of_text(property, wanted), more - 1),
     };
     vec![
         format!("  {}  {}  {}", style("!!").magenta().bold(), listed(&names), style("REFUSED").magenta().bold()),

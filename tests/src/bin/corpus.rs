@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
-use phoenix_tests::corpus::{self, Account, Pair, history, table};
+use phoenix_tests::corpus::{self, Account, Pair, containers, history, table};
 use phoenix_tests::worlds::Kind;
 
 /// How many resources are named beside a reason.
@@ -36,6 +36,9 @@ struct Options {
     /// What is left alone, repaired and refused, resource by resource.
     #[arg(long)]
     table: bool,
+    /// What each container is wished to have mounted, and what it has after one converge; then two more runs.
+    #[arg(long, conflicts_with_all = ["history", "table"])]
+    containers: bool,
 }
 
 fn main() -> Result<ExitCode> {
@@ -54,6 +57,12 @@ fn main() -> Result<ExitCode> {
             continue;
         }
         println!("== {} ==", kind.name());
+        if options.containers {
+            for pair in &pairs {
+                is_sound &= print_containers(pair, kind)?;
+            }
+            continue;
+        }
         let accounts: Result<Vec<(String, Account)>> =
             pairs.iter().map(|pair| Ok((pair.name.clone(), corpus::judge(pair, pair.world(kind)?).1))).collect();
         is_sound &= told(&accounts?);
@@ -133,6 +142,30 @@ fn told(accounts: &[(String, Account)]) -> bool {
     }
     println!();
     accounts.iter().all(|(_, account)| account.is_sound())
+}
+
+/// Prints what containers have that is mounted into them; returns whether all is as wished or refused, and stays so.
+fn print_containers(pair: &Pair, kind: Kind) -> Result<bool> {
+    let table = containers::table(pair, kind)?;
+    println!("{} on {}: second and third run typed {}", pair.name, kind.name(), table.again.len());
+    table.again.iter().for_each(|command| println!("    AGAIN    {command}"));
+    for row in &table.rows {
+        let told = [
+            ("wished", &row.wished),
+            ("present", &row.present),
+            ("refused", &row.refused),
+            ("told", &row.notes),
+            ("DIFFERS", &row.differing),
+        ];
+        if told.iter().all(|(_, list)| list.is_empty()) {
+            continue;
+        }
+        println!("  {}", row.id);
+        for (word, list) in told {
+            list.iter().for_each(|what| println!("    {word:<8} {what}"));
+        }
+    }
+    Ok(table.again.is_empty() && table.rows.iter().all(|row| row.differing.is_empty()))
 }
 
 fn print_table(pair: &Pair, kind: Kind) -> Result<()> {

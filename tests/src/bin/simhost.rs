@@ -19,7 +19,20 @@ use phoenix_tests::{dispatch, fixture};
 const WORLD_VARIABLE: &str = "PHOENIX_WORLD";
 
 /// The commands that the file answers to by its own name.
-const COMMANDS: &[&str] = &["zfs", "zpool", "pct", "pvesm", "pveam", "pvesh", "lsblk", "wipefs", "update-initramfs"];
+const COMMANDS: &[&str] = &[
+    "zfs",
+    "zpool",
+    "pct",
+    "pvesm",
+    "pveam",
+    "pvesh",
+    "lsblk",
+    "wipefs",
+    "update-initramfs",
+    "install",
+    "chown",
+    "chmod",
+];
 
 /// What a shell answers for a command that is not there.
 const NOT_FOUND: u8 = 127;
@@ -28,7 +41,8 @@ const NOT_FOUND: u8 = 127;
 const FAILED: u8 = 125;
 
 /// A simulated Proxmox host in a directory: real files below WORLD/root, the rest in WORLD/state.json, the commands
-/// zfs, zpool, pct, pvesm, pveam, pvesh, lsblk, wipefs and update-initramfs in WORLD/bin, and every command that was run in WORLD/commands.log.
+/// zfs, zpool, pct, pvesm, pveam, pvesh, lsblk, wipefs, update-initramfs, install, chown and chmod in WORLD/bin, and every
+/// command that was run in WORLD/commands.log.
 #[derive(Debug, Parser)]
 #[command(
     name = "simhost",

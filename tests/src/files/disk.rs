@@ -73,6 +73,16 @@ impl Disk {
         }
     }
 
+    pub(super) fn show_attributes(&self, path: &Path, uid: u32, gid: u32, mode: u32) -> io::Result<()> {
+        let real = self.at(path);
+        let given = std::os::unix::fs::chown(&real, Some(uid), Some(gid));
+        let is_forbidden = given.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied);
+        if !is_forbidden {
+            given?;
+        }
+        fs::set_permissions(real, std::os::unix::fs::PermissionsExt::from_mode(mode))
+    }
+
     /// Makes something beside the root and renames it over `path`: a listing never shows it half made.
     fn replace(&self, path: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         let temporary = self.root.with_extension(format!("new.{}", std::process::id()));

@@ -1,6 +1,6 @@
 //! Mount points of containers: what they lead to, how their volumes are made, kept as unused, and removed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::conf::{Conf, Section};
 use super::settings::{MOUNT, ROOT, is_one_of};
@@ -139,10 +139,21 @@ impl Run<'_> {
     }
 }
 
-/// Checks that a bind mount's directory exists.
+/// Checks that a bind mount's directory exists, and that no link leads to it: Proxmox walks there without following any
+/// (`walk_tree_nofollow` of pve-container; read, not recorded).
 pub(super) fn check_bind(world: &World, disk: &Disk) -> Result<(), String> {
-    let missing = disk.kind == Kind::Bind && !world.files.exists(Path::new(disk.volume()));
-    if missing { Err(format!("directory '{}' does not exist\n", disk.volume())) } else { Ok(()) }
+    if disk.kind != Kind::Bind {
+        return Ok(());
+    }
+    let path = Path::new(disk.volume());
+    if !world.files.is_directory(path) {
+        return Err(format!("directory '{}' does not exist\n", disk.volume()));
+    }
+    let plain: PathBuf = path.components().collect();
+    let is_direct = |path: &&Path| world.files.canonical(path).as_deref() == Some(*path);
+    let links: Vec<&Path> = plain.ancestors().filter(|path| !is_direct(path)).collect();
+    // It comes from the root: what is nearest to that stops it.
+    links.last().map_or(Ok(()), |link| Err(format!("symlink encountered at: /{}\n", link.display())))
 }
 
 /// Checks that a device of the host exists and is one.

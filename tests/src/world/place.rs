@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{State, World};
+use crate::coreutils::Attributes;
 use crate::files::Files;
 
 /// A command that was run on a simulated host.
@@ -67,6 +68,9 @@ impl World {
     pub fn save(&mut self) -> io::Result<()> {
         let Some(place) = &mut self.place else { return Ok(()) };
         self.files.save()?;
+        for (path, Attributes { uid, gid, mode }) in &self.state.attributes {
+            self.files.show_attributes(Path::new(path), *uid, *gid, *mode)?;
+        }
         let text = serde_json::to_string_pretty(&self.state)? + "\n";
         if text != place.saved {
             let temporary = place.directory.join("state.json.new");

@@ -19,15 +19,18 @@ given container 101
 > converge phoenix_lxc {"ctid": 101, "mount_points": [{"target": "/data", "storage": "disks", "size_gb": 2, "backup": true}]}
     lxc/101 changed
       mp0 none -> disks:2,mp=/data,backup=1 [live]
+      note: nobody wishes these mount points, they are left alone: mp3 (/srv at /srv)
     typed pct set 101 --mp0 disks:2,mp=/data,backup=1
 > converge phoenix_lxc {"ctid": 101, "mount_points": [{"target": "/data/", "storage": "disks", "size_gb": 2, "backup": true}]}
     lxc/101 in_sync
+      note: nobody wishes these mount points, they are left alone: mp3 (/srv at /srv)
     typed nothing
 > converge phoenix_lxc {"ctid": 101, "mount_points": [{"target": "/data", "size_gb": 3, "ro": true}], "rootfs": {"mountoptions": "noatime"}, "allow": "irreversible"}
     lxc/101 changed
       rootfs.mountoptions none -> noatime [live]
       mp0.ro none -> 1 [live]
       mp0 2G -> 3G [live]
+      note: nobody wishes these mount points, they are left alone: mp3 (/srv at /srv)
     typed pct set 101 --rootfs disks:subvol-101-disk-0,size=8G,mountoptions=noatime --mp0 disks:subvol-101-disk-1,mp=/data,backup=1,ro=1
     typed pct resize 101 mp0 3G
 > converge phoenix_lxc {"ctid": 101, "mount_points": [{"target": "/data", "size_gb": 1}, {"target": "/srv", "source": "/opt"}, {"target": "/logs", "storage": "nosuch", "size_gb": 1}]}

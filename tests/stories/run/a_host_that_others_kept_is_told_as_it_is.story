@@ -38,6 +38,7 @@ given hypervisor
 given lxc
     {"lxc_configs": {"101": {"name": "web", "storage_pool": "tank-disks", "storage_size_gb": 8}}}
 > phoenix-run converge
+      . lxc/101  nobody wishes these mount points, they are left alone: mp0 (/mnt/pve/tank/101/ssl at /etc/ssl), mp1 (/mnt/pve/tank/101/ssl at /etc/ssl), mp2 (tank-disks:subvol-101-disk-1 at /models), mp3 (tank-disks:subvol-101-disk-2 at /models)
       . lxc/101  the same is mounted several times: /etc/ssl (mp0, mp1); one of each is enough
       ! lxc/101  several are mounted on one place: /models (mp2, mp3: tank-disks:subvol-101-disk-1, tank-disks:subvol-101-disk-2); the last hides what is in the others
       . lxc/101  raw lines that stand there several times: `lxc.mount.auto: sys:rw` (2)

@@ -55,6 +55,26 @@ fn a_new_volume_takes_the_lowest_number_and_is_allocated_once() {
 }
 
 #[test]
+fn of_several_on_one_target_the_wished_one_counts_or_the_one_that_is_seen() {
+    let doubled = "mp0: tank:a,mp=/data,size=2G\nmp3: tank:b,mp=/data/,size=2G\nmp1: /srv/x,mp=/x\nmp9: /srv/x,mp=/x\nmp2: /srv/y,mp=/x\n";
+    let config = parse(doubled);
+    let volume = mounts(r#"{"target": "/data", "storage": "tank", "size_gb": 2}"#);
+    assert_eq!((typed(&volume, doubled), options(&volume, &config)), (vec![], vec!["mp3".to_owned()]));
+    assert_eq!(options(&mounts(r#"{"target": "/x", "source": "/srv/y"}"#), &config), ["mp2"]);
+    assert_eq!(options(&mounts(r#"{"target": "/x", "source": "/srv/x"}"#), &config), ["mp1"]);
+    assert_eq!(typed(&mounts(r#"{"target": "/x", "source": "/srv/x"}"#), doubled), NOTHING);
+    // Another one on that target is refused all the same.
+    assert_eq!(refused(&mounts(r#"{"id": 5, "target": "/x", "source": "/srv/z"}"#), doubled).0, "mp5.mp");
+}
+
+#[test]
+fn a_volume_that_will_be_made_has_its_size() {
+    assert_eq!(once_made("disks:2,mp=/data"), "disks:new,mp=/data,size=2G");
+    assert_eq!(once_made("/srv,mp=/data"), "/srv,mp=/data");
+    assert_eq!(once_made("disks:subvol-101-disk-1,mp=/data,size=1G"), "disks:subvol-101-disk-1,mp=/data,size=1G");
+}
+
+#[test]
 fn options_of_what_stands_there_are_compared_and_its_volume_is_typed_without_a_size() {
     for (option, equal, differing, after) in [
         (r#""acl": true"#, "acl=1", "", "backup=1,acl=1"),

@@ -7,10 +7,8 @@ fn lacking() -> Lacking {
     let told = |key: &str, why: &str| BTreeMap::from([(key.to_owned(), why.to_owned())]);
     Lacking {
         devices: told("/dev/nope", "Device /dev/nope does not exist"),
-        sources: BTreeMap::from([(
-            "/gone".to_owned(),
-            Lost { why: "directory '/gone' does not exist".to_owned(), remedy: "make it".to_owned() },
-        )]),
+        volumes: BTreeMap::new(),
+        directories: Directories::missing("/gone"),
         storages: told("nosuch", "storage 'nosuch' does not exist"),
         script: Some("script 'local:snippets/no.sh' does not exist".to_owned()),
         bridges: told("net1", "vmbr9"),

@@ -52,6 +52,11 @@ pub(super) fn twofold_target(facts: &Facts<'_>, verdicts: &mut Verdicts) {
                 continue;
             };
             let message = match (mount.source(), first.source()) {
+                (Some(own), Some(other)) if own != other && mount.target.at.file == first.target.at.file => format!(
+                    "{} has {other} mounted there ({}), and one of both would hide the other: {own} is refused",
+                    guest.container.resource(),
+                    first.target.at
+                ),
                 (Some(own), Some(other)) if own != other => format!(
                     "{} has {other} mounted there ({}), not {own}: the files disagree, and the first place wins",
                     guest.container.resource(),
@@ -121,6 +126,16 @@ mod tests {
             messages("V-22", HOST, &guests("/mnt/pve/q/data/a")),
             ["lxc/101 already has that mount there (lxc:1)"]
         );
+    }
+
+    #[test]
+    fn a_file_that_disagrees_with_itself_about_a_mount_is_told_what_becomes_of_it() {
+        let mount = |source: &str| format!(r#"{{"container_path": "/a", "host_path": "{source}"}}"#);
+        let guests = format!(r#""103": {{"mount_points": [{}, {}]}}"#, mount("/q/data/x"), mount("/q/data/y"));
+        let told = messages("V-22", HOST, &guests);
+        let expected =
+            "lxc/103 has /q/data/x mounted there (lxc:1), and one of both would hide the other: /q/data/y is refused";
+        assert_eq!(told, [expected]);
     }
 
     #[test]

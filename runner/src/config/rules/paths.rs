@@ -25,16 +25,28 @@ fn sources<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Guest<'f>, Pla
     })
 }
 
-/// V-19: a dataset is mounted at `/POOL/NAME`; nothing links that with a path below `mount_point_base`.
+/// V-19: a dataset is mounted at `/POOL/NAME`; nothing links that with a path below `mount_point_base`, unless
+/// `mount_point_base_maps` does.
 pub(super) fn source_below_the_base(facts: &Facts<'_>, verdicts: &mut Verdicts) {
-    for (guest, place, path) in sources(facts).filter(|(_, _, path)| dataset_of(facts, path).is_none()) {
-        let Some((rest, dataset)) = below_base(facts, path).and_then(|rest| Some((rest, dataset_of(facts, rest)?)))
-        else {
-            continue;
-        };
-        let message =
-            format!("{dataset} is mounted at /{dataset}, so this lies in the root file system; meant is {rest}");
-        verdicts.say_at(guest, &place, message, "write the path below the dataset's mountpoint");
+    const REMEDY: &str =
+        "write the path below the dataset's mountpoint, or let all be taken so (`mount_point_base_maps`)";
+    if facts.host.node.get("mount_point_base_maps").is_some_and(|maps| maps.node.is_true()) {
+        return;
+    }
+    let told = |path: &str| {
+        let rest = below_base(facts, path).filter(|_| dataset_of(facts, path).is_none())?;
+        let dataset = dataset_of(facts, rest)?;
+        Some(format!("{dataset} is mounted at /{dataset}, so this lies in the root file system; meant is {rest}"))
+    };
+    for (guest, place, path) in sources(facts) {
+        if let Some(message) = told(path) {
+            verdicts.say_at(guest, &place, message, REMEDY);
+        }
+    }
+    for source in super::mounts::shared_volumes(facts).iter().filter_map(|volume| volume.member("host_path")) {
+        if let Some(message) = source.node.as_text().and_then(told) {
+            verdicts.say_of_host(&source, message, REMEDY);
+        }
     }
 }
 
@@ -104,7 +116,9 @@ mod tests {
     fn a_source_is_looked_for_where_its_dataset_is_mounted() {
         let guests = mounts(&["/q/data/101", "/mnt/pve/q/data/101", "/mnt/pve/q/other", "/q/database"]);
         let key = |index: u8| format!("warning lxc_configs.101.mount_points[{index}].host_path");
-        assert_eq!(broken("V-19", HOST, &guests), [key(1)]);
+        assert_eq!(broken("V-19", HOST, &guests), ["warning shared_volumes.a.host_path".to_owned(), key(1)]);
+        let maps = format!("{HOST}, \"mount_point_base_maps\": true");
+        assert_eq!(broken("V-19", &maps, &guests), Vec::<String>::new());
         assert_eq!(broken("V-20", HOST, &guests), [key(2), key(3)]);
     }
 

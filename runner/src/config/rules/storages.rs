@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn the_pool_of_a_volume_is_a_storage_id() {
         let guests =
-            r#""101": {"volumes": [{"pool": "quickOS-lxc-disks"}, {"pool": "a"}], "zfs_volumes": [{"pool": "b"}]}"#;
+            r#""101": {"volumes": [{"pool": "quickOS-lxc-disks"}, {"pool": "aa"}], "zfs_volumes": [{"pool": "bb"}]}"#;
         assert_eq!(
             broken("V-18", &host(DISKS), guests),
             ["warning lxc_configs.101.volumes[1].pool", "warning lxc_configs.101.zfs_volumes[0].pool"]
