@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn lists_in_lists_need_little_stack() {
         let lists = "[".repeat(400) + &"]".repeat(400);
-        assert_eq!(container(&format!("\"lxc_options\": {lists}")).not_managed.len(), 1);
+        assert_eq!(container(&format!("\"vllm_model\": {lists}")).not_managed.len(), 1);
     }
 
     #[test]

@@ -37,4 +37,5 @@ given template ubuntu-24.04-standard_24.04-2_amd64.tar.zst
     asked pct status 101
     asked pvesh get /storage --output-format json
     asked pveam available
+    asked pvesm status
     typed nothing

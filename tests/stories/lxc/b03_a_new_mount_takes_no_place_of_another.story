@@ -19,9 +19,11 @@ given container 101
     lxc/101 changed
       mp1 none -> disks:4,mp=/models [live]
       mp3 none -> disks:1,mp=/logs [live]
+      note: nobody wishes these mount points, they are left alone: mp0 (/srv/data at /data), mp2 (/srv/data at /more)
     typed pct set 101 --mp1 disks:4,mp=/models --mp3 disks:1,mp=/logs
 > converge phoenix_lxc {"ctid": 101, "mount_points": [{"target": "/models", "storage": "disks", "size_gb": 4}, {"target": "/logs", "storage": "disks", "size_gb": 1}]}
     lxc/101 in_sync
+      note: nobody wishes these mount points, they are left alone: mp0 (/srv/data at /data), mp2 (/srv/data at /more)
     typed nothing
 > show /etc/pve/lxc/101.conf
     arch: amd64

@@ -37,6 +37,7 @@ given lxc
           why     snapshot feature is not available
           do      wish no snapshot, or take away what has none: Proxmox VE takes one of all disks of 102 or of none (volumes of a zfspool, lvmthin, rbd or btrfs storage have them)
       --  lxc/103  blocked: snapshot/102/base is refused
+      . lxc/101, lxc/102  nobody wishes these mount points, they are left alone: mp0 (/tank/www at /www)
       . snapshot/101/pre-configured  no snapshot pre-configured: snapshot feature is not available (mp0 is the directory /tank/www of the host)
       . snapshot/101/final-form  no snapshot final-form: snapshot feature is not available (mp0 is the directory /tank/www of the host)
     9 resources: 7 in sync, 1 refused or held, 1 blocked (exit 3)
