@@ -1,0 +1,240 @@
+//! What is known of a feature, and what follows from it. No stamp means unknown, not absent (law 14).
+
+use super::script::{Found, Script};
+use super::stamp::{Stamp, Stamps};
+use super::{Desired, LxcFeature, Observed, OnChange, install};
+use crate::plan::{Note, NoteKind, Plan, Refusal, Risk};
+use crate::pve::guest::{Guest, Here};
+use crate::pve::hold;
+use crate::resource::{Now, Resource as _};
+
+/// What is known of a feature in a guest.
+enum Known<'a> {
+    /// It is there; the stamp if there is one.
+    Installed(Option<&'a Stamp>),
+    /// It is not there, and by whose word.
+    Missing(Missing),
+    /// Nothing tells.
+    Unknown,
+    /// The guest is stopped, and nothing that is seen of it tells.
+    NotSeen,
+}
+
+/// Why it is known that a feature is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// Its script was begun and did not end well.
+    Begun,
+    /// Its `check` says so.
+    Checked,
+}
+
+fn known(observed: &Observed) -> Known<'_> {
+    match (observed.check, &observed.stamps) {
+        (Some(true), Stamps::Stamped(stamp)) => Known::Installed(Some(stamp)),
+        (Some(true), _) => Known::Installed(None),
+        (_, Stamps::Begun) => Known::Missing(Missing::Begun),
+        (Some(false), _) => Known::Missing(Missing::Checked),
+        (None, Stamps::Stamped(stamp)) => Known::Installed(Some(stamp)),
+        (None, Stamps::None) => Known::Unknown,
+        (None, Stamps::NotSeen) => Known::NotSeen,
+    }
+}
+
+pub(super) fn describe(observed: &Observed) -> Now {
+    let is_sealed = matches!(&observed.guest, Guest::Here(here) if here.is_template());
+    let (exists, text) = match (&observed.guest, known(observed)) {
+        (Guest::Absent, _) => (false, "the container does not exist".to_owned()),
+        (Guest::Elsewhere(place), _) => (false, place.clone()),
+        (Guest::Here(_), Known::Installed(Some(Stamp { word, digest }))) => {
+            (true, format!("{word} {}", install::short(digest)).trim_end().to_owned())
+        }
+        (Guest::Here(_), Known::Installed(None)) => (true, "installed, its check says".to_owned()),
+        (Guest::Here(_), Known::Missing(Missing::Begun)) => (false, "begun, and not finished".to_owned()),
+        (Guest::Here(_), Known::Missing(Missing::Checked)) => (false, "not installed, its check says".to_owned()),
+        // A template is what it is; its clones are made of it.
+        (Guest::Here(_), Known::NotSeen | Known::Unknown) if is_sealed => {
+            (true, "part of a sealed template".to_owned())
+        }
+        (Guest::Here(_), Known::Unknown) => (false, "no stamp of it".to_owned()),
+        (Guest::Here(_), Known::NotSeen) => (false, "stopped, no stamp of it is seen".to_owned()),
+    };
+    Now { exists, text }
+}
+
+pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
+    let here = match &observed.guest {
+        Guest::Elsewhere(place) => return refuse_elsewhere(desired, place),
+        Guest::Absent if desired.expecting.guest => None,
+        Guest::Absent => return refuse_absent(desired),
+        Guest::Here(here) => Some(here),
+    };
+    let script = match &observed.script {
+        Script::Found(script) => script,
+        Script::Lacking { path, why, remedy } => return without_script(desired, observed, path, why, remedy),
+    };
+    let plan = match here {
+        Some(_) => wanted(desired, observed, script),
+        // An earlier task of the run makes it.
+        None => Plan { steps: install::steps(desired, script, None, Risk::Safe), ..Plan::default() },
+    };
+    match here {
+        Some(here) => as_the_guest_allows(plan, desired, here),
+        None => plan,
+    }
+}
+
+/// Returns what is wanted, whatever the guest is doing.
+fn wanted(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
+    let Desired { fresh, adopt, .. } = *desired;
+    let has_check = observed.check.is_some();
+    let install =
+        |before: Option<&str>, risk| Plan { steps: install::steps(desired, script, before, risk), ..Plan::default() };
+    match known(observed) {
+        Known::Installed(None) if adopt => adoption(desired, script, has_check),
+        Known::Installed(None) => Plan::settled(),
+        Known::Installed(Some(stamp)) if stamp.digest == script.digest.as_str() => Plan::settled(),
+        Known::Installed(Some(_)) if adopt => adoption(desired, script, has_check),
+        Known::Installed(Some(stamp)) if fresh || desired.on_change == OnChange::Run => {
+            install(Some(&install::short(&stamp.digest)), Risk::Safe)
+        }
+        Known::Installed(Some(stamp)) => refuse_changed(desired, stamp, script),
+        Known::Missing(Missing::Begun) => install(None, Risk::Safe),
+        // Others may use that guest.
+        Known::Missing(Missing::Checked) => install(None, if fresh { Risk::Safe } else { Risk::Interrupts }),
+        Known::Unknown | Known::NotSeen if fresh => install(None, Risk::Safe),
+        Known::Unknown | Known::NotSeen if adopt => adoption(desired, script, has_check),
+        Known::Unknown => refuse_unknown(desired),
+        Known::NotSeen => note_not_seen(observed),
+    }
+}
+
+fn adoption(desired: &Desired, script: &Found, has_check: bool) -> Plan {
+    let mut plan = Plan { steps: vec![install::adoption(desired, script)], ..Plan::default() };
+    if !has_check {
+        let text = format!(
+            "adopted on trust: {} brings no check, so nothing but your word says that it is installed",
+            desired.name
+        );
+        plan.notes.push(Note::new(NoteKind::Warning, text));
+    }
+    plan
+}
+
+/// A stopped guest is no drift: what is in it is known when it runs.
+fn note_not_seen(observed: &Observed) -> Plan {
+    let is_sealed = matches!(&observed.guest, Guest::Here(here) if here.is_template());
+    if is_sealed {
+        return Plan::settled();
+    }
+    let text = "whether it is installed is not known until the container runs";
+    Plan { notes: vec![Note::new(NoteKind::Info, text)], ..Plan::default() }
+}
+
+/// Returns the plan as a held, locked or stopped guest allows it.
+fn as_the_guest_allows(plan: Plan, desired: &Desired, here: &Here) -> Plan {
+    if hold::is_held(here.settings.get("tags").map_or("", String::as_str)) {
+        return plan.left_alone(&hold::why());
+    }
+    if plan.steps.is_empty() {
+        return plan;
+    }
+    let ctid = desired.ctid;
+    let name = LxcFeature::name(desired);
+    if here.is_template() {
+        return Plan::refused(Refusal {
+            property: "state".to_owned(),
+            wanted: "installed".to_owned(),
+            found: "a sealed template".to_owned(),
+            why: "a template does not start, so nothing is installed in it any more".to_owned(),
+            remedy: format!("make a new template of a clone of {ctid}, or take {} out of the list", desired.name),
+        });
+    }
+    if let Some(lock) = here.settings.get("lock") {
+        return Plan::refused(Refusal {
+            property: "lock".to_owned(),
+            wanted: format!("no lock, to install {}", desired.name),
+            found: format!("locked ({lock})"),
+            why: "somebody works on the container, and what a script does meanwhile would be half in his work"
+                .to_owned(),
+            remedy: "run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away"
+                .to_owned(),
+        });
+    }
+    if !here.is_running && !desired.expecting.running {
+        return Plan::refused(Refusal {
+            property: "state".to_owned(),
+            wanted: "a container that runs".to_owned(),
+            found: "stopped".to_owned(),
+            why: "its script works inside of the running container".to_owned(),
+            remedy: format!("`pct start {ctid}`, then run again for {name}"),
+        });
+    }
+    plan
+}
+
+fn refuse_elsewhere(desired: &Desired, place: &str) -> Plan {
+    Plan::refused(Refusal {
+        property: "ctid".to_owned(),
+        wanted: format!("{} in a container of this node", desired.name),
+        found: place.to_owned(),
+        why: "an id belongs to one guest of the whole cluster".to_owned(),
+        remedy: "give the container another id, or run on that node".to_owned(),
+    })
+}
+
+fn refuse_absent(desired: &Desired) -> Plan {
+    Plan::refused(Refusal {
+        property: "ctid".to_owned(),
+        wanted: format!("{} in container {}", desired.name, desired.ctid),
+        found: "no such container".to_owned(),
+        why: "nothing can be installed in what does not exist".to_owned(),
+        remedy: "make the container first".to_owned(),
+    })
+}
+
+/// What is stamped is there, with or without its script; whether the script has changed nobody can tell then.
+fn without_script(desired: &Desired, observed: &Observed, path: &str, why: &str, remedy: &str) -> Plan {
+    if let Known::Installed(_) = known(observed) {
+        let text = format!("installed; whether its script has changed is not known: {path}: {why}");
+        return Plan { notes: vec![Note::new(NoteKind::Warning, text)], ..Plan::default() };
+    }
+    Plan::refused(Refusal {
+        property: "script".to_owned(),
+        wanted: path.to_owned(),
+        found: LxcFeature::describe(observed).text,
+        why: format!("the script of {} cannot be run: {why}", desired.name),
+        remedy: remedy.to_owned(),
+    })
+}
+
+fn refuse_changed(desired: &Desired, stamp: &Stamp, script: &Found) -> Plan {
+    let name = LxcFeature::name(desired);
+    let found = format!("{} {}", stamp.word, install::short(&stamp.digest));
+    Plan::refused(Refusal {
+        property: "script".to_owned(),
+        wanted: install::short(script.digest.as_str()),
+        found: found.trim_end().to_owned(),
+        why: "the script, or what it is given, has changed since it was installed; it is not run again by itself"
+            .to_owned(),
+        remedy: format!(
+            "`phoenix-run converge --fresh {name}` runs it again (`on_change: run` in a playbook), `--adopt {name}` \
+             takes what is there for it"
+        ),
+    })
+}
+
+fn refuse_unknown(desired: &Desired) -> Plan {
+    let name = LxcFeature::name(desired);
+    Plan::refused(Refusal {
+        property: "state".to_owned(),
+        wanted: "installed".to_owned(),
+        found: "no stamp of it in the guest".to_owned(),
+        why: "who made this guest may have installed it: that is not known, and nothing is run twice on a guess"
+            .to_owned(),
+        remedy: format!(
+            "if it is there: `phoenix-run converge --adopt {name}`; if it is not: `phoenix-run converge --fresh {name}` \
+             (a playbook: `adopt: true`, `fresh: true`)"
+        ),
+    })
+}
