@@ -226,7 +226,10 @@ impl<'a> Node<'a> {
     }
 
     fn observe(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Observed> {
-        let guest = self.guest(wished.ctid)?;
+        let mut guest = self.guest(wished.ctid)?;
+        if let Guest::Here { is_running, .. } = &mut guest {
+            *is_running |= wished.expecting.as_ref().is_some_and(|expecting| expecting.running);
+        }
         let origin = match guest {
             Guest::Absent if wished.state != State::Absent => Some(self.origin(wished, fetching)?),
             _ => None,

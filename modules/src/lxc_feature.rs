@@ -62,6 +62,10 @@ pub struct Desired {
     /// The guest has just been made, or is to be treated so: what it has no stamp of is not installed.
     #[serde(default)]
     pub fresh: bool,
+    /// Features that come after this one. In a fresh guest they are noted before the script runs: if that is as far as it gets, the
+    /// next run knows that they are not installed.
+    #[serde(default)]
+    pub followed_by: Vec<FeatureName>,
     /// What is there is taken for what is wished: by its `check`, or without one on trust.
     #[serde(default)]
     pub adopt: bool,
@@ -107,6 +111,8 @@ pub struct Expecting {
     pub guest: bool,
     /// It runs.
     pub running: bool,
+    /// It is a clone, and its source has the feature.
+    pub inherited: bool,
 }
 
 fn time_limit() -> u64 {
@@ -127,6 +133,8 @@ pub struct Observed {
     stamps: Stamps,
     /// What its `check` says; `None` if it has none, or the guest does not run.
     check: Option<bool>,
+    /// Those that follow it in a fresh guest and have no stamp at all.
+    unnoted: Vec<FeatureName>,
 }
 
 impl Resource for LxcFeature {
@@ -171,20 +179,35 @@ impl Look<'_> {
         check_variables(wish)?;
         let guest = self.guests.guest(wish.ctid, self.host)?;
         let script = script::look(wish, self.host)?;
-        let (stamps, check) = match &guest {
+        let check = match &guest {
+            Guest::Here(here) if here.is_running => self.check(wish, &script)?,
+            _ => None,
+        };
+        let stamps = self.stamps_of(&guest, wish)?;
+        let stamp = |name: &FeatureName| {
+            let stamp = stamps.as_ref().map(|stamps| stamps.read(name, self.host)).transpose()?;
+            Ok::<_, anyhow::Error>(stamp.unwrap_or_default())
+        };
+        let mut unnoted = Vec::new();
+        for name in wish.followed_by.iter().filter(|_| wish.fresh || wish.expecting.guest) {
+            let has_none = !stamp(name)?.tell_something();
+            unnoted.extend(has_none.then(|| name.clone()));
+        }
+        let stamps = stamp(&wish.name)?;
+        Ok(Observed { guest, script, stamps, check, unnoted })
+    }
+
+    /// Returns where the stamps of a guest are seen; `None` if there is no guest.
+    fn stamps_of(&self, guest: &Guest, wish: &Desired) -> Result<Option<stamp::Place>> {
+        Ok(match guest {
             Guest::Here(here) if here.is_running => {
-                let root = guest::root_when_running(wish.ctid, self.host)?;
-                (stamp::read(&root, &wish.name, self.host)?, self.check(wish, &script)?)
+                Some(stamp::Place::Running(guest::root_when_running(wish.ctid, self.host)?))
             }
             Guest::Here(here) => {
-                let root = guest::root_when_stopped(here, &*self.storages()?, self.host)?;
-                // What is seen in a stopped guest is true; what is not seen there may be in it all the same.
-                let seen = root.map(|root| stamp::read(&root, &wish.name, self.host)).transpose()?;
-                (seen.filter(Stamps::tell_something).unwrap_or(Stamps::NotSeen), None)
+                Some(stamp::Place::Stopped(guest::root_when_stopped(here, &*self.storages()?, self.host)?))
             }
-            Guest::Absent | Guest::Elsewhere(_) => (Stamps::default(), None),
-        };
-        Ok(Observed { guest, script, stamps, check })
+            Guest::Absent | Guest::Elsewhere(_) => None,
+        })
     }
 
     /// 0 is installed, 1 is not; whatever else it says is no answer (law 7).

@@ -111,5 +111,7 @@ pub fn why_nothing_is_touched(agenda: &Agenda, inspection: &Inspection) -> Optio
     };
     let refusals = inspection.statuses.iter().filter_map(Status::reply).flat_map(|reply| &reply.refusals);
     let mut quorum = refusals.filter(|refusal| refusal.property == "quorum").map(|refusal| refusal.why.clone());
-    Module::ALL.into_iter().find_map(blind).or_else(|| quorum.next())
+    // What a feature's own check says concerns that feature.
+    let of_the_host = Module::ALL.into_iter().filter(|module| *module != Module::LxcFeature);
+    of_the_host.into_iter().find_map(blind).or_else(|| quorum.next())
 }

@@ -50,6 +50,7 @@ fn dot(agenda: &Agenda) -> String {
                 Needs::Existence => "",
                 Needs::Order => " [style=dashed]",
                 Needs::Settled => " [style=bold]",
+                Needs::Turn => " [style=dotted]",
             };
             writeln!(text, "  t{} -> t{index}{style};", edge.before).expect("a text takes every text");
         }
@@ -65,7 +66,7 @@ fn mermaid(agenda: &Agenda) -> String {
         for edge in &task.after {
             let arrow = match edge.needs {
                 Needs::Existence => "-->",
-                Needs::Order => "-.->",
+                Needs::Order | Needs::Turn => "-.->",
                 Needs::Settled => "==>",
             };
             writeln!(text, "  t{} {arrow} t{index}", edge.before).expect("a text takes every text");

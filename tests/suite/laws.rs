@@ -27,7 +27,12 @@ pub(crate) fn blank() -> SimHost {
     let host = SimHost::blank().with_pool("tank");
     let host = pair::COLD_DISKS.iter().fold(host, |host, disk| host.with_disk(disk));
     host.world_mut().state.downloadable.insert("debian.tar.zst".to_owned());
-    host
+    pair::FEATURES.iter().fold(host, |host, name| {
+        let folder = format!("/usr/local/phoenix_hypervisor/bin/lxc_setup/{name}");
+        let host =
+            host.with_file(&format!("{folder}/apply"), &format!("#!/bin/bash\nwrite /usr/bin/{name} installed\n"));
+        host.with_file(&format!("{folder}/check"), &format!("#!/bin/bash\nneeds /usr/bin/{name}\n"))
+    })
 }
 
 pub(crate) fn odd(bytes: &[u8]) -> Wish {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use phoenix_run::agenda::Module;
 use phoenix_run::inspection::{self, View};
 use phoenix_run::launcher::{LaunchError, Launcher, Mode};
-use phoenix_run::schedule::{Walk, Witness};
+use phoenix_run::schedule::{Made, Walk, Witness};
 use phoenix_run::status::Status;
 use phoenix_tests::SimHost;
 use phoenix_tests::modules::InProcess;
@@ -246,7 +246,8 @@ fn a_stop_begins_nothing_new_and_says_what_was_not_begun() {
     let stop = AtomicBool::new(false);
     let launcher = StopsAt { launcher: InProcess::on(host()), when: "pvesm add", stop: &stop };
     let mut statuses = inspection::look(&agenda, &launcher, &[], View::Ahead).statuses;
-    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop, made: &made };
     let walked = walk.run(&mut statuses, &mut Deaf);
     let not_begun: Vec<&str> = walked.not_begun.iter().map(|index| agenda.tasks[*index].id.as_str()).collect();
     assert_eq!(walked.called.len(), 2);
@@ -294,7 +295,8 @@ fn a_stop_is_asked_for_at_each_look_and_what_it_forestalls_is_not_begun() {
     let stop = AtomicBool::new(false);
     let launcher = StartsLate { launcher: InProcess::on(host()), stop: &stop, interrupts: AtomicUsize::new(0) };
     let mut statuses = inspection::look(&agenda, &launcher, &[], View::Ahead).statuses;
-    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop, made: &made };
     let walked = walk.run(&mut statuses, &mut Deaf);
     assert!(walked.called.is_empty(), "{:?}", walked.called);
     assert!(!walked.not_begun.is_empty());

@@ -172,7 +172,7 @@ fn put_off(differences: Vec<Difference>, growth: &[Step], is_running: bool) -> (
     differences.into_iter().partition(|difference| grows && difference.option == "rootfs")
 }
 
-fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Option<Step>, Box<Refusal>> {
+pub(super) fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Option<Step>, Box<Refusal>> {
     let ctid = desired.ctid.to_string();
     match (desired.state, is_running) {
         (State::Running, false) if config.is_set("template") => {
@@ -186,7 +186,9 @@ fn run_state(desired: &Desired, config: &Config, is_running: bool) -> Result<Opt
         }
         (State::Stopped, true) => {
             let change = Change::new("state", Some("running".to_owned()), Some("stopped".to_owned()));
-            let change = change.risking(Risk::Interrupts);
+            // Whom this run has started nobody uses yet.
+            let is_started_here = desired.expecting.as_ref().is_some_and(|expecting| expecting.running);
+            let change = if is_started_here { change } else { change.risking(Risk::Interrupts) };
             Ok(Some(Step::run(Command::new("pct").args(["shutdown", &ctid]), vec![change])))
         }
         _ => Ok(None),

@@ -7,7 +7,7 @@ use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
 use super::text::Config;
 use super::volumes;
-use super::{Desired, Guest, Origin, State, TemplateFile};
+use super::{Desired, Guest, Origin, TemplateFile};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
@@ -44,12 +44,9 @@ pub(super) fn make(desired: &Desired, origin: &Origin) -> Plan {
 
 /// An earlier task of the run makes it; only what this task adds to it is told.
 fn after_it_is_made(desired: &Desired) -> Plan {
-    let State::Running = desired.state else {
-        return Plan::settled();
-    };
-    let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-    let start = Step::run(Command::new("pct").args(["start", &desired.ctid.to_string()]), vec![change]);
-    Plan { steps: vec![start], ..Plan::default() }
+    let will_run = desired.expecting.as_ref().is_some_and(|expecting| expecting.running);
+    let step = life::run_state(desired, &Config::default(), will_run);
+    Plan { steps: step.ok().flatten().into_iter().collect(), ..Plan::default() }
 }
 
 /// Looks for the wished storage on the host first, then among those that the run will have made.

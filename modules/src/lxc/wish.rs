@@ -274,6 +274,8 @@ pub struct Device {
 pub struct Expecting {
     /// This container itself.
     pub container: bool,
+    /// It runs, whatever it does now.
+    pub running: bool,
     /// Storages, with their types.
     pub storages: BTreeMap<String, String>,
     /// The source of the clone, as it is wished.

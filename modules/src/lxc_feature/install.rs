@@ -3,25 +3,47 @@
 use super::script::Found;
 use super::{Desired, Runs, stamp};
 use crate::command::Command;
+use crate::names::FeatureName;
 use crate::plan::{Change, Effect, Risk, Step};
 
 /// Where a script lies inside the guest while it runs there, and afterwards.
 const GUEST_FOLDER: &str = "/var/lib/phoenix/run";
 
-/// Returns the steps that run the script; `before` is what is known of it, `risk` how bad it can be.
-pub(super) fn steps(wish: &Desired, script: &Found, before: Option<&str>, risk: Risk) -> Vec<Step> {
+/// Returns the step that notes which features are still to come, so that whoever goes on after an interrupted run knows it.
+pub(super) fn noting(wish: &Desired, names: &[FeatureName]) -> Option<Step> {
+    let words: Vec<&str> = names.iter().map(FeatureName::as_str).collect();
+    let change = Change::new("noted", None, Some(words.join(", ")));
+    (!names.is_empty()).then(|| Step::run(stamp::note(wish.ctid, names), vec![change]))
+}
+
+/// Returns the steps that run the script; `before` is what is known of it, `risk` how bad it can be. `noting` goes in once there
+/// is a stamp.
+pub(super) fn steps(
+    wish: &Desired,
+    script: &Found,
+    before: Option<&str>,
+    risk: Risk,
+    noting: Option<Step>,
+) -> Vec<Step> {
     let (ctid, name) = (wish.ctid, &wish.name);
-    let mut commands = vec![stamp::begin(ctid, name, &script.digest)];
-    match wish.runs {
-        Runs::Host => commands.push(running(Command::new(&script.apply).arg(ctid.to_string()), wish)),
-        Runs::Guest => commands.extend(in_the_guest(wish, script)),
-    }
-    commands.push(stamp::finish(ctid, name));
-    let change = match before {
+    let script_runs = match before {
         None => Change::new("state", None, Some("installed".to_owned())).felt(Effect::Created),
         Some(before) => Change::new("script", Some(before.to_owned()), Some(short(script.digest.as_str()))),
     };
-    commands.into_iter().map(|command| Step::run(command, vec![change.clone().risking(risk)])).collect()
+    let begun = || Some("begun".to_owned());
+    let begins = Change::new("stamp", None, begun());
+    let ends = Change::new("stamp", begun(), Some("installed".to_owned()));
+    let first = (stamp::begin(ctid, name, &script.digest), begins);
+    let last = (stamp::finish(ctid, name), ends);
+    let (copies, run) = match wish.runs {
+        Runs::Host => (Vec::new(), Command::new(&script.apply).arg(ctid.to_string())),
+        Runs::Guest => (copies(wish, script), run_inside(wish, script)),
+    };
+    let copied = |command| (command, Change::new("script in the guest", None, Some("copied".to_owned())));
+    let copies = copies.into_iter().map(copied);
+    let rest = copies.chain([(bounded(run, wish), script_runs), last]);
+    let step = |(command, change): (Command, Change)| Step::run(command, vec![change.risking(risk)]);
+    std::iter::once(step(first)).chain(noting).chain(rest.map(step)).collect()
 }
 
 /// Returns the step that takes what is there for what is wished.
@@ -30,28 +52,35 @@ pub(super) fn adoption(wish: &Desired, script: &Found) -> Step {
     Step::run(stamp::adopt(wish.ctid, &wish.name, &script.digest), vec![change])
 }
 
-/// Copies the script and what goes with it into the guest, and runs it there.
+/// Returns where a file of the host is copied to.
+fn target(path: &str) -> String {
+    format!("{GUEST_FOLDER}/{}", path.rsplit('/').next().unwrap_or(path))
+}
+
+/// Copies the script and what goes with it into the guest.
 ///
 /// `pct push` makes no folder, and ends with exit 0 also if it copied nothing (pve-container 6.1): then what is run next is
 /// not found, and says so.
-fn in_the_guest(wish: &Desired, script: &Found) -> Vec<Command> {
+fn copies(wish: &Desired, script: &Found) -> Vec<Command> {
     let ctid = wish.ctid.to_string();
-    let target = |path: &str| format!("{GUEST_FOLDER}/{}", path.rsplit('/').next().unwrap_or(path));
     let push =
         |path: &String, mode: &str| Command::new("pct").args(["push", &ctid, path, &target(path), "--perms", mode]);
     let mut commands = vec![Command::new("pct").args(["exec", &ctid, "--", "mkdir", "-p", GUEST_FOLDER])];
     commands.extend(script.beside.iter().map(|path| push(path, "0644")));
     commands.push(push(&script.apply, "0755"));
-    let mut run = Command::new("pct").args(["exec", &ctid]);
-    if !(wish.inputs.is_empty() && wish.secrets.is_empty()) {
-        run = run.args(["--keep-env", "1"]);
-    }
-    commands.push(running(run.args(["--", &target(&script.apply), &ctid]), wish));
     commands
 }
 
+fn run_inside(wish: &Desired, script: &Found) -> Command {
+    let ctid = wish.ctid.to_string();
+    let has_variables = !(wish.inputs.is_empty() && wish.secrets.is_empty());
+    let command = Command::new("pct").args(["exec", &ctid]);
+    let command = if has_variables { command.args(["--keep-env", "1"]) } else { command };
+    command.args(["--", &target(&script.apply), &ctid])
+}
+
 /// What a script may take and say is bounded, and it gets its variables.
-fn running(command: Command, wish: &Desired) -> Command {
+fn bounded(command: Command, wish: &Desired) -> Command {
     let command = command.taking_up_to(wish.time_limit()).heard_to_the_end();
     let command = wish.inputs.iter().fold(command, |command, (name, value)| command.variable(name, value));
     wish.secrets.iter().fold(command, |command, (name, value)| command.secret_variable(name, value))

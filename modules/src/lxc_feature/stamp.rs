@@ -1,7 +1,7 @@
 //! The stamps of features, files inside the guest: what was run there, or begun. They are part of that guest: a clone has those
 //! of its source, and who rolls a guest back rolls them back with it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -21,7 +21,7 @@ pub enum Stamps {
     None,
     /// The guest is stopped and its files cannot be seen, or no stamp is among them.
     NotSeen,
-    /// Its script was begun and has not ended well since.
+    /// It was to be installed, perhaps begun, and has not ended well since.
     Begun,
     /// It was installed, or adopted.
     Stamped(Stamp),
@@ -52,8 +52,29 @@ fn path_begun(name: &FeatureName) -> String {
     format!("{FOLDER}/{name}.begun")
 }
 
-/// Reads the stamps of a feature below the root of a guest.
-pub(super) fn read(root: &Path, name: &FeatureName, host: &dyn Probe) -> Result<Stamps> {
+/// Where the stamps of a guest are seen.
+pub(super) enum Place {
+    /// Below the root of its first process.
+    Running(PathBuf),
+    /// Below the root of its volume, if that is seen on the host.
+    Stopped(Option<PathBuf>),
+}
+
+impl Place {
+    /// Reads the stamps of a feature. What is seen in a stopped guest is true; what is not seen there may be in it all the same.
+    pub(super) fn read(&self, name: &FeatureName, host: &dyn Probe) -> Result<Stamps> {
+        match self {
+            Self::Running(root) => read(root, name, host),
+            Self::Stopped(None) => Ok(Stamps::NotSeen),
+            Self::Stopped(Some(root)) => {
+                let seen = read(root, name, host)?;
+                Ok(if seen.tell_something() { seen } else { Stamps::NotSeen })
+            }
+        }
+    }
+}
+
+fn read(root: &Path, name: &FeatureName, host: &dyn Probe) -> Result<Stamps> {
     if host.read_in_guest(root, Path::new(&path_begun(name)))?.is_some() {
         return Ok(Stamps::Begun);
     }
@@ -71,6 +92,11 @@ fn parse(text: &str) -> Stamp {
 /// Returns the command that writes a stamp of something that begins.
 pub(super) fn begin(ctid: Ctid, name: &FeatureName, digest: &Digest) -> Command {
     write(ctid, &path_begun(name), &format!("installed {}", digest.as_str()))
+}
+
+/// Returns the command that notes features that are still to begin.
+pub(super) fn note(ctid: Ctid, names: &[FeatureName]) -> Command {
+    inside(ctid).arg("touch").args(names.iter().map(path_begun))
 }
 
 /// Returns the command that makes the stamp of something that began one of something that is done.

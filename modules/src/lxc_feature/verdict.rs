@@ -23,7 +23,7 @@ enum Known<'a> {
 /// Why it is known that a feature is not there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
-    /// Its script was begun and did not end well.
+    /// It was to be installed, and that did not end well.
     Begun,
     /// Its `check` says so.
     Checked,
@@ -41,8 +41,12 @@ fn known(observed: &Observed) -> Known<'_> {
     }
 }
 
+/// A template does not start any more, so what is in it stays.
+fn is_sealed(observed: &Observed) -> bool {
+    matches!(&observed.guest, Guest::Here(here) if here.is_template())
+}
+
 pub(super) fn describe(observed: &Observed) -> Now {
-    let is_sealed = matches!(&observed.guest, Guest::Here(here) if here.is_template());
     let (exists, text) = match (&observed.guest, known(observed)) {
         (Guest::Absent, _) => (false, "the container does not exist".to_owned()),
         (Guest::Elsewhere(place), _) => (false, place.clone()),
@@ -50,10 +54,10 @@ pub(super) fn describe(observed: &Observed) -> Now {
             (true, format!("{word} {}", install::short(digest)).trim_end().to_owned())
         }
         (Guest::Here(_), Known::Installed(None)) => (true, "installed, its check says".to_owned()),
-        (Guest::Here(_), Known::Missing(Missing::Begun)) => (false, "begun, and not finished".to_owned()),
+        (Guest::Here(_), Known::Missing(Missing::Begun)) => (false, "to be installed, and not finished".to_owned()),
         (Guest::Here(_), Known::Missing(Missing::Checked)) => (false, "not installed, its check says".to_owned()),
         // A template is what it is; its clones are made of it.
-        (Guest::Here(_), Known::NotSeen | Known::Unknown) if is_sealed => {
+        (Guest::Here(_), Known::NotSeen | Known::Unknown) if is_sealed(observed) => {
             (true, "part of a sealed template".to_owned())
         }
         (Guest::Here(_), Known::Unknown) => (false, "no stamp of it".to_owned()),
@@ -76,7 +80,11 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
     let plan = match here {
         Some(_) => wanted(desired, observed, script),
         // An earlier task of the run makes it.
-        None => Plan { steps: install::steps(desired, script, None, Risk::Safe), ..Plan::default() },
+        None if desired.expecting.inherited => inherited(desired, observed),
+        None => {
+            let noting = install::noting(desired, &observed.unnoted);
+            Plan { steps: install::steps(desired, script, None, Risk::Safe, noting), ..Plan::default() }
+        }
     };
     match here {
         Some(here) => as_the_guest_allows(plan, desired, here),
@@ -84,12 +92,29 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
     }
 }
 
-/// Returns what is wanted, whatever the guest is doing.
+/// A clone has what its source has.
+fn inherited(desired: &Desired, observed: &Observed) -> Plan {
+    let steps = install::noting(desired, &observed.unnoted).into_iter().collect();
+    let notes = vec![Note::new(NoteKind::Info, "comes with the source that it is cloned from")];
+    Plan { steps, notes, ..Plan::default() }
+}
+
+/// Returns what is wanted, whatever the guest is doing; in a fresh guest also a note of what is still to come.
 fn wanted(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
+    let mut plan = wanted_of_this(desired, observed, script);
+    if desired.fresh && plan.is_settled() && observed.stamps.tell_something() {
+        plan.steps.extend(install::noting(desired, &observed.unnoted));
+    }
+    plan
+}
+
+fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
     let Desired { fresh, adopt, .. } = *desired;
     let has_check = observed.check.is_some();
-    let install =
-        |before: Option<&str>, risk| Plan { steps: install::steps(desired, script, before, risk), ..Plan::default() };
+    let install = |before: Option<&str>, risk| {
+        let noting = install::noting(desired, &observed.unnoted).filter(|_| fresh);
+        Plan { steps: install::steps(desired, script, before, risk, noting), ..Plan::default() }
+    };
     match known(observed) {
         Known::Installed(None) if adopt => adoption(desired, script, has_check),
         Known::Installed(None) => Plan::settled(),
@@ -97,6 +122,10 @@ fn wanted(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
         Known::Installed(Some(_)) if adopt => adoption(desired, script, has_check),
         Known::Installed(Some(stamp)) if fresh || desired.on_change == OnChange::Run => {
             install(Some(&install::short(&stamp.digest)), Risk::Safe)
+        }
+        Known::Installed(Some(_)) if is_sealed(observed) => {
+            let text = "the script has changed since it was installed; a sealed template stays as it is";
+            Plan { notes: vec![Note::new(NoteKind::Info, text)], ..Plan::default() }
         }
         Known::Installed(Some(stamp)) => refuse_changed(desired, stamp, script),
         Known::Missing(Missing::Begun) => install(None, Risk::Safe),
@@ -123,8 +152,7 @@ fn adoption(desired: &Desired, script: &Found, has_check: bool) -> Plan {
 
 /// A stopped guest is no drift: what is in it is known when it runs.
 fn note_not_seen(observed: &Observed) -> Plan {
-    let is_sealed = matches!(&observed.guest, Guest::Here(here) if here.is_template());
-    if is_sealed {
+    if is_sealed(observed) {
         return Plan::settled();
     }
     let text = "whether it is installed is not known until the container runs";
@@ -224,8 +252,9 @@ fn refuse_changed(desired: &Desired, stamp: &Stamp, script: &Found) -> Plan {
     })
 }
 
+/// The remedy names the container and not the feature: of a host that others kept, all features of a guest are unknown alike.
 fn refuse_unknown(desired: &Desired) -> Plan {
-    let name = LxcFeature::name(desired);
+    let ctid = desired.ctid;
     Plan::refused(Refusal {
         property: "state".to_owned(),
         wanted: "installed".to_owned(),
@@ -233,8 +262,8 @@ fn refuse_unknown(desired: &Desired) -> Plan {
         why: "who made this guest may have installed it: that is not known, and nothing is run twice on a guess"
             .to_owned(),
         remedy: format!(
-            "if it is there: `phoenix-run converge --adopt {name}`; if it is not: `phoenix-run converge --fresh {name}` \
-             (a playbook: `adopt: true`, `fresh: true`)"
+            "if it is there: `phoenix-run converge --adopt lxc/{ctid}`; if it is not: `phoenix-run converge --fresh lxc/{ctid}` \
+             (feature/{ctid}/NAME for one alone; in a playbook `adopt: true`, `fresh: true`)"
         ),
     })
 }

@@ -7,6 +7,7 @@ use phoenix_modules::names::Ctid;
 use serde_json::{Value, json};
 
 use super::family::Family;
+use super::features::Features;
 use super::wishes::Wish;
 use super::{Drafts, Module, Needs, lxc_id, task};
 use crate::config::{Configuration, Container, Firewall, FirewallRule, Located};
@@ -46,8 +47,9 @@ pub(super) fn add_host(drafts: &mut Drafts, configuration: &Configuration) {
 }
 
 /// A container's file is written once the container is there, and all clones of it are: `pct clone` copies the file as it
-/// stands, so nobody's copy depends on who was first.
-pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: &Family) {
+/// stands, so nobody's copy depends on who was first. A container with features is an exception: it runs before it is cloned, and
+/// does not run before its rules stand. Then every copy is of the file as it is declared.
+pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: &Family, features: &Features<'_>) {
     let Some(firewall) = &container.firewall else { return };
     let Firewall { enabled, rules, .. } = firewall;
     if enabled.is_none() && rules.is_none() {
@@ -65,7 +67,9 @@ pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: 
     task.exclusive.push(id);
     task.expecting = Some(json!({ "guest": true, "sources": family.sources_of(container.ctid) }));
     let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
-    after.extend(family.clones_of(container.ctid).iter().map(|clone| (lxc_id(*clone), Needs::Order)));
+    if features.is_empty() {
+        after.extend(family.clones_of(container.ctid).iter().map(|clone| (lxc_id(*clone), Needs::Order)));
+    }
     drafts.push(task, after);
 }
 
