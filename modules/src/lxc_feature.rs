@@ -133,6 +133,8 @@ pub struct Observed {
     stamps: Stamps,
     /// What its `check` says; `None` if it has none, or the guest does not run.
     check: Option<bool>,
+    /// An earlier task of the run clones the guest from one that has the feature.
+    comes_with_source: bool,
     /// Those that follow it in a fresh guest and have no stamp at all.
     unnoted: Vec<FeatureName>,
 }
@@ -194,7 +196,8 @@ impl Look<'_> {
             unnoted.extend(has_none.then(|| name.clone()));
         }
         let stamps = stamp(&wish.name)?;
-        Ok(Observed { guest, script, stamps, check, unnoted })
+        let comes_with_source = guest == Guest::Absent && wish.expecting.guest && wish.expecting.inherited;
+        Ok(Observed { guest, script, stamps, check, comes_with_source, unnoted })
     }
 
     /// Returns where the stamps of a guest are seen; `None` if there is no guest.

@@ -157,7 +157,7 @@ fn a_change_of_most_of_a_large_host_asks_for_bulk() {
 }
 
 #[test]
-fn unmanaged_features_block_the_clones() {
+fn missing_features_block_the_clones() {
     let mut containers = wish();
     containers["101"]["features"] = json!(["base_setup"]);
     let blocked = files(&containers);

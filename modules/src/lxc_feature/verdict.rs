@@ -48,6 +48,7 @@ fn is_sealed(observed: &Observed) -> bool {
 
 pub(super) fn describe(observed: &Observed) -> Now {
     let (exists, text) = match (&observed.guest, known(observed)) {
+        (Guest::Absent, _) if observed.comes_with_source => (true, "comes with its source".to_owned()),
         (Guest::Absent, _) => (false, "the container does not exist".to_owned()),
         (Guest::Elsewhere(place), _) => (false, place.clone()),
         (Guest::Here(_), Known::Installed(Some(Stamp { word, digest }))) => {
@@ -80,7 +81,7 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
     let plan = match here {
         Some(_) => wanted(desired, observed, script),
         // An earlier task of the run makes it.
-        None if desired.expecting.inherited => inherited(desired, observed),
+        None if observed.comes_with_source => inherited(desired, observed),
         None => {
             let noting = install::noting(desired, &observed.unnoted);
             Plan { steps: install::steps(desired, script, None, Risk::Safe, noting), ..Plan::default() }
@@ -266,4 +267,96 @@ fn refuse_unknown(desired: &Desired) -> Plan {
              (feature/{ctid}/NAME for one alone; in a playbook `adopt: true`, `fresh: true`)"
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::plan::Digest;
+
+    fn wish(more: &serde_json::Value) -> Desired {
+        let mut wish = json!({ "ctid": 101, "name": "docker" });
+        wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        serde_json::from_value(wish).unwrap()
+    }
+
+    fn digest() -> Digest {
+        Digest::of(b"script")
+    }
+
+    fn observed(stamps: Stamps, check: Option<bool>) -> Observed {
+        let found = Found { apply: "/srv/x.sh".to_owned(), check: None, beside: Vec::new(), digest: digest() };
+        Observed {
+            guest: Guest::Here(Here { settings: BTreeMap::new(), is_running: true }),
+            script: Script::Found(found),
+            stamps,
+            check,
+            comes_with_source: false,
+            unnoted: Vec::new(),
+        }
+    }
+
+    fn stamped(digest: &str) -> Stamps {
+        Stamps::Stamped(Stamp { word: "installed".to_owned(), digest: digest.to_owned() })
+    }
+
+    /// How many steps are planned, how many are not safe, how many refusals there are.
+    fn counts(more: &serde_json::Value, observed: &Observed) -> (usize, usize, usize) {
+        let plan = compare(&wish(more), observed);
+        let risky = plan.changes().filter(|change| change.risk != Risk::Safe).count();
+        (plan.steps.len(), risky, plan.refusals.len())
+    }
+
+    #[test]
+    fn no_stamp_is_unknown_and_runs_nothing() {
+        assert_eq!(counts(&json!({}), &observed(Stamps::None, None)), (0, 0, 1));
+        assert_eq!(counts(&json!({"fresh": true}), &observed(Stamps::None, None)), (3, 0, 0));
+        assert_eq!(counts(&json!({"adopt": true}), &observed(Stamps::None, None)), (1, 0, 0));
+    }
+
+    #[test]
+    fn what_is_installed_is_left_whoever_says_it() {
+        for (stamps, check) in
+            [(stamped(digest().as_str()), None), (Stamps::None, Some(true)), (Stamps::Begun, Some(true))]
+        {
+            for more in [json!({}), json!({"fresh": true}), json!({"on_change": "run"})] {
+                assert_eq!(counts(&more, &observed(stamps.clone(), check)), (0, 0, 0), "{stamps:?} {more}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_script_that_has_changed_is_run_only_where_somebody_says_so() {
+        let changed = observed(stamped("1"), None);
+        assert_eq!(counts(&json!({}), &changed), (0, 0, 1));
+        for more in [json!({"fresh": true}), json!({"on_change": "run"})] {
+            assert_eq!(counts(&more, &changed), (3, 0, 0));
+        }
+        assert_eq!(counts(&json!({"adopt": true}), &changed), (1, 0, 0));
+    }
+
+    #[test]
+    fn a_check_that_says_no_interrupts_whom_others_may_use() {
+        let missing = observed(stamped(digest().as_str()), Some(false));
+        assert_eq!(counts(&json!({}), &missing), (3, 3, 0));
+        assert_eq!(counts(&json!({"fresh": true}), &missing), (3, 0, 0));
+        assert_eq!(counts(&json!({}), &observed(Stamps::Begun, Some(false))), (3, 0, 0));
+    }
+
+    #[test]
+    fn a_held_guest_is_left_alone_and_a_locked_one_refused_only_if_something_is_to_do() {
+        let with = |key: &str, value: &str| {
+            let settings = BTreeMap::from([(key.to_owned(), value.to_owned())]);
+            let guest = Guest::Here(Here { settings, is_running: true });
+            Observed { guest, ..observed(Stamps::None, None) }
+        };
+        assert_eq!(counts(&json!({"fresh": true}), &with("tags", "a;phoenix-hold")), (0, 0, 0));
+        assert_eq!(counts(&json!({"fresh": true}), &with("lock", "backup")), (0, 0, 1));
+        let done = Observed { stamps: stamped(digest().as_str()), ..with("lock", "backup") };
+        assert_eq!(counts(&json!({"fresh": true}), &done), (0, 0, 0));
+    }
 }

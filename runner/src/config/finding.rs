@@ -120,8 +120,6 @@ pub struct NotManaged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Topic {
-    /// Install scripts of a container.
-    Features,
     /// Bind mounts.
     Mounts,
     /// Additional volumes of a container.
@@ -161,7 +159,6 @@ pub enum Topic {
 impl fmt::Display for Topic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Features => "install features",
             Self::Mounts => "mounts",
             Self::Volumes => "volumes",
             Self::Raw => "raw lines",

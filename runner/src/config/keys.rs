@@ -96,7 +96,6 @@ fn asks_for_something(node: &Node<'_>, topic: Topic) -> bool {
     match &node.value {
         _ if topic == Topic::Inert => true,
         Value::Null | Value::Boolean(false) => false,
-        Value::Text(text) if topic == Topic::Features => text.contains(char::is_alphanumeric) && !text.contains('='),
         Value::Text(text) if topic == Topic::Devices => !text.trim().is_empty() && text != "none",
         Value::Text(text) => !text.is_empty(),
         Value::Array(elements) => !elements.is_empty(),
@@ -233,13 +232,11 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_and_not_managed_is_listed_under_its_resource() {
-        let configuration = container(
-            r#""gpu_assignment": "0,1", "features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true"#,
-        );
+        let configuration =
+            container(r#""gpu_assignment": "0,1", "vllm_model": "m", "ports": [], "is_template": true"#);
         let key = |name: &str| format!("lxc_configs.101.{name}");
         let expected = [
             ("gpu_assignment", Topic::Devices),
-            ("features", Topic::Features),
             ("vllm_model", Topic::Application),
             ("is_template", Topic::Template),
             ("ports", Topic::Inert),
@@ -251,7 +248,7 @@ mod tests {
     #[test]
     fn what_asks_for_nothing_is_not_listed() {
         let configuration = container(
-            r#""gpu_assignment": "none", "features": "nesting=1", "lxc_options": [], "is_template": false, "vllm_model": null, "apparmor_profile": """#,
+            r#""gpu_assignment": "none", "lxc_options": [], "is_template": false, "vllm_model": null, "apparmor_profile": """#,
         );
         assert_eq!(topics(&configuration), []);
     }
