@@ -80,6 +80,20 @@ impl Ran {
         statuses
     }
 
+    /// Returns the containers that this run has made and in which no feature was begun: the next run cannot know that any more.
+    pub fn fresh_and_not_begun(&self, agenda: &Agenda) -> Vec<String> {
+        let is_feature = |index: &usize| agenda.tasks[*index].module == Module::LxcFeature;
+        let made = self.called.iter().filter(|(index, status)| !is_feature(index) && status.makes());
+        let made: HashSet<&str> = made.map(|(index, _)| agenda.tasks[*index].resource()).collect();
+        let begun = self.called.iter().filter(|(index, status)| is_feature(index) && status.has_steps());
+        let begun: HashSet<String> = begun.filter_map(|(index, _)| agenda.tasks[*index].container()).collect();
+        let waiting = self.not_begun.iter().filter(|index| is_feature(index));
+        let mut fresh: Vec<String> = waiting.filter_map(|index| agenda.tasks[*index].container()).collect();
+        fresh.retain(|container| made.contains(container.as_str()) && !begun.contains(container));
+        fresh.dedup();
+        fresh
+    }
+
     /// Returns what stands at the end, without what failed before everybody's eyes.
     pub fn left_to_tell(&self) -> Vec<Status> {
         let mut statuses = self.verdicts();

@@ -255,6 +255,36 @@ fn a_stop_begins_nothing_new_and_says_what_was_not_begun() {
     assert!(!launcher.launcher.into_host().mutations().iter().any(|command| command.starts_with("pct")));
 }
 
+#[test]
+fn a_run_that_was_stopped_before_any_feature_says_with_what_words_to_go_on() {
+    let mut containers = wish();
+    containers["101"]["features"] = json!(["docker"]);
+    let script = "/usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh";
+    let host = host().with_file(script, "#!/bin/bash\nwrite /usr/bin/docker 29\n");
+    let mut files = Wish { only: vec!["*/101*".to_owned(), "*tank*".to_owned()], ..files(&containers) };
+    let agenda = files.agenda().unwrap();
+    let stop = AtomicBool::new(false);
+    let launcher = StopsAt { launcher: InProcess::on(host), when: "pct create 101", stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop, made: &made };
+    let look = phoenix_run::converge::look(&walk);
+    let ran = phoenix_run::converge::converge(&walk, look, &mut Deaf);
+    assert_eq!(ran.fresh_and_not_begun(&agenda), ["lxc/101"]);
+    let host = launcher.launcher.into_host();
+    host.forget_commands();
+    // Nobody knows any more that this guest is fresh.
+    let (host, seen) = converge(&files, host);
+    let unknown = seen.report().iter().any(|line| line.contains("--fresh lxc/101"));
+    assert!(unknown && !host.mutations().iter().any(|command| command.contains(script)), "{:?}", seen.report());
+    files.fresh = vec!["lxc/101".to_owned()];
+    let (host, _) = converge(&files, host);
+    assert!(host.mutations().contains(&format!("{script} 101")), "{:?}", host.mutations());
+    host.forget_commands();
+    files.fresh = Vec::new();
+    let (host, seen) = converge(&files, host);
+    assert!(host.mutations().is_empty() && seen.tally().exit_code() == 0, "{:?}", seen.report());
+}
+
 /// Is asked to stop as a module is started, and starts it only if it is not told so three times.
 struct StartsLate<'a> {
     launcher: InProcess,

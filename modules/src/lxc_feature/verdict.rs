@@ -135,7 +135,7 @@ fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Pla
         Known::Unknown | Known::NotSeen if fresh => install(None, Risk::Safe),
         Known::Unknown | Known::NotSeen if adopt => adoption(desired, script, has_check),
         Known::Unknown => refuse_unknown(desired),
-        Known::NotSeen => note_not_seen(observed),
+        Known::NotSeen => note_not_seen(desired, observed),
     }
 }
 
@@ -152,11 +152,14 @@ fn adoption(desired: &Desired, script: &Found, has_check: bool) -> Plan {
 }
 
 /// A stopped guest is no drift: what is in it is known when it runs.
-fn note_not_seen(observed: &Observed) -> Plan {
+fn note_not_seen(desired: &Desired, observed: &Observed) -> Plan {
     if is_sealed(observed) {
         return Plan::settled();
     }
-    let text = "whether it is installed is not known until the container runs";
+    let text = format!(
+        "whether it is installed is not known until the container runs (`phoenix-run converge --fresh lxc/{}` if it never was)",
+        desired.ctid
+    );
     Plan { notes: vec![Note::new(NoteKind::Info, text)], ..Plan::default() }
 }
 

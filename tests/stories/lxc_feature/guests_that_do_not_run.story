@@ -20,7 +20,7 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
 
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker"}
     feature/101/docker in_sync
-      note: whether it is installed is not known until the container runs
+      note: whether it is installed is not known until the container runs (`phoenix-run converge --fresh lxc/101` if it never was)
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "fresh": true}
     feature/101/docker refused

@@ -31,14 +31,14 @@ given lxc
           wanted  state installed (lxc:2 and 1 more)        there  no stamp of it in the guest
           why     who made this guest may have installed it: that is not known, and nothing is run twice on a guess
           do      if it is there: `phoenix-run converge --adopt lxc/101`; if it is not: `phoenix-run converge --fresh lxc/101` (feature/101/NAME for one alone; in a playbook `adopt: true`, `fresh: true`)
-      . feature/102/docker  whether it is installed is not known until the container runs
+      . feature/102/docker  whether it is installed is not known until the container runs (`phoenix-run converge --fresh lxc/102` if it never was)
     not in the files: storage/tank-disks
     6 resources: 4 in sync, 2 refused or held (exit 3)
     typed nothing
 > phoenix-run converge --adopt lxc/101
     ok feature/101/docker
     ok feature/101/base_setup
-      . feature/102/docker  whether it is installed is not known until the container runs
+      . feature/102/docker  whether it is installed is not known until the container runs (`phoenix-run converge --fresh lxc/102` if it never was)
     not in the files: storage/tank-disks
     6 resources: 6 in sync (exit 0)
     typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker <<< 'adopted 2bd1aa4a96ce526e643582bc22b288575f98aeef'
