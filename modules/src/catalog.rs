@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::firewall::Firewall;
 use crate::host::Host;
 use crate::lxc::Lxc;
+use crate::lxc_feature::LxcFeature;
 use crate::protocol;
 use crate::pvesm::Pvesm;
 use crate::resource::Resource;
@@ -31,6 +32,7 @@ pub const MODULES: &[Module] = &[
     module::<Pvesm>(),
     module::<Lxc>(),
     module::<Firewall>(),
+    module::<LxcFeature>(),
 ];
 
 /// Returns a module by its name.

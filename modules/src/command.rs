@@ -3,6 +3,7 @@
 //! A [`Query`] is read-only by construction: its fields are private and only the functions of this file make one. A
 //! [`Command`] may change the host, and only a `Host` can run it. Both print exactly as a person could type them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -11,20 +12,24 @@ use crate::names::{Ctid, DatasetName, PoolName};
 /// How long a query may take; `zfs get` of a busy pool answers within seconds or not at all.
 const QUERY_TIME_LIMIT: Duration = Duration::from_secs(60);
 
+/// How long the `check` of a feature may take: one that hangs must not keep all others from being looked at.
+const FEATURE_CHECK_TIME_LIMIT: Duration = Duration::from_secs(20);
+
 /// How long a command may take unless it says otherwise.
 const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// A command that only looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    program: &'static str,
+    program: Cow<'static, str>,
     arguments: Vec<String>,
+    time_limit: Duration,
 }
 
 impl Query {
     /// Returns the program to start, a bare name to be found on the path.
     pub fn program(&self) -> &str {
-        self.program
+        &self.program
     }
 
     /// Returns the arguments, without the program.
@@ -34,13 +39,13 @@ impl Query {
 
     /// Returns how long the query may take.
     pub fn time_limit(&self) -> Duration {
-        QUERY_TIME_LIMIT
+        self.time_limit
     }
 }
 
 impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_words(formatter, self.program, self.arguments.iter().map(String::as_str))
+        write_words(formatter, &self.program, self.arguments.iter().map(String::as_str))
     }
 }
 
@@ -49,8 +54,7 @@ impl fmt::Display for Query {
 /// `all` instead of names: OpenZFS prints nothing at all when one property's name is unknown to it (exit 2).
 pub fn zfs_get<'a>(datasets: impl IntoIterator<Item = &'a DatasetName>) -> Query {
     let fixed = ["get", "-Hp", "-o", "name,property,value,source", "all"];
-    let names = datasets.into_iter().map(ToString::to_string);
-    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain(names).collect() }
+    query("zfs", &fixed, datasets.into_iter().map(ToString::to_string))
 }
 
 /// Asks for every property of one dataset as a person would: one line `PROPERTY\tVALUE` each, sizes rounded. It tells neither
@@ -62,8 +66,7 @@ pub fn zfs_get_of_one(dataset: &DatasetName) -> Query {
 /// Asks what lies at and below a dataset: one line `NAME\tTYPE\tUSED` for each filesystem, volume, snapshot and bookmark.
 pub fn zfs_list_below(dataset: &DatasetName) -> Query {
     let fixed = ["list", "-Hp", "-o", "name,type,used", "-t", "filesystem,volume,snapshot,bookmark", "-r"];
-    let name = dataset.to_string();
-    Query { program: "zfs", arguments: fixed.iter().map(ToString::to_string).chain([name]).collect() }
+    query("zfs", &fixed, [dataset.to_string()])
 }
 
 /// Asks for the name of every filesystem and volume of every imported pool, one a line.
@@ -138,8 +141,16 @@ pub fn pvesh_get_storages() -> Query {
     query("pvesh", &["get", "/storage", "--output-format", "json"], [])
 }
 
+/// Asks the executable `check` that a feature brings whether the feature is installed in a container: 0 is yes, 1 is no. Its
+/// author promises that it only looks; what it does is as much ours to know as what `zfs get` does.
+pub fn feature_check(check: &str, ctid: Ctid) -> Query {
+    let program = Cow::from(check.to_owned());
+    Query { program, arguments: vec![ctid.to_string()], time_limit: FEATURE_CHECK_TIME_LIMIT }
+}
+
 fn query(program: &'static str, fixed: &[&str], names: impl IntoIterator<Item = String>) -> Query {
-    Query { program, arguments: fixed.iter().map(ToString::to_string).chain(names).collect() }
+    let arguments = fixed.iter().map(ToString::to_string).chain(names).collect();
+    Query { program: program.into(), arguments, time_limit: QUERY_TIME_LIMIT }
 }
 
 /// One argument of a [`Command`].
@@ -175,13 +186,33 @@ impl Argument {
 pub struct Command {
     program: String,
     arguments: Vec<Argument>,
+    environment: Vec<(String, Argument)>,
+    stdin: Option<String>,
+    listening: Listening,
     time_limit: Duration,
 }
 
+/// How much of what a command says is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Listening {
+    /// All of it, standard output and standard error apart; too much of it is an error.
+    #[default]
+    Whole,
+    /// The end of it, both together as they came: for a script, which may say anything.
+    End,
+}
+
 impl Command {
-    /// Begins a command; `program` is a bare name to be found on the path.
+    /// Begins a command; `program` is a bare name to be found on the path, or the absolute path of a script of the host.
     pub fn new(program: &str) -> Self {
-        Self { program: program.to_owned(), arguments: Vec::new(), time_limit: COMMAND_TIME_LIMIT }
+        Self {
+            program: program.to_owned(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            stdin: None,
+            listening: Listening::Whole,
+            time_limit: COMMAND_TIME_LIMIT,
+        }
     }
 
     /// Adds an argument.
@@ -202,6 +233,34 @@ impl Command {
     #[must_use]
     pub fn secret(mut self, argument: impl Into<String>) -> Self {
         self.arguments.push(Argument::Secret(argument.into()));
+        self
+    }
+
+    /// Adds a variable to the command's environment.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.push((name.to_owned(), Argument::Plain(value.into())));
+        self
+    }
+
+    /// Adds a variable whose value prints as `***`. Unlike an argument, nobody sees it in the list of processes.
+    #[must_use]
+    pub fn secret_variable(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.push((name.to_owned(), Argument::Secret(value.into())));
+        self
+    }
+
+    /// Gives the command one line on its standard input.
+    #[must_use]
+    pub fn reading(mut self, line: impl Into<String>) -> Self {
+        self.stdin = Some(line.into());
+        self
+    }
+
+    /// Keeps only the end of what the command says.
+    #[must_use]
+    pub fn heard_to_the_end(mut self) -> Self {
+        self.listening = Listening::End;
         self
     }
 
@@ -229,6 +288,21 @@ impl Command {
         self.arguments.iter().map(Argument::typed)
     }
 
+    /// Returns the variables that are added to its environment, secrets included: never print them.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment.iter().map(|(name, value)| (name.as_str(), value.typed()))
+    }
+
+    /// Returns what it reads on its standard input, line end included; `None` is nothing.
+    pub fn stdin(&self) -> Option<Vec<u8>> {
+        self.stdin.as_ref().map(|line| format!("{line}\n").into_bytes())
+    }
+
+    /// Returns how much of what it says is kept.
+    pub fn listening(&self) -> Listening {
+        self.listening
+    }
+
     /// Returns how long the command may take.
     pub fn time_limit(&self) -> Duration {
         self.time_limit
@@ -237,7 +311,11 @@ impl Command {
 
 impl fmt::Display for Command {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_words(formatter, &self.program, self.arguments.iter().map(Argument::shown))
+        for (name, value) in &self.environment {
+            write!(formatter, "{name}={} ", quote(value.shown()))?;
+        }
+        write_words(formatter, &self.program, self.arguments.iter().map(Argument::shown))?;
+        self.stdin.as_ref().map_or(Ok(()), |line| write!(formatter, " <<< {}", quote(line)))
     }
 }
 
@@ -254,7 +332,7 @@ fn write_words<'a>(
 }
 
 /// Quotes one word for a shell, leaving alone what no shell would change (`shell-words` quotes `=` and `,` too).
-fn quote(word: &str) -> std::borrow::Cow<'_, str> {
+fn quote(word: &str) -> Cow<'_, str> {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,+@%".contains(letter);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.into();
@@ -272,6 +350,16 @@ mod tests {
         assert_eq!(command.to_string(), "zfs set compression=lz4 'tank/a b'");
         assert_eq!(Command::new("pct").args(["set", "100", "--tags", "a;b"]).to_string(), "pct set 100 --tags 'a;b'");
         assert_eq!(Command::new("pct").arg("").to_string(), "pct ''");
+    }
+
+    #[test]
+    fn what_a_command_reads_and_its_variables_print_as_a_shell_takes_them() {
+        let command = Command::new("pct").args(["exec", "101"]).variable("MODEL", "a b").reading("done 12");
+        assert_eq!(command.to_string(), "MODEL='a b' pct exec 101 <<< 'done 12'");
+        assert_eq!(command.stdin().unwrap(), b"done 12\n");
+        let secret = Command::new("/srv/install.sh").arg("101").secret_variable("TOKEN", "hunter2");
+        assert_eq!(secret.to_string(), "TOKEN='***' /srv/install.sh 101");
+        assert!(!format!("{secret:?}").contains("hunter2"));
     }
 
     #[test]

@@ -116,12 +116,14 @@ pub enum HostError {
         cause: std::io::Error,
     },
     /// The program did not end in time and was stopped.
-    #[error("`{command}` did not end within {} s and was stopped", limit.as_secs())]
+    #[error("`{command}` did not end within {} s and was stopped{}", limit.as_secs(), last_words(said))]
     TimedOut {
         /// The command as it can be typed.
         command: String,
         /// The time it had.
         limit: Duration,
+        /// The end of what it had said, if that was listened to.
+        said: String,
     },
     /// The program wrote more than can be meant.
     #[error("`{command}` wrote more than {limit} bytes; its answer was not used")]
@@ -161,6 +163,10 @@ pub enum HostError {
         /// Why.
         cause: EditError,
     },
+}
+
+fn last_words(said: &str) -> String {
+    if said.trim().is_empty() { String::new() } else { format!("; it had said:\n{}", said.trim()) }
 }
 
 impl HostError {

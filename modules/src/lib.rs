@@ -31,4 +31,6 @@ pub mod lxc;
 
 pub mod firewall;
 
+pub mod lxc_feature;
+
 pub mod catalog;

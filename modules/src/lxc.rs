@@ -288,7 +288,10 @@ impl<'a> Node<'a> {
     }
 
     fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
-        let guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
+        let mut guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
+        if let Guest::Here { is_running, .. } = &mut guest {
+            *is_running |= wished.expecting.as_ref().is_some_and(|expecting| expecting.running);
+        }
         let is_made = guest == Guest::Absent && wished.state != State::Absent;
         let mut claimed = first.clone();
         let origin = if is_made { Some(self.origin(wished, &mut claimed.fetching)?) } else { None };

@@ -325,6 +325,22 @@ impl MacAddress {
     }
 }
 
+/// The name of what is installed in a guest, which is the name of its stamp's file there too: letters, digits, `_`, `-`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FeatureName(String);
+
+checked_text!(FeatureName, { "type": "string" });
+
+impl FeatureName {
+    fn check(text: &str) -> Result<(), NameError> {
+        let inner = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+        let is_fine = inner && text.len() <= 64 && text.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+        let rule = "1 to 64 letters, digits, `_` and `-` are needed, a letter or digit first";
+        if is_fine { Ok(()) } else { Err(NameError::new("a name of a feature", text, rule)) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,10 @@
 
 pub mod cluster;
 
+pub mod guest;
+
 pub mod hold;
+
 pub mod property_string;
 
 pub(crate) mod schema;

@@ -7,6 +7,7 @@ use phoenix_modules::plan::Refusal;
 use serde_json::{Map, Value};
 
 use self::family::Family;
+use self::features::Features;
 use self::wishes::Wish;
 use crate::config::{At, Configuration, Container, Dataset, Mounted, Pool, Severity, Storage};
 use crate::select::Selection;
@@ -14,10 +15,13 @@ use crate::select::Selection;
 mod boot;
 mod expecting;
 mod family;
+mod features;
 mod finish;
 mod firewalls;
 mod lines;
 mod wishes;
+
+pub use self::features::Said;
 
 /// The module that a task is done by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,12 +38,14 @@ pub enum Module {
     Lxc,
     /// `phoenix_firewall`.
     Firewall,
+    /// `phoenix_lxc_feature`.
+    LxcFeature,
 }
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 6] =
-        [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall];
+    pub const ALL: [Self; 7] =
+        [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall, Self::LxcFeature];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {
@@ -50,6 +56,7 @@ impl Module {
             Self::Pvesm => "phoenix_pvesm",
             Self::Lxc => "phoenix_lxc",
             Self::Firewall => "phoenix_firewall",
+            Self::LxcFeature => "phoenix_lxc_feature",
         }
     }
 }
@@ -64,7 +71,7 @@ pub enum Needs {
     /// It has nothing to do before the other is as declared: a guest does not start without its firewall's rules. Whoever
     /// has started already is not blocked.
     Settled,
-    /// It has its turn after the other, whatever became of that.
+    /// It comes after the other, whatever became of it.
     Turn,
 }
 
@@ -74,7 +81,7 @@ impl Needs {
         (Self::Existence, "needs"),
         (Self::Order, "after"),
         (Self::Settled, "once as declared"),
-        (Self::Turn, "in turn after"),
+        (Self::Turn, "in any case after"),
     ];
 }
 
@@ -85,6 +92,18 @@ pub struct Edge {
     pub before: usize,
     /// Why.
     pub needs: Needs,
+}
+
+/// When a task has a turn at all. The names are of other tasks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum OnlyIf {
+    /// When it differs, or stands behind something that changed.
+    #[default]
+    Differing,
+    /// Besides, one of these wants something: a container is started for its features.
+    Wanted(Vec<String>),
+    /// Besides, this one has changed the host: who was started is stopped again.
+    Changed(String),
 }
 
 /// One wish, done by one call of a module.
@@ -100,6 +119,8 @@ pub struct Task {
     pub wish: Map<String, Value>,
     /// What earlier tasks of the run will have made; given to the module when it checks.
     pub expecting: Option<Value>,
+    /// What is said of it for this run: given to the module when it plans and when it acts, not at the last look.
+    pub said: Map<String, Value>,
     /// Where it is written.
     pub at: At,
     /// Where each of its properties is written, by the name that changes have.
@@ -114,8 +135,8 @@ pub struct Task {
     pub template: Option<String>,
     /// Why it is not done at all.
     pub refusal: Option<Refusal>,
-    /// Why it cannot be made, if it does not exist yet.
-    pub blocks_making: Option<String>,
+    /// When it has a turn at all.
+    pub only_if: OnlyIf,
     /// It is only done in the run that makes its container.
     pub only_if_made: bool,
     /// When the host starts what this task starts.
@@ -128,7 +149,8 @@ impl Task {
         self.id.split(' ').next().unwrap_or(&self.id)
     }
 
-    /// Returns the container that the task is about: `lxc/101` of `lxc/101 start`, `firewall/101` and `snapshot/101/base`.
+    /// Returns the container that the task is about: `lxc/101` of `lxc/101 start`, `firewall/101`, `feature/101/docker` and
+    /// `snapshot/101/base`.
     pub fn container(&self) -> Option<String> {
         container_of(&self.id)
     }
@@ -163,16 +185,16 @@ impl Task {
 /// Returns the container that a task of this name is about.
 pub fn container_of(task: &str) -> Option<String> {
     let (kind, id) = task.split(' ').next()?.split_once('/')?;
-    let id = id.split('/').next()?;
+    let id = id.split('/').next().unwrap_or(id);
     let is_of_a_guest = match kind {
-        "lxc" | "snapshot" | "template" => true,
+        "lxc" | "feature" | "snapshot" | "template" => true,
         "firewall" => id.starts_with(|letter: char| letter.is_ascii_digit()),
         _ => false,
     };
     is_of_a_guest.then(|| format!("lxc/{id}"))
 }
 
-/// Keys that nothing acts on yet and that a person says to take care of.
+/// What a person says to take care of: nobody looks at it, and nothing waits for it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TakenCareOf {
     /// Install features and application scripts.
@@ -206,21 +228,41 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
     }
     firewalls::add_host(&mut drafts, configuration);
     let family = Family::of(configuration);
+    let features = |container| {
+        let all = Features::of(container, &family, configuration);
+        if taken_care_of.features { all.none() } else { all }
+    };
+    let features: HashMap<Ctid, Features<'_>> =
+        configuration.containers.iter().map(|container| (container.ctid, features(container))).collect();
     for container in &configuration.containers {
-        drafts.add_container(container, configuration, taken_care_of);
+        drafts.add_container(container, configuration, &features);
+        let (own, clones) = (&features[&container.ctid], family.clones_of(container.ctid));
         // What clones are made of is finished before them; the others are made of what has not yet started.
-        let clones = if finish::before_clones(container).is_some() { &[] } else { family.clones_of(container.ctid) };
-        firewalls::add_container(&mut drafts, container, &family, clones);
-        drafts.add_start(container, clones);
-        finish::add(&mut drafts, container, taken_care_of);
+        let later = if finish::before_clones(container).is_some() { &[] } else { clones };
+        firewalls::add_container(&mut drafts, container, &family, if own.is_empty() { later } else { &[] });
+        let before = dependencies(container, &features);
+        drafts.add_start(container, later, &before);
+        own.add(&mut drafts, &before);
+        finish::add(&mut drafts, container, own);
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);
     for task in &mut agenda.tasks {
-        task.refusal = refused.get(task.resource()).cloned();
+        let refusal = refused.get(task.resource()).cloned();
+        task.refusal = task.refusal.take().or(refusal);
     }
     expecting::tell(&mut agenda, configuration);
     agenda
+}
+
+/// Returns what the start of a container stands behind: what it depends on is there, runs, and has its features.
+fn dependencies(container: &Container, features: &HashMap<Ctid, Features<'_>>) -> Vec<(String, Needs)> {
+    let tasks = container.dependencies.iter().flat_map(|dependency| {
+        let ctid = dependency.value;
+        let installed = features.get(&ctid).into_iter().flat_map(Features::ids);
+        [lxc_id(ctid), start_id(ctid)].into_iter().chain(installed)
+    });
+    tasks.map(|id| (id, Needs::Order)).collect()
 }
 
 /// Returns the resources that the reader of the files refuses.
@@ -281,7 +323,12 @@ impl Drafts {
         self.push(task, after);
     }
 
-    fn add_container(&mut self, container: &Container, configuration: &Configuration, taken_care_of: TakenCareOf) {
+    fn add_container(
+        &mut self,
+        container: &Container,
+        configuration: &Configuration,
+        features: &HashMap<Ctid, Features<'_>>,
+    ) {
         let wish = wishes::of_container(container, configuration);
         let template = wish.arguments.get("template").and_then(Value::as_str).map(str::to_owned);
         let mut task = task(lxc_id(container.ctid), Module::Lxc, wish, container.at);
@@ -310,16 +357,17 @@ impl Drafts {
             // `pct clone` puts `lock: disk` into its source for as long as it works, linked or in full; a second clone of it
             // does not wait, it fails at once (PVE::API2::LXC, clone_vm).
             task.exclusive_while_made.push(lxc_id(source));
+            // A clone of a source without its features would be half-done for good (law 13).
             match configuration.container(source).and_then(finish::before_clones) {
                 Some(before) => after.push((before, Needs::Existence)),
-                None => task.blocks_making = unmanaged_features_of(source, configuration, taken_care_of),
+                None => after.extend(features.get(&source).into_iter().flat_map(Features::ends)),
             }
         }
         self.push(task, after);
     }
 
     /// A start is a task of its own: clones are made of a stopped source, and dependencies are about what runs.
-    fn add_start(&mut self, container: &Container, clones: &[Ctid]) {
+    fn add_start(&mut self, container: &Container, clones: &[Ctid], dependencies: &[(String, Needs)]) {
         let Some(wish) = wishes::of_start(container) else { return };
         let mut task = task(start_id(container.ctid), Module::Lxc, wish, container.at);
         task.boot_order = container.boot_order.as_ref().map(|order| order.value);
@@ -327,10 +375,8 @@ impl Drafts {
         task.exclusive.push(lxc_id(container.ctid));
         let mut after =
             vec![(lxc_id(container.ctid), Needs::Existence), (firewalls::id_of(container.ctid), Needs::Settled)];
-        for dependency in &container.dependencies {
-            after.push((lxc_id(dependency.value), Needs::Order));
-            after.push((start_id(dependency.value), Needs::Order));
-        }
+        after.extend(finish::first_snapshot(container));
+        after.extend(dependencies.iter().cloned());
         after.extend(clones.iter().map(|clone| (lxc_id(*clone), Needs::Order)));
         self.push(task, after);
     }
@@ -397,9 +443,10 @@ fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
         after: Vec::new(),
         exclusive: Vec::new(),
         exclusive_while_made: Vec::new(),
+        said: Map::new(),
         template: None,
         refusal: None,
-        blocks_making: None,
+        only_if: OnlyIf::Differing,
         only_if_made: false,
         boot_order: None,
     }
@@ -411,17 +458,4 @@ fn lxc_id(ctid: Ctid) -> String {
 
 fn start_id(ctid: Ctid) -> String {
     format!("lxc/{ctid} start")
-}
-
-/// A clone of a source without its features would be half-done for good (law 13).
-fn unmanaged_features_of(source: Ctid, configuration: &Configuration, taken_care_of: TakenCareOf) -> Option<String> {
-    let source = configuration.container(source)?;
-    if taken_care_of.features || source.install_features.is_empty() {
-        return None;
-    }
-    let features: Vec<&str> = source.install_features.iter().map(|feature| feature.value.as_str()).collect();
-    let (id, features) = (source.ctid, features.join(", "));
-    Some(format!(
-        "its source {id} wants the features {features}, which are not managed yet; --without features if you take care of them"
-    ))
 }

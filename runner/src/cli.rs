@@ -73,7 +73,21 @@ pub struct Options {
     /// Allow changes of this risk: interrupts, exposes, irreversible, lock-out; bulk, a change of most of a large host; all, but lock-out.
     #[arg(long, global = true, value_name = "RISK", value_delimiter = ',')]
     pub allow: Vec<String>,
-    /// You take care of these yourself, so they block nothing.
+    /// In these resources nothing is installed that has no stamp, and what has changed is run again: lxc/101,feature/900/docker
+    #[arg(long, global = true, value_name = "RESOURCE", value_delimiter = ',')]
+    pub fresh: Vec<String>,
+    /// In these resources what is installed is taken for what is wished; without a value, in all of them.
+    #[arg(
+        long,
+        global = true,
+        value_name = "RESOURCE",
+        value_delimiter = ',',
+        num_args = 0..=1,
+        default_missing_value = "*",
+        conflicts_with = "fresh"
+    )]
+    pub adopt: Vec<String>,
+    /// You take care of these yourself: they are neither looked at nor done, and nothing waits for them.
     #[arg(long, global = true, value_name = "WHAT", value_delimiter = ',')]
     pub without: Vec<Without>,
     /// Show every property and every command.
@@ -102,7 +116,7 @@ pub struct Options {
 /// What a person may take care of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Without {
-    /// The install features of containers: clones are made of their sources as they are.
+    /// What scripts install in containers: clones are made of their sources as they are.
     Features,
 }
 

@@ -1,10 +1,11 @@
 //! Converge: walk the graph, look again, at most three times; the last look is the verdict.
 
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 use phoenix_modules::protocol::Verdict;
 
-use crate::agenda::{Agenda, Module};
+use crate::agenda::{Agenda, Module, OnlyIf};
 use crate::inspection::{self, Inspection, View};
 use crate::schedule::{Walk, Witness};
 use crate::status::Status;
@@ -25,6 +26,8 @@ pub struct Ran {
     pub inspection: Inspection,
     /// What was known of each task when the last walk ended.
     walked: Vec<Status>,
+    /// The tasks that are done for others only: of what they failed in, no last look tells.
+    for_others: HashSet<usize>,
 }
 
 /// Returns what the host has and what would be done.
@@ -34,7 +37,9 @@ pub fn look(walk: &Walk<'_>) -> Inspection {
 
 /// Does what the look found, and looks again.
 pub fn converge(walk: &Walk<'_>, look: Inspection, witness: &mut dyn Witness) -> Ran {
-    let mut ran = Ran { inspection: look, ..Ran::default() };
+    let is_for_others = |index: &usize| walk.agenda.tasks[*index].only_if != OnlyIf::Differing;
+    let for_others = (0..walk.agenda.tasks.len()).filter(is_for_others).collect();
+    let mut ran = Ran { inspection: look, for_others, ..Ran::default() };
     for _ in 0..ROUNDS {
         let mut statuses = std::mem::take(&mut ran.inspection.statuses);
         let walked = walk.run(&mut statuses, witness);
@@ -67,11 +72,26 @@ impl Ran {
             self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
         let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));
         for (index, status) in blocked.chain(failed) {
-            if !statuses[index].is_in_sync() && !statuses[index].guards_data() {
+            let is_open = !statuses[index].is_in_sync() && !statuses[index].guards_data();
+            if is_open || (self.for_others.contains(&index) && has_failed(status)) {
                 statuses[index] = status.clone();
             }
         }
         statuses
+    }
+
+    /// Returns the containers that this run has made and in which no feature was begun: the next run cannot know that any more.
+    pub fn fresh_and_not_begun(&self, agenda: &Agenda) -> Vec<String> {
+        let is_feature = |index: &usize| agenda.tasks[*index].module == Module::LxcFeature;
+        let made = self.called.iter().filter(|(index, status)| !is_feature(index) && status.makes());
+        let made: HashSet<&str> = made.map(|(index, _)| agenda.tasks[*index].resource()).collect();
+        let begun = self.called.iter().filter(|(index, status)| is_feature(index) && status.has_steps());
+        let begun: HashSet<String> = begun.filter_map(|(index, _)| agenda.tasks[*index].container()).collect();
+        let waiting = self.not_begun.iter().filter(|index| is_feature(index));
+        let mut fresh: Vec<String> = waiting.filter_map(|index| agenda.tasks[*index].container()).collect();
+        fresh.retain(|container| made.contains(container.as_str()) && !begun.contains(container));
+        fresh.dedup();
+        fresh
     }
 
     /// Returns what stands at the end, without what failed before everybody's eyes.
@@ -111,5 +131,7 @@ pub fn why_nothing_is_touched(agenda: &Agenda, inspection: &Inspection) -> Optio
     };
     let refusals = inspection.statuses.iter().filter_map(Status::reply).flat_map(|reply| &reply.refusals);
     let mut quorum = refusals.filter(|refusal| refusal.property == "quorum").map(|refusal| refusal.why.clone());
-    Module::ALL.into_iter().find_map(blind).or_else(|| quorum.next())
+    // What a feature's own check says concerns that feature.
+    let of_the_host = Module::ALL.into_iter().filter(|module| *module != Module::LxcFeature);
+    of_the_host.into_iter().find_map(blind).or_else(|| quorum.next())
 }

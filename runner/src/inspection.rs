@@ -55,7 +55,10 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     }
     pass_by_what_came_too_late(agenda, &mut inspection.statuses);
     inspection.others.retain(|other| !agenda.declared.contains(other));
+    status::quiet_what_is_not_meant(agenda, &mut inspection.statuses);
     status::block_all(agenda, &mut inspection.statuses);
+    // Who is blocked starts nothing, and nothing is started for him.
+    status::quiet_what_is_not_meant(agenda, &mut inspection.statuses);
     inspection
 }
 
@@ -86,9 +89,10 @@ fn pass_by_what_came_too_late(agenda: &Agenda, statuses: &mut [Status]) {
     }
 }
 
-/// A module without a task is asked for what no file names; nobody sets a parameter behind our back.
+/// A module without a task is asked for what no file names. Nobody sets a parameter behind our back, and what else is installed in
+/// a guest is nobody's business.
 fn is_asked((module, tasks): &(Module, Vec<usize>)) -> bool {
-    *module != Module::ZfsParameter || !tasks.is_empty()
+    !matches!(module, Module::ZfsParameter | Module::LxcFeature) || !tasks.is_empty()
 }
 
 impl Inspection {
@@ -122,8 +126,9 @@ fn arguments(agenda: &Agenda, tasks: &[usize], allow: &[String], view: View) -> 
     let wish = |&index: &usize| {
         let task = &agenda.tasks[index];
         let mut wish = task.wish.clone();
-        if let (View::Ahead, Some(expecting)) = (view, &task.expecting) {
-            wish.insert("expecting".to_owned(), expecting.clone());
+        if view == View::Ahead {
+            wish.extend(task.expecting.iter().map(|expecting| ("expecting".to_owned(), expecting.clone())));
+            wish.extend(task.said.clone());
         }
         Value::Object(wish)
     };

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use phoenix_modules::host::Probe as _;
 use phoenix_modules::host::real::RealHost;
 
-use crate::agenda::{self, Agenda, TakenCareOf};
+use crate::agenda::{self, Agenda, Module, Said, TakenCareOf};
 use crate::cli::{Cli, Command, GraphFormat, Options, OutputFormat, Without};
 use crate::config::{self, Configuration, Finding, Machines};
 use crate::graph;
@@ -110,15 +110,31 @@ fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunE
     let taken_care_of = TakenCareOf { features: options.without.contains(&Without::Features) };
     let all = agenda::plan(configuration, &Selection::default(), taken_care_of);
     let ids: Vec<&str> = all.tasks.iter().map(|task| task.id.as_str()).collect();
-    let idle = selection.idle(&ids);
-    if !idle.is_empty() {
-        let example = ids.first().map_or(String::new(), |id| format!("; a resource is written like {id}"));
-        return Err(RunError::Usage(format!(
-            "--only {}: no resource of the files has this name{example}",
-            idle.join(",")
-        )));
+    let features: Vec<&str> =
+        all.tasks.iter().filter(|task| task.module == Module::LxcFeature).map(|task| task.id.as_str()).collect();
+    let said = Said { fresh: said(&options.fresh), adopt: said(&options.adopt) };
+    check_names("--only", Some(&selection), &ids)?;
+    check_names("--fresh", said.fresh.as_ref(), &features)?;
+    if options.adopt != ["*"] {
+        check_names("--adopt", said.adopt.as_ref(), &features)?;
     }
-    Ok(if options.only.is_empty() { all } else { agenda::plan(configuration, &selection, taken_care_of) })
+    let agenda = if options.only.is_empty() { all } else { agenda::plan(configuration, &selection, taken_care_of) };
+    Ok(agenda.saying(&said))
+}
+
+fn said(patterns: &[String]) -> Option<Selection> {
+    (!patterns.is_empty()).then(|| Selection::new(patterns.to_vec()))
+}
+
+/// Refuses a name that none of these has: what it was meant for would go by unnoticed.
+fn check_names(option: &str, selection: Option<&Selection>, ids: &[&str]) -> Result<(), RunError> {
+    let idle = selection.map_or(Vec::new(), |selection| selection.idle(ids));
+    if idle.is_empty() {
+        return Ok(());
+    }
+    let example = ids.first().map_or(String::new(), |id| format!("; a resource is written like {id}"));
+    let what = if option == "--only" { "no resource" } else { "no feature" };
+    Err(RunError::Usage(format!("{option} {}: {what} of the files has this name{example}", idle.join(","))))
 }
 
 fn show_graph(agenda: &Agenda, format: GraphFormat) -> u8 {

@@ -1,14 +1,15 @@
 //! Walks the graph in parallel: each task in its turn, within Proxmox's lock domains.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use phoenix_modules::protocol::Reply;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::agenda::Agenda;
+use crate::agenda::{Agenda, Module, Task};
 use crate::inspection::{call_arguments, only_resource};
 use crate::launcher::{LaunchError, Launcher, Mode};
 use crate::status::Status;
@@ -57,6 +58,25 @@ pub struct Walk<'a> {
     pub jobs: usize,
     /// Set when a person asks to stop.
     pub stop: &'a AtomicBool,
+    /// The containers that this run has made.
+    pub made: &'a Made,
+}
+
+/// The containers that a run has made, all of its walks together: what has no stamp in them is not installed. Nobody else can say
+/// that, and nobody will know it after the run.
+#[derive(Debug, Default)]
+pub struct Made(Mutex<HashSet<String>>);
+
+impl Made {
+    fn note(&self, task: &Task, status: &Status) {
+        if task.module == Module::Lxc && status.makes() {
+            self.0.lock().expect("no holder panics").insert(task.resource().to_owned());
+        }
+    }
+
+    fn has(&self, container: Option<String>) -> bool {
+        container.is_some_and(|container| self.0.lock().expect("no holder panics").contains(&container))
+    }
 }
 
 /// What a walk did.
@@ -107,6 +127,7 @@ impl Walk<'_> {
                     continue;
                 }
                 let status = only_resource(answer).map_or_else(Status::Unknown, Status::told);
+                self.made.note(&self.agenda.tasks[index], &status);
                 witness.ends(index, &status, took);
                 walked.called.push((index, status.clone()));
                 turns.end(index, status, statuses);
@@ -119,7 +140,12 @@ impl Walk<'_> {
     fn call(&self, index: usize) -> Ended {
         let task = &self.agenda.tasks[index];
         let begun = Instant::now();
-        let arguments = call_arguments(vec![Value::Object(task.wish.clone())], self.allow);
+        let mut wish = task.wish.clone();
+        wish.extend(task.said.clone());
+        if task.module == Module::LxcFeature && self.made.has(task.container()) {
+            wish.insert("fresh".to_owned(), json!(true));
+        }
+        let arguments = call_arguments(vec![Value::Object(wish)], self.allow);
         let answer = self.launcher.call(task.module, arguments, Mode::Converge);
         Ended { index, answer, took: begun.elapsed() }
     }

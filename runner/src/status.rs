@@ -3,7 +3,7 @@
 use phoenix_modules::plan::{Change, Effect, NoteKind, Refusal};
 use phoenix_modules::protocol::{ResourceReply, Verdict};
 
-use crate::agenda::{Agenda, Module, Needs, Task};
+use crate::agenda::{Agenda, Module, Needs, OnlyIf, Task};
 
 /// What is known of one task.
 #[derive(Debug, Clone)]
@@ -153,15 +153,7 @@ impl Status {
 pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> Option<Block> {
     // Of a part its module says whether the container exists.
     let exists = if task.is_part() { status.is_in_sync() } else { status.reply().is_some_and(|reply| reply.exists) };
-    // What is refused anyway has a better reason of its own.
-    let is_refused = |reply: &ResourceReply| !reply.refusals.is_empty() && reply.steps.is_empty();
-    if status.reply().is_some_and(|reply| !exists && !is_refused(reply))
-        && let Some(why) = &task.blocks_making
-    {
-        return Some(Block { by: None, why: why.clone(), is_failure: false });
-    }
-    let needed = task.after.iter().filter(|edge| edge.needs != Needs::Turn);
-    needed.into_iter().find_map(|edge| {
+    task.after.iter().filter(|edge| edge.needs != Needs::Turn).find_map(|edge| {
         let (before, other) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         let is_failure = other.is_failure();
         // What its module finds of a guest's id may be another guest: what is said of the container itself counts.
@@ -176,12 +168,42 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
             Status::Unknown(_) => format!("{} could not be looked at", before.id),
             _ if is_failure => format!("{} failed", before.id),
             _ if is_missing && other.is_refused() => format!("{} is refused", before.id),
+            _ if is_missing && before.module == Module::LxcFeature => {
+                format!("whether {} is installed is not known", before.id)
+            }
             _ if is_unsettled => format!("{} is not as declared, and has to be before this", before.id),
             _ if before.is_part() => format!("{} is not done", before.id),
             _ => format!("{} does not exist and is not made", before.id),
         };
         Some(Block { by: Some(before.id.clone()), why, is_failure })
     })
+}
+
+impl Agenda {
+    /// Returns whether a task is to have a turn at all, as far as is known: who is started only for others is not started while
+    /// they want nothing, and who is stopped afterwards was started before. `changes` tells whether a task changes the host.
+    pub(crate) fn is_meant(&self, index: usize, statuses: &[Status], changes: impl Fn(usize) -> bool) -> bool {
+        let position = |id: &String| self.tasks.iter().position(|task| task.id == *id);
+        let wants = |other: usize| statuses[other].has_steps() || matches!(statuses[other], Status::Later(_));
+        match &self.tasks[index].only_if {
+            OnlyIf::Differing => true,
+            OnlyIf::Wanted(others) => others.iter().filter_map(position).any(wants),
+            OnlyIf::Changed(other) => position(other).is_some_and(changes),
+        }
+    }
+}
+
+/// Says nothing of tasks that are not to have a turn: what they would do is nobody's wish.
+pub fn quiet_what_is_not_meant(agenda: &Agenda, statuses: &mut [Status]) {
+    for index in 0..agenda.tasks.len() {
+        let is_meant = agenda.is_meant(index, statuses, |other| statuses[other].has_steps());
+        if let Status::Told(reply) = &mut statuses[index]
+            && !is_meant
+        {
+            let exists = reply.exists;
+            **reply = ResourceReply::quiet(reply.name.clone(), exists);
+        }
+    }
 }
 
 /// Blocks, in the agenda's order, what cannot have its turn.

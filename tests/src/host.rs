@@ -5,13 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use phoenix_modules::command::Query;
+use phoenix_modules::command::{Listening, Query};
 use phoenix_modules::host::{FileKind, Host, HostError, Output, Probe, Stat};
 use phoenix_modules::plan::{Action, Edit, Lock};
 
 use crate::coreutils::Attributes;
 use crate::disks::{Disk, Part};
-use crate::world::{Answer, Ran, World};
+use crate::world::{Answer, Ran, Typed, World};
 use crate::zfs::{Pool, Vdev};
 use crate::{dispatch, pveam};
 
@@ -258,14 +258,18 @@ impl SimHost {
         self.ran.borrow_mut().clear();
     }
 
-    fn run(&self, program: &str, arguments: &[&str], shown: String) -> Result<Output, HostError> {
+    fn run(&self, program: &str, arguments: &[&str], shown: String, limit: Duration) -> Result<Output, HostError> {
         let ran = dispatch::run(&mut self.world.borrow_mut(), program, arguments);
+        let said = std::mem::take(&mut self.world.borrow_mut().typed).hangs;
         let Some((answer, ran)) = ran else {
             let package =
                 if program.starts_with('z') { "the package zfsutils-linux" } else { "the package pve-manager" };
             return Err(HostError::NotInstalled { program: program.to_owned(), package });
         };
-        self.ran.borrow_mut().push(Done::Ran { shown, ran });
+        self.ran.borrow_mut().push(Done::Ran { shown: shown.clone(), ran });
+        if let Some(said) = said {
+            return Err(HostError::TimedOut { command: shown, limit, said });
+        }
         let Answer { status, stdout, stderr } = answer;
         Ok(Output { status: Some(status), stdout: stdout.into_bytes(), stderr: stderr.into_bytes() })
     }
@@ -313,7 +317,7 @@ impl Done {
 impl Probe for SimHost {
     fn query(&self, query: &Query) -> Result<Output, HostError> {
         let arguments: Vec<&str> = query.arguments().iter().map(String::as_str).collect();
-        self.run(query.program(), &arguments, query.to_string())
+        self.run(query.program(), &arguments, query.to_string(), query.time_limit())
     }
 
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
@@ -346,6 +350,7 @@ impl Probe for SimHost {
             Some(Attributes { uid, gid, mode }) => (*uid, *gid, *mode),
             None => owner_and_mode(&canonical, kind),
         };
+        let mode = if kind == FileKind::File && is_executable(&world, &canonical) { 0o755 } else { mode };
         Ok(Some(Stat { kind, uid, gid, mode, device, canonical }))
     }
 
@@ -358,6 +363,23 @@ impl Probe for SimHost {
     }
 }
 
+/// What of a script's words is kept, as by the real host: the end of both outputs together, in bytes.
+const END: usize = 16 << 10;
+
+fn end_of(output: Output) -> Output {
+    let all = [output.stdout, output.stderr].concat();
+    let (stdout, stderr) = match all.len().checked_sub(END) {
+        None | Some(0) => (all, Vec::new()),
+        Some(surplus) => {
+            let end = &all[surplus..];
+            let cut = end.iter().position(|byte| *byte == b'\n').map_or(end.len(), |cut| cut + 1);
+            let told = format!("... the end of {} bytes:\n", all.len()).into_bytes();
+            ([&told[..], &end[cut..]].concat(), Vec::new())
+        }
+    };
+    Output { status: output.status, stdout, stderr }
+}
+
 /// Returns the number of a device node: a file below `/dev` stands in for one if its text is `MAJOR:MINOR`.
 fn device_number(world: &World, path: &Path) -> Option<(u32, u32)> {
     if !path.starts_with("/dev") {
@@ -366,6 +388,12 @@ fn device_number(world: &World, path: &Path) -> Option<(u32, u32)> {
     let bytes = world.files.read(path)?;
     let (major, minor) = std::str::from_utf8(&bytes).ok()?.trim().split_once(':')?;
     Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+/// A script is executable unless it was taken from it.
+fn is_executable(world: &World, path: &Path) -> bool {
+    let is_script = world.files.read(path).is_some_and(|bytes| bytes.starts_with(b"#!"));
+    is_script && !world.state.not_executable.contains(&*path.to_string_lossy())
 }
 
 /// pmxcfs shows fixed owners and modes: root:www-data, 0640 and 0755, without the group's part below `priv`.
@@ -387,7 +415,15 @@ impl Host for SimHost {
         match action {
             Action::Run(command) => {
                 let arguments: Vec<&str> = command.arguments().collect();
-                self.run(command.program(), &arguments, command.to_string())
+                let environment = command.environment().map(|(name, value)| (name.to_owned(), value.to_owned()));
+                let (stdin, environment) = (command.stdin().unwrap_or_default(), environment.collect());
+                self.world.borrow_mut().typed = Typed { stdin, environment, ..Typed::default() };
+                let limit = command.time_limit();
+                let output = self.run(command.program(), &arguments, command.to_string(), limit)?;
+                Ok(match command.listening() {
+                    Listening::Whole => output,
+                    Listening::End => end_of(output),
+                })
             }
             Action::Edit { path, lock, edit } => {
                 let output = self.edit(path, lock, edit)?;

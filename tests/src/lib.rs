@@ -10,6 +10,10 @@ pub mod world;
 
 pub mod files;
 
+mod guest;
+
+pub mod scripts;
+
 pub mod zfs;
 
 pub mod perl;

@@ -59,10 +59,12 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
     Wish {
         hypervisor: hypervisor.to_string(),
         lxc: json!({ "lxc_configs": containers }).to_string(),
-        without_features: true,
         ..Wish::default()
     }
 }
+
+/// The features that odd pairs wish; each brings a check, so that nothing it does goes by unnoticed.
+pub const FEATURES: [&str; 2] = ["base_setup", "docker"];
 
 /// The disks that odd pairs make a second pool of.
 pub const COLD_DISKS: [&str; 3] = ["/dev/disk/by-id/ata-1", "/dev/disk/by-id/ata-2", "/dev/disk/by-id/ata-3"];
@@ -199,6 +201,9 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
         _ => {}
     }
     add_mounts(&mut entry, ctid, dice);
+    if dice.throw(3) > 1 {
+        entry["features"] = dice.pick(&[&["docker"][..], &["base_setup", "docker"], &["docker", "base_setup"]]).into();
+    }
     if dice.throw(3) > 0 {
         entry["network_config"]["nameservers"] = json!(dice.pick(&["1.1.1.1", "1.1.1.1, 8.8.8.8"]));
     }

@@ -12,6 +12,7 @@ pub mod conf;
 mod create;
 mod disks;
 pub(crate) mod generated;
+mod inside;
 mod life;
 mod network;
 mod raw;
@@ -81,9 +82,11 @@ const VERBS: &[(&str, &Verb, Deed)] = &[
     ("create", &create::VERB, create::run),
     ("delsnapshot", &snapshot::DELETE, snapshot::delete),
     ("destroy", &life::DESTROY, life::destroy),
+    ("exec", &inside::EXEC, inside::exec),
     ("list", &show::LIST, show::list),
     ("listsnapshot", &snapshot::LIST, snapshot::list),
     ("pending", &show::PENDING, show::pending),
+    ("push", &inside::PUSH, inside::push),
     ("reboot", &life::REBOOT, life::reboot),
     ("resize", &resize::VERB, resize::run),
     ("rollback", &snapshot::ROLLBACK, snapshot::rollback),
@@ -112,6 +115,10 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
     if !TAKING_TIME_INSIDE.contains(name) {
         world.take_time(&format!("pct {name}"));
     }
+    // What stands behind `--` is the guest's.
+    let end = if *name == "exec" { rest.iter().position(|word| *word == "--") } else { None };
+    let (rest, command) = end.map_or((rest, &[][..]), |end| (&rest[..end], &rest[end + 1..]));
+    world.typed.command = command.iter().map(|word| (*word).to_owned()).collect();
     let arguments = match perl::parse(world, verb, rest) {
         Ok(arguments) => arguments,
         Err(answer) => return answer,

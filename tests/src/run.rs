@@ -3,14 +3,14 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use phoenix_run::agenda::{self, Agenda, TakenCareOf};
+use phoenix_run::agenda::{self, Agenda, Said, TakenCareOf};
 use phoenix_run::cli::Inspect;
 use phoenix_run::config::{self, Configuration, Finding};
 use phoenix_run::converge::{self, Ran, why_nothing_is_touched};
 use phoenix_run::guards::{self, Allowed};
 use phoenix_run::inspection::{self, Inspection, View};
 use phoenix_run::report::{self, Detail, Tally};
-use phoenix_run::schedule::{Walk, Witness};
+use phoenix_run::schedule::{Made, Walk, Witness};
 use phoenix_run::select::Selection;
 use phoenix_run::status::Status;
 
@@ -30,6 +30,10 @@ pub struct Wish {
     pub only: Vec<String>,
     /// `--without features`.
     pub without_features: bool,
+    /// `--fresh`.
+    pub fresh: Vec<String>,
+    /// `--adopt`.
+    pub adopt: Vec<String>,
     /// `--inspect`.
     pub inspect: Inspect,
 }
@@ -56,7 +60,9 @@ impl Wish {
     /// Returns the tasks of the files.
     pub fn agenda(&self) -> Result<Agenda, Vec<Finding>> {
         let taken_care_of = TakenCareOf { features: self.without_features };
-        Ok(agenda::plan(&self.read()?, &Selection::new(self.only.clone()), taken_care_of))
+        let said = |patterns: &[String]| (!patterns.is_empty()).then(|| Selection::new(patterns.to_vec()));
+        let said = Said { fresh: said(&self.fresh), adopt: said(&self.adopt) };
+        Ok(agenda::plan(&self.read()?, &Selection::new(self.only.clone()), taken_care_of).saying(&said))
     }
 
     /// Returns what is allowed; words that nobody knows are a mistake of the test.
@@ -86,7 +92,9 @@ impl Wish {
         let launcher = InProcess::on(host).inspecting(self.inspect);
         let stop = AtomicBool::new(false);
         let allowed = self.allowed();
-        let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &allowed.risks, jobs: 1, stop: &stop };
+        let made = Made::default();
+        let walk =
+            Walk { agenda: &agenda, launcher: &launcher, allow: &allowed.risks, jobs: 1, stop: &stop, made: &made };
         let mut look = converge::look(&walk);
         look.objections.extend(guards::bulk(&agenda, &look.statuses, &allowed));
         let mut listener = Listener { agenda: &agenda, lines: Vec::new() };

@@ -11,7 +11,8 @@
 //!   lines below are its text;
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called; if it is said by which way it shall look
 //!   (`inspect`), what it asks is shown;
-//! * `> phoenix-run check|converge [--allow RISK] [--without features] [--only R]`: the runner is called with the two files;
+//! * `> phoenix-run check|converge [--allow RISK] [--without features] [--fresh R] [--adopt R]
+//!   [--only R]`: the runner is called with the two files;
 //! * `> type COMMAND`: a native command is typed by a person;
 //! * `> show PATH`: a file of the host is shown, of a directory its owner and mode.
 //!
@@ -282,6 +283,8 @@ impl Teller {
             allow: value_of("--allow"),
             only: value_of("--only"),
             without_features: !value_of("--without").is_empty(),
+            fresh: value_of("--fresh"),
+            adopt: value_of("--adopt"),
             inspect: self.inspect,
         };
         let host = std::mem::take(&mut self.host);

@@ -27,8 +27,23 @@ pub struct World {
     pub state: State,
     /// A query runs: nothing is saved, whatever it does.
     pub(crate) is_looked_at: bool,
+    /// What is known of the command that runs beside its arguments.
+    pub(crate) typed: Typed,
     /// Where the world lives, unless in memory.
     place: Option<place::Place>,
+}
+
+/// What is known of the command that runs, beside its arguments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// What it reads on its standard input.
+    pub stdin: Vec<u8>,
+    /// The variables of its environment, as far as they were given.
+    pub environment: BTreeMap<String, String>,
+    /// The command that is to run inside of a guest.
+    pub(crate) command: Vec<String>,
+    /// What it had said when it began to hang, if it does.
+    pub(crate) hangs: Option<String>,
 }
 
 /// What no file of the host shows; kept as `state.json` beside the files when the world lives in a directory.
@@ -151,7 +166,13 @@ impl Answer {
 impl World {
     /// Returns a blank Proxmox host in memory: pmxcfs mounted, one node, the implicit storage `local`, no guests.
     pub fn blank() -> Self {
-        let mut world = Self { files: Files::in_memory(), state: State::default(), is_looked_at: false, place: None };
+        let mut world = Self {
+            files: Files::in_memory(),
+            state: State::default(),
+            is_looked_at: false,
+            typed: Typed::default(),
+            place: None,
+        };
         world.lay_out();
         world
     }
@@ -234,7 +255,12 @@ impl World {
             lines.push(format!("0000000000000000: 00000002 00000000 00010000 0001 01 {inode}{socket}"));
         }
         self.files.write("/proc/net/unix", lines.join("\n") + "\n");
-        if running { generated::begin(self, ctid) } else { generated::end(self, ctid) }
+        if running {
+            generated::begin(self, ctid);
+        } else {
+            generated::end(self, ctid);
+        }
+        self.show_processes(ctid, running);
     }
 
     /// Rewrites `.vmlist` and `.version` after a change below `/etc/pve`, as pmxcfs shows them.

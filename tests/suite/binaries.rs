@@ -16,7 +16,7 @@ use predicates::str::{contains, is_empty};
 use serde_json::{Value, json};
 
 /// Builds every binary once, as the tests were built, and returns their folder.
-fn folder() -> &'static Path {
+pub(crate) fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let mut build = Command::new(env!("CARGO"));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use phoenix_run::agenda::Module;
 use phoenix_run::inspection::{self, View};
 use phoenix_run::launcher::{LaunchError, Launcher, Mode};
-use phoenix_run::schedule::{Walk, Witness};
+use phoenix_run::schedule::{Made, Walk, Witness};
 use phoenix_run::status::Status;
 use phoenix_tests::SimHost;
 use phoenix_tests::modules::InProcess;
@@ -157,7 +157,7 @@ fn a_change_of_most_of_a_large_host_asks_for_bulk() {
 }
 
 #[test]
-fn unmanaged_features_block_the_clones() {
+fn missing_features_block_the_clones() {
     let mut containers = wish();
     containers["101"]["features"] = json!(["base_setup"]);
     let blocked = files(&containers);
@@ -246,12 +246,43 @@ fn a_stop_begins_nothing_new_and_says_what_was_not_begun() {
     let stop = AtomicBool::new(false);
     let launcher = StopsAt { launcher: InProcess::on(host()), when: "pvesm add", stop: &stop };
     let mut statuses = inspection::look(&agenda, &launcher, &[], View::Ahead).statuses;
-    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop, made: &made };
     let walked = walk.run(&mut statuses, &mut Deaf);
     let not_begun: Vec<&str> = walked.not_begun.iter().map(|index| agenda.tasks[*index].id.as_str()).collect();
     assert_eq!(walked.called.len(), 2);
     assert!(not_begun.contains(&"lxc/101") && not_begun.contains(&"lxc/103 start"), "{not_begun:?}");
     assert!(!launcher.launcher.into_host().mutations().iter().any(|command| command.starts_with("pct")));
+}
+
+#[test]
+fn a_run_that_was_stopped_before_any_feature_says_with_what_words_to_go_on() {
+    let mut containers = wish();
+    containers["101"]["features"] = json!(["docker"]);
+    let script = "/usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh";
+    let host = host().with_file(script, "#!/bin/bash\nwrite /usr/bin/docker 29\n");
+    let mut files = Wish { only: vec!["*/101*".to_owned(), "*tank*".to_owned()], ..files(&containers) };
+    let agenda = files.agenda().unwrap();
+    let stop = AtomicBool::new(false);
+    let launcher = StopsAt { launcher: InProcess::on(host), when: "pct create 101", stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop, made: &made };
+    let look = phoenix_run::converge::look(&walk);
+    let ran = phoenix_run::converge::converge(&walk, look, &mut Deaf);
+    assert_eq!(ran.fresh_and_not_begun(&agenda), ["lxc/101"]);
+    let host = launcher.launcher.into_host();
+    host.forget_commands();
+    // Nobody knows any more that this guest is fresh.
+    let (host, seen) = converge(&files, host);
+    let unknown = seen.report().iter().any(|line| line.contains("--fresh lxc/101"));
+    assert!(unknown && !host.mutations().iter().any(|command| command.contains(script)), "{:?}", seen.report());
+    files.fresh = vec!["lxc/101".to_owned()];
+    let (host, _) = converge(&files, host);
+    assert!(host.mutations().contains(&format!("{script} 101")), "{:?}", host.mutations());
+    host.forget_commands();
+    files.fresh = Vec::new();
+    let (host, seen) = converge(&files, host);
+    assert!(host.mutations().is_empty() && seen.tally().exit_code() == 0, "{:?}", seen.report());
 }
 
 /// Is asked to stop as a module is started, and starts it only if it is not told so three times.
@@ -294,7 +325,8 @@ fn a_stop_is_asked_for_at_each_look_and_what_it_forestalls_is_not_begun() {
     let stop = AtomicBool::new(false);
     let launcher = StartsLate { launcher: InProcess::on(host()), stop: &stop, interrupts: AtomicUsize::new(0) };
     let mut statuses = inspection::look(&agenda, &launcher, &[], View::Ahead).statuses;
-    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &launcher, allow: &[], jobs: 1, stop: &stop, made: &made };
     let walked = walk.run(&mut statuses, &mut Deaf);
     assert!(walked.called.is_empty(), "{:?}", walked.called);
     assert!(!walked.not_begun.is_empty());

@@ -50,7 +50,16 @@ pub struct Listener {
 impl Listener {
     /// Begins to listen; more than `limit` bytes are read but not kept.
     pub fn on(pipe: PipeReader, limit: usize) -> io::Result<Self> {
-        let heard = Arc::new(Mutex::new(Heard { bytes: Vec::new(), limit, is_too_much: false }));
+        Self::hearing(pipe, Heard { bytes: Vec::new(), limit, is_too_much: false, kept: Kept::Beginning, dropped: 0 })
+    }
+
+    /// Begins to listen and keeps the last `limit` bytes, whatever else is said.
+    pub fn to_the_end_of(pipe: PipeReader, limit: usize) -> io::Result<Self> {
+        Self::hearing(pipe, Heard { bytes: Vec::new(), limit, is_too_much: false, kept: Kept::End, dropped: 0 })
+    }
+
+    fn hearing(pipe: PipeReader, heard: Heard) -> io::Result<Self> {
+        let heard = Arc::new(Mutex::new(heard));
         let (open, end) = mpsc::channel();
         let (reader, shared) = (pipe.try_clone()?, Arc::clone(&heard));
         thread::spawn(move || {
@@ -81,18 +90,37 @@ impl Listener {
                 Ok(0) | Err(_) => break,
             }
         }
-        let bytes = mem::take(&mut heard.bytes);
+        let bytes = match heard.kept {
+            Kept::Beginning => mem::take(&mut heard.bytes),
+            Kept::End => heard.take_end(),
+        };
         // What still comes is for nobody.
         heard.limit = 0;
         (!heard.is_too_much).then_some(bytes)
     }
 }
 
+/// Which part of what is too much is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// None of it: it is no answer.
+    Beginning,
+    /// The last of it.
+    End,
+}
+
+/// Where the kept end begins within a line, that line's rest is dropped if it is not longer than this; or as much as this.
+/// Half a word could be half of a secret, which nobody would know to mask.
+const LINE_CUT: usize = 4 << 10;
+
 #[derive(Debug)]
 struct Heard {
     bytes: Vec<u8>,
     limit: usize,
     is_too_much: bool,
+    kept: Kept,
+    /// How many bytes of the beginning are not kept.
+    dropped: usize,
 }
 
 impl Heard {
@@ -105,11 +133,43 @@ impl Heard {
                 other => break other?,
             }
         };
-        self.is_too_much |= self.bytes.len() + count > self.limit;
-        if !self.is_too_much {
-            self.bytes.extend_from_slice(&mouthful[..count]);
+        match self.kept {
+            Kept::Beginning => {
+                self.is_too_much |= self.bytes.len() + count > self.limit;
+                if !self.is_too_much {
+                    self.bytes.extend_from_slice(&mouthful[..count]);
+                }
+            }
+            Kept::End => {
+                self.bytes.extend_from_slice(&mouthful[..count]);
+                // Twice the limit is kept for a while, so that not every mouthful moves all.
+                if self.bytes.len() > 2 * self.limit.max(MOUTHFUL) {
+                    self.drop_all_but_the_end();
+                }
+            }
         }
         Ok(count)
+    }
+
+    fn drop_all_but_the_end(&mut self) {
+        let surplus = self.bytes.len().saturating_sub(self.limit);
+        self.bytes.drain(..surplus);
+        self.dropped += surplus;
+    }
+
+    /// Returns the end, from the beginning of a line on, with a line before it that says how much there was.
+    fn take_end(&mut self) -> Vec<u8> {
+        self.drop_all_but_the_end();
+        if self.dropped == 0 {
+            return mem::take(&mut self.bytes);
+        }
+        let searched = &self.bytes[..self.bytes.len().min(LINE_CUT)];
+        let cut = searched.iter().position(|byte| *byte == b'\n').map_or(searched.len(), |end| end + 1);
+        let all = self.dropped + self.bytes.len();
+        let mut end = format!("... the end of {all} bytes:\n").into_bytes();
+        end.extend_from_slice(&self.bytes[cut..]);
+        self.bytes.clear();
+        end
     }
 }
 
@@ -174,6 +234,30 @@ mod tests {
         assert_eq!(listener.heard().unwrap().len(), text.len());
         // Whoever still writes neither waits nor breaks.
         writer.write_all(text.as_bytes()).unwrap();
+    }
+
+    #[test]
+    fn of_all_that_is_said_the_last_lines_are_kept() {
+        let (reader, mut writer) = io::pipe().unwrap();
+        let listener = Listener::to_the_end_of(reader, 1000).unwrap();
+        for line in 0..200_000 {
+            writeln!(writer, "line {line}").unwrap();
+        }
+        drop(writer);
+        let heard = String::from_utf8(listener.heard().unwrap()).unwrap();
+        assert!(heard.starts_with("... the end of 2288890 bytes:\nline "), "{heard}");
+        assert!(heard.ends_with("line 199998\nline 199999\n") && heard.len() < 1100, "{heard}");
+    }
+
+    #[test]
+    fn half_a_word_at_the_cut_is_not_told() {
+        let (reader, mut writer) = io::pipe().unwrap();
+        let listener = Listener::to_the_end_of(reader, 10_000).unwrap();
+        writer.write_all("hunter2 ".repeat(2500).as_bytes()).unwrap();
+        writer.write_all(b"end").unwrap();
+        drop(writer);
+        let heard = listener.heard().unwrap();
+        assert!(heard.len() < 10_000 - LINE_CUT + 100 && heard.ends_with(b"hunter2 end"));
     }
 
     #[test]

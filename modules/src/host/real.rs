@@ -21,7 +21,7 @@ use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags, Timespec, Timestamps};
 use super::holder::{holder_of, naming_the_holder};
 use super::process::{Listener, end_group};
 use super::{FileKind, Host, HostError, Output, Probe, Stat};
-use crate::command::Query;
+use crate::command::{Listening, Query};
 use crate::names::Ctid;
 use crate::plan::{Action, Edit, Lock};
 
@@ -33,6 +33,9 @@ pub const SSH_VARIABLE: &str = "SSH_CONNECTION";
 
 /// What a native command may write, in bytes: `zfs get all` of 10,000 datasets is about 40 MB.
 const OUTPUT_LIMIT: usize = 256 << 20;
+
+/// How much of the end of what a script says is kept, in bytes: some 200 lines.
+const END_LIMIT: usize = 16 << 10;
 
 /// What a file may hold, in bytes: those of pmxcfs have at most 1 MiB, sockets and leases in `/proc` less than 10.
 const FILE_LIMIT: u64 = 64 << 20;
@@ -111,6 +114,11 @@ impl RealHost {
             None => path.to_owned(),
             Some(root) => root.join(path.strip_prefix("/").unwrap_or(path)),
         }
+    }
+
+    /// Returns a script of the host where it lies below the root prefix; a program's bare name is left as it is.
+    fn locate_program(&self, program: &str) -> PathBuf {
+        if program.starts_with('/') { self.locate(Path::new(program)) } else { PathBuf::from(program) }
     }
 
     fn run(&self, run: &Run<'_>) -> Result<Output, HostError> {
@@ -221,8 +229,11 @@ impl RealHost {
 impl Probe for RealHost {
     fn query(&self, query: &Query) -> Result<Output, HostError> {
         self.run(&Run {
-            program: query.program(),
+            program: self.locate_program(query.program()),
             arguments: query.arguments().iter().map(OsString::from).collect(),
+            environment: Vec::new(),
+            stdin: None,
+            listening: Listening::Whole,
             shown: &query.to_string(),
             limit: query.time_limit(),
         })
@@ -286,13 +297,15 @@ impl Probe for RealHost {
         let inner: PathBuf = path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
         let open = || -> io::Result<Vec<u8>> {
             let directory = File::open(self.locate(root))?;
-            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY;
+            // NONBLOCK: a pipe that the guest laid there is not waited at.
+            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY | OFlags::NONBLOCK;
             // IN_ROOT: an absolute link of the guest is followed inside the guest, `..` never leaves it (openat2(2)).
             let inside = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-            let file = rustix::fs::openat2(&directory, &inner, flags, Mode::empty(), inside)?;
-            let mut bytes = Vec::new();
-            File::from(file).take(OUTPUT_LIMIT as u64).read_to_end(&mut bytes)?;
-            Ok(bytes)
+            let file = File::from(rustix::fs::openat2(&directory, &inner, flags, Mode::empty(), inside)?);
+            if !file.metadata()?.is_file() {
+                return Err(io::Error::new(ErrorKind::InvalidInput, "it is no regular file"));
+            }
+            read_to_limit(file)
         };
         match open() {
             Ok(bytes) => Ok(Some(bytes)),
@@ -310,9 +323,13 @@ impl Host for RealHost {
     fn perform(&self, action: &Action) -> Result<Output, HostError> {
         match action {
             Action::Run(command) => {
+                let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
                 let output = self.run(&Run {
-                    program: command.program(),
+                    program: self.locate_program(command.program()),
                     arguments: command.arguments().map(OsString::from).collect(),
+                    environment: command.environment().map(own).collect(),
+                    stdin: command.stdin(),
+                    listening: command.listening(),
                     shown: &command.to_string(),
                     limit: command.time_limit(),
                 });
@@ -385,8 +402,12 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Reads a file whole, but not one without an end such as `/dev/zero`.
 fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    read_to_limit(File::open(path)?)
+}
+
+fn read_to_limit(file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > FILE_LIMIT {
         return Err(io::Error::new(ErrorKind::FileTooLarge, "it is larger than 64 MiB"));
     }
@@ -416,8 +437,11 @@ fn package_of(program: &str) -> &'static str {
 
 /// One process to start and listen to.
 struct Run<'a> {
-    program: &'a str,
+    program: PathBuf,
     arguments: Vec<OsString>,
+    environment: Vec<(String, String)>,
+    stdin: Option<Vec<u8>>,
+    listening: Listening,
     shown: &'a str,
     limit: Duration,
 }
@@ -426,19 +450,15 @@ impl Run<'_> {
     fn to_the_end(&self) -> Result<Output, HostError> {
         let cannot = |cause| HostError::CannotRun { command: self.shown.to_owned(), cause };
         let path = search_path();
-        let Some(program) = find_on(&path, self.program) else {
-            let program = self.program.to_owned();
+        let Some(program) = find_on(&path, &self.program) else {
+            let program = self.program.display().to_string();
             return Err(HostError::NotInstalled { package: package_of(&program), program });
         };
-        let (out_reader, out_writer) = io::pipe().map_err(cannot)?;
-        let (error_reader, error_writer) = io::pipe().map_err(cannot)?;
-        let out = Listener::on(out_reader, OUTPUT_LIMIT).map_err(cannot)?;
-        let error = Listener::on(error_reader, OUTPUT_LIMIT).map_err(cannot)?;
-        let handle = duct::cmd(program, &self.arguments)
+        let (ears, out_writer, error_writer) = Ears::open(self.listening).map_err(cannot)?;
+        let mut expression = duct::cmd(program, &self.arguments)
             .env("PATH", &path)
             .env("LC_ALL", "C")
             .env_remove("LANGUAGE")
-            .stdin_null()
             .stdout_file(out_writer)
             .stderr_file(error_writer)
             // A group of its own: Ctrl-C at the terminal is for us, the running step finishes; and a time limit ends the
@@ -447,20 +467,74 @@ impl Run<'_> {
                 command.process_group(0);
                 Ok(())
             })
-            .unchecked()
-            .start()
-            .map_err(cannot)?;
+            .unchecked();
+        for (name, value) in &self.environment {
+            expression = expression.env(name, value);
+        }
+        expression = match &self.stdin {
+            Some(bytes) => expression.stdin_bytes(bytes.as_slice()),
+            None => expression.stdin_null(),
+        };
+        let handle = expression.start().map_err(cannot)?;
+        // Its ends of the pipes would keep ours open.
+        drop(expression);
         let Some(ended) = handle.wait_timeout(self.limit).map_err(cannot)? else {
             for leader in handle.pids() {
                 end_group(leader, TIDY_UP, || drop(handle.try_wait()));
             }
-            return Err(HostError::TimedOut { command: self.shown.to_owned(), limit: self.limit });
+            return Err(HostError::TimedOut {
+                command: self.shown.to_owned(),
+                limit: self.limit,
+                said: ears.last_words(),
+            });
         };
         let status = ended.status.code();
         let too_much = || HostError::TooMuchOutput { command: self.shown.to_owned(), limit: OUTPUT_LIMIT };
-        let stdout = out.heard().ok_or_else(too_much)?;
-        let stderr = error.heard().ok_or_else(too_much)?;
+        let (stdout, stderr) = ears.heard().ok_or_else(too_much)?;
         Ok(Output { status, stdout, stderr })
+    }
+}
+
+/// What listens to a process.
+enum Ears {
+    /// To standard output and standard error apart, to all of it.
+    Apart(Listener, Listener),
+    /// To both together, to the end of it.
+    Together(Listener),
+}
+
+impl Ears {
+    /// Returns the ears, and the pipes that the process writes to.
+    fn open(listening: Listening) -> io::Result<(Self, io::PipeWriter, io::PipeWriter)> {
+        let (out_reader, out_writer) = io::pipe()?;
+        match listening {
+            Listening::Whole => {
+                let (error_reader, error_writer) = io::pipe()?;
+                let out = Listener::on(out_reader, OUTPUT_LIMIT)?;
+                Ok((Self::Apart(out, Listener::on(error_reader, OUTPUT_LIMIT)?), out_writer, error_writer))
+            }
+            Listening::End => {
+                let both = Listener::to_the_end_of(out_reader, END_LIMIT)?;
+                let error_writer = out_writer.try_clone()?;
+                Ok((Self::Together(both), out_writer, error_writer))
+            }
+        }
+    }
+
+    /// Returns standard output and standard error; `None` if it was too much.
+    fn heard(self) -> Option<(Vec<u8>, Vec<u8>)> {
+        match self {
+            Self::Apart(out, error) => out.heard().zip(error.heard()),
+            Self::Together(both) => both.heard().map(|bytes| (bytes, Vec::new())),
+        }
+    }
+
+    /// Returns what a process said that was stopped.
+    fn last_words(self) -> String {
+        match self {
+            Self::Apart(..) => String::new(),
+            Self::Together(both) => String::from_utf8_lossy(&both.heard().unwrap_or_default()).into_owned(),
+        }
     }
 }
 
@@ -473,7 +547,8 @@ fn search_path() -> OsString {
     path
 }
 
-fn find_on(path: &OsString, program: &str) -> Option<PathBuf> {
+/// Returns where a program lies; an absolute path stands for itself.
+fn find_on(path: &OsString, program: &Path) -> Option<PathBuf> {
     let candidates = env::split_paths(path).map(|directory| directory.join(program));
     candidates.into_iter().find(|candidate| candidate.is_file())
 }

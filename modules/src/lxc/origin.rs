@@ -7,7 +7,7 @@ use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
 use super::text::{Config, Section};
-use super::{Desired, Guest, Origin, State, TemplateFile, finish, raw, seal, snapshots};
+use super::{Desired, Guest, Origin, TemplateFile, finish, raw, run_state, seal, snapshots};
 use super::{surroundings, volumes};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
@@ -50,14 +50,8 @@ pub(super) fn make(desired: &Desired, origin: &Origin, directories: &Directories
 fn after_it_is_made(desired: &Desired, origin: &Origin) -> Plan {
     let own = desired.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
     let config = own.map(|own| as_it_will_be(own, &origin.lineage)).unwrap_or_default();
-    let plan = Plan { steps: start(desired).into_iter().collect(), ..Plan::default() };
+    let plan = Plan { steps: run_state::expected(desired).into_iter().collect(), ..Plan::default() };
     finish::add(plan, desired, &config, false, &origin.storages)
-}
-
-fn start(desired: &Desired) -> Option<Step> {
-    let State::Running = desired.state else { return None };
-    let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-    Some(Step::run(Command::new("pct").args(["start", &desired.ctid.to_string()]), vec![change]))
 }
 
 /// Returns the storage that the root disk of a new container will lie on: the one that is wished, that of its source, or the one
@@ -150,9 +144,10 @@ fn create(desired: &Desired, template: &str, origin: &Origin, directories: &Dire
         raw::Compared { refusals, .. } if !refusals.is_empty() => return Plan { refusals, ..Plan::default() },
         // No command writes raw lines: they follow when there is a file, and before the first start.
         raw::Compared { edit: Some(edit), .. } => {
-            plan.then = Then::LookAgain { predicted: std::iter::once(edit).chain(start(desired)).collect() };
+            plan.then =
+                Then::LookAgain { predicted: std::iter::once(edit).chain(run_state::expected(desired)).collect() };
         }
-        raw::Compared { edit: None, .. } => plan.steps.extend(start(desired)),
+        raw::Compared { edit: None, .. } => plan.steps.extend(run_state::expected(desired)),
     }
     let bare = Desired { snapshots: None, is_template: None, ..desired.clone() };
     let plan = finish::add(plan, desired, &as_it_will_be(&bare, &[]), false, &origin.storages);

@@ -37,14 +37,15 @@ pub(super) fn add(mut plan: Plan, desired: &Desired, config: &Config, is_running
             let why = "you can't start a CT if it's a template";
             plan.refusals.push(refusal("state", "running", "a template", why, remedy));
         }
-        State::Running if !is_running => {
-            let change = Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()));
-            plan.steps.push(start(desired, change));
-        }
+        State::Running if !is_running => plan.steps.push(start(desired, to_running())),
         State::Stopped if is_running => {
-            let change = Change::new("state", Some("running".to_owned()), Some("stopped".to_owned()));
-            plan.steps.push(shutdown(desired, change.risking(Risk::Interrupts)));
-            plan.notes.push(note_how_it_is_stopped(desired));
+            // Whom this run has started nobody uses yet.
+            let (risk, note) = match is_started_here(desired) {
+                true => (Risk::Safe, None),
+                false => (Risk::Interrupts, Some(note_how_it_is_stopped(desired))),
+            };
+            plan.steps.push(shutdown(desired, to_stopped().risking(risk)));
+            plan.notes.extend(note);
         }
         State::Present | State::Running if is_running && desired.restart == Restart::IfNeeded => {
             restart(&mut plan, desired, waiting);
@@ -60,6 +61,27 @@ pub(super) fn add(mut plan: Plan, desired: &Desired, config: &Config, is_running
         State::Present | State::Running | State::Stopped | State::Absent => {}
     }
     plan
+}
+
+/// Returns what a wished state types of a container that is made by then: it is stopped, unless this run will have started it.
+pub(super) fn expected(desired: &Desired) -> Option<Step> {
+    match (desired.state, is_started_here(desired)) {
+        (State::Running, false) => Some(start(desired, to_running())),
+        (State::Stopped, true) => Some(shutdown(desired, to_stopped())),
+        _ => None,
+    }
+}
+
+fn is_started_here(desired: &Desired) -> bool {
+    desired.expecting.as_ref().is_some_and(|expecting| expecting.running)
+}
+
+fn to_running() -> Change {
+    Change::new("state", Some("stopped".to_owned()), Some("running".to_owned()))
+}
+
+fn to_stopped() -> Change {
+    Change::new("state", Some("running".to_owned()), Some("stopped".to_owned()))
 }
 
 /// A container is restarted when all else is written: what waits already, and what this plan makes wait. Where something is

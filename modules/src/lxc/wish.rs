@@ -375,6 +375,8 @@ pub enum IdKind {
 pub struct Expecting {
     /// This container itself.
     pub container: bool,
+    /// It runs, whatever it does now.
+    pub running: bool,
     /// Storages, with their types.
     pub storages: BTreeMap<String, String>,
     /// This container, as an earlier task wishes it.

@@ -95,19 +95,7 @@ fn said_beside(performed: &Performed) -> Option<Note> {
 }
 
 fn blank(name: String, verdict: Verdict) -> ResourceReply {
-    ResourceReply {
-        name,
-        verdict,
-        steps: Vec::new(),
-        held: Vec::new(),
-        refusals: Vec::new(),
-        notes: Vec::new(),
-        failure: None,
-        not_begun: Vec::new(),
-        now: None,
-        exists: false,
-        error: None,
-    }
+    ResourceReply { verdict, ..ResourceReply::quiet(name, false) }
 }
 
 /// Returns what a plan leaves open, steps aside; `best` is the verdict if it leaves nothing open.

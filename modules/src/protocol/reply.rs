@@ -93,6 +93,23 @@ impl ResourceReply {
             (true, false) => Verdict::Differs,
         };
     }
+
+    /// Returns the answer about a resource of which nothing is wanted.
+    pub fn quiet(name: impl Into<String>, exists: bool) -> Self {
+        Self {
+            name: name.into(),
+            verdict: Verdict::InSync,
+            steps: Vec::new(),
+            held: Vec::new(),
+            refusals: Vec::new(),
+            notes: Vec::new(),
+            failure: None,
+            not_begun: Vec::new(),
+            exists,
+            now: None,
+            error: None,
+        }
+    }
 }
 
 /// A step of one resource.

@@ -19,6 +19,7 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
             Module::ZfsDataset => of_dataset(&agenda.tasks[index], &agenda.tasks),
             Module::Lxc => expectation(&agenda.tasks[index], &agenda.tasks, &storages),
             Module::Firewall => of_firewall(&agenda.tasks[index], &agenda.tasks),
+            Module::LxcFeature => of_feature(&agenda.tasks[index], &agenda.tasks),
             // They expect nothing. What mends the place of a storage is known only when all are looked at.
             Module::Zpool | Module::ZfsParameter | Module::Pvesm => continue,
         };
@@ -45,6 +46,16 @@ fn of_firewall(task: &Task, tasks: &[Task]) -> Value {
     Value::Object(expecting)
 }
 
+/// A feature's container is made and started by earlier tasks, if they are selected.
+fn of_feature(task: &Task, tasks: &[Task]) -> Value {
+    let before = || task.after.iter().map(|edge| &tasks[edge.before]);
+    let own = task.container();
+    let is_made = before().any(|other| Some(&other.id) == own.as_ref());
+    let is_started = before().any(|other| other.wish.get("state").is_some_and(|state| state == "running"));
+    let inherited = task.expecting.as_ref().and_then(|expecting| expecting.get("inherited")).cloned();
+    json!({ "guest": is_made, "running": is_started, "inherited": inherited.unwrap_or(json!(false)) })
+}
+
 /// The files' storages, by id.
 type Storages<'a> = HashMap<String, &'a Storage>;
 
@@ -53,7 +64,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
         |id: &str| storages.get(id).map(|storage| (id.to_owned(), json!(storage.storage_type.value.to_string())));
     let before: Vec<&Task> = task.after.iter().map(|edge| &tasks[edge.before]).collect();
     let mut known = Map::new();
-    let mut expecting = Map::new();
+    let mut expecting = task.expecting.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
     let mut mounted = Vec::new();
     for other in before.iter().copied() {
         if let Some(id) = other.id.strip_prefix("storage/") {

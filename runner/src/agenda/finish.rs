@@ -1,14 +1,16 @@
 //! What a container ends with: its snapshots, or the seal that makes it a template. Clones are made of what stands there.
 //!
 //! A snapshot stands behind its container, its firewall, its start and its features: it is kept for good as it is then. Only
-//! `pre-configured` comes before the features: it shows a guest as it was made, so it is taken in the run that makes the guest.
+//! `pre-configured` comes before the features: it shows a guest as it was made, so it is taken in the run that makes the
+//! guest, before that is started.
 
 use phoenix_modules::names::Ctid;
 use phoenix_modules::plan::IS_TEMPLATE;
 use serde_json::json;
 
+use super::features::Features;
 use super::wishes::Wish;
-use super::{Drafts, Module, Needs, TakenCareOf, firewalls, lxc_id, start_id, task};
+use super::{Drafts, Module, Needs, firewalls, lxc_id, start_id, task};
 use crate::config::{At, Container, PRE_CONFIGURED};
 
 /// The snapshot that `enable_lifecycle_snapshots` asks for at the end.
@@ -34,20 +36,26 @@ pub(super) fn before_clones(container: &Container) -> Option<String> {
 }
 
 /// Adds what a container ends with.
-pub(super) fn add(drafts: &mut Drafts, container: &Container, taken_care_of: TakenCareOf) {
+pub(super) fn add(drafts: &mut Drafts, container: &Container, features: &Features<'_>) {
     if let Some(wished) = container.is_template.as_ref().filter(|wished| wished.value) {
-        add_seal(drafts, container, wished.at, taken_care_of);
+        add_seal(drafts, container, wished.at, features);
         return;
     }
     let mut earlier = Vec::new();
     for snapshot in snapshots(container) {
-        add_snapshot(drafts, container, &snapshot, &earlier, taken_care_of);
+        add_snapshot(drafts, container, &snapshot, &earlier, features);
         earlier.push((snapshot_id(container.ctid, snapshot.name), Needs::Turn));
     }
 }
 
 fn is_template(container: &Container) -> bool {
     container.is_template.as_ref().is_some_and(|wished| wished.value)
+}
+
+/// Returns the task of the snapshot that shows a guest as it was made, if there is one: whatever changes it inside comes later.
+pub(super) fn first_snapshot(container: &Container) -> Option<(String, Needs)> {
+    let first = snapshots(container).into_iter().find(|wished| wished.is_first && !is_template(container))?;
+    Some((snapshot_id(container.ctid, first.name), Needs::Turn))
 }
 
 fn snapshot_id(ctid: Ctid, name: &str) -> String {
@@ -85,7 +93,7 @@ fn add_snapshot(
     container: &Container,
     wished: &Wished<'_>,
     earlier: &[(String, Needs)],
-    taken_care_of: TakenCareOf,
+    features: &Features<'_>,
 ) {
     let mut wish = Wish::default();
     wish.fixed("ctid", container.ctid);
@@ -99,24 +107,22 @@ fn add_snapshot(
     task.exclusive.push(lxc_id(container.ctid));
     task.only_if_made = wished.is_first;
     let mut after = behind(container);
-    after.push((start_id(container.ctid), Needs::Order));
     after.extend(earlier.iter().cloned());
     if !wished.is_first {
-        after.extend(features(container));
-        task.blocks_making = unmanaged(container, taken_care_of);
+        after.push((start_id(container.ctid), Needs::Order));
+        after.extend(features.ends());
     }
     drafts.push(task, after);
 }
 
-fn add_seal(drafts: &mut Drafts, container: &Container, at: At, taken_care_of: TakenCareOf) {
+fn add_seal(drafts: &mut Drafts, container: &Container, at: At, features: &Features<'_>) {
     let mut wish = Wish::default();
     wish.fixed("ctid", container.ctid);
     wish.fixed(IS_TEMPLATE, true);
     let mut task = task(seal_id(container.ctid), Module::Lxc, wish, at);
     task.exclusive.push(lxc_id(container.ctid));
-    task.blocks_making = unmanaged(container, taken_care_of);
     let mut after = behind(container);
-    after.extend(features(container));
+    after.extend(features.ends());
     drafts.push(task, after);
 }
 
@@ -124,29 +130,4 @@ fn add_seal(drafts: &mut Drafts, container: &Container, at: At, taken_care_of: T
 fn behind(container: &Container) -> Vec<(String, Needs)> {
     let own = lxc_id(container.ctid);
     vec![(own.clone(), Needs::Existence), (own, Needs::Settled), (firewalls::id_of(container.ctid), Needs::Order)]
-}
-
-/// The tasks of a container's features; an edge to a task that there is not is none.
-fn features(container: &Container) -> impl Iterator<Item = (String, Needs)> {
-    let ctid = container.ctid;
-    let id = move |feature: &str| format!("feature/{ctid}/{feature}");
-    container.install_features.iter().map(move |feature| (id(&feature.value), Needs::Existence))
-}
-
-/// What a container lacks that nobody manages would be missing in its snapshot, or under its seal, for good (law 13).
-fn unmanaged(container: &Container, taken_care_of: TakenCareOf) -> Option<String> {
-    if taken_care_of.features {
-        return None;
-    }
-    let features: Vec<&str> = container.install_features.iter().map(|feature| feature.value.as_str()).collect();
-    let features = (!features.is_empty()).then(|| format!("the features {}", features.join(", ")));
-    let script = container.application_script.as_ref().map(|script| format!("the script {}", script.value));
-    let wanted: Vec<String> = features.into_iter().chain(script).collect();
-    (!wanted.is_empty()).then(|| {
-        format!(
-            "{} wants {}, not managed yet, which would be missing in it for good; --without features if you take care of them",
-            container.ctid,
-            wanted.join(" and ")
-        )
-    })
 }

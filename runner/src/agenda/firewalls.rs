@@ -45,8 +45,9 @@ pub(super) fn add_host(drafts: &mut Drafts, configuration: &Configuration) {
     drafts.push(task, vec![(NODE.to_owned(), Needs::Settled)]);
 }
 
-/// A container's file is written once the container is there, and before its clones if they are made of what it ends with,
-/// after all of them else: `pct clone` copies the file as it stands, so nobody's copy depends on who was first.
+/// A container's file is written once the container is there, and before its clones if they are made of what it ends with, or of
+/// its features, after all of them else: `pct clone` copies the file as it stands, so nobody's copy depends on who was first. A
+/// container with features runs before it is cloned, and does not run before its rules stand.
 pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: &Family, clones: &[Ctid]) {
     let Some(firewall) = &container.firewall else { return };
     let Firewall { enabled, rules, .. } = firewall;

@@ -120,8 +120,6 @@ pub struct NotManaged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Topic {
-    /// Install scripts of a container.
-    Features,
     /// Volumes that no file has had.
     Volumes,
     /// The seal of a template.
@@ -153,7 +151,6 @@ pub enum Topic {
 impl fmt::Display for Topic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Features => "install features",
             Self::Volumes => "volumes",
             Self::Template => "template seal",
             Self::Health => "health checks",

@@ -96,7 +96,6 @@ fn asks_for_something(node: &Node<'_>, topic: Topic) -> bool {
     match &node.value {
         _ if topic == Topic::Inert => true,
         Value::Null | Value::Boolean(false) => false,
-        Value::Text(text) if topic == Topic::Features => text.contains(char::is_alphanumeric) && !text.contains('='),
         Value::Text(text) => !text.is_empty(),
         Value::Array(elements) => !elements.is_empty(),
         Value::Object(members) => !members.is_empty(),
@@ -234,7 +233,7 @@ mod tests {
             r#""features": ["docker"], "vllm_model": "m", "ports": [], "is_template": true, "enable_lifecycle_snapshots": true, "template_snapshot_name": "base""#,
         );
         let key = |name: &str| format!("lxc_configs.101.{name}");
-        let expected = [("features", Topic::Features), ("vllm_model", Topic::Application), ("ports", Topic::Inert)];
+        let expected = [("vllm_model", Topic::Application), ("ports", Topic::Inert)];
         assert_eq!(topics(&configuration), expected.map(|(name, topic)| (key(name), topic)));
         assert!(configuration.not_managed.iter().all(|entry| entry.resource == "lxc/101"));
     }

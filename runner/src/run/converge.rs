@@ -14,7 +14,7 @@ use crate::config::Configuration;
 use crate::converge::{self, Ran, why_nothing_is_touched};
 use crate::guards::{self, Allowed};
 use crate::report::{self, Tally};
-use crate::schedule::{self, Walk};
+use crate::schedule::{self, Made, Walk};
 use crate::status::Status;
 use crate::terminal::{self, Loudness, say};
 
@@ -43,7 +43,8 @@ pub(super) fn converge(
     let launcher = launcher(options)?.holding(lock);
     let stop = Arc::new(AtomicBool::new(false));
     let jobs = options.jobs.map_or_else(|| schedule::jobs(&host), usize::from);
-    let walk = Walk { agenda, launcher: &launcher, allow: &allowed.risks, jobs, stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda, launcher: &launcher, allow: &allowed.risks, jobs, stop: &stop, made: &made };
     let mut look = converge::look(&walk);
     look.objections.extend(guards::bulk(agenda, &look.statuses, allowed));
     let tally = Tally::of(agenda, &look.statuses);

@@ -126,7 +126,9 @@ pub(super) fn finish(
     if ran.is_stopped {
         let ids: Vec<&str> = ran.not_begun.iter().map(|&index| agenda.tasks[index].id.as_str()).collect();
         let ids = if ids.is_empty() { "nothing".to_owned() } else { ids.join(", ") };
-        say(format_args!("Stopped as you asked; not begun: {ids}. Run again to go on."));
+        let fresh = ran.fresh_and_not_begun(agenda);
+        let with = if fresh.is_empty() { String::new() } else { format!(" with --fresh {}", fresh.join(",")) };
+        say(format_args!("Stopped as you asked; not begun: {ids}. Run again{with} to go on."));
     }
     say(format_args!(
         "Looked again: {} of {} as declared. {}. {}",

@@ -13,6 +13,8 @@ const COSTS: &[(&str, u64)] = &[
     ("pct ", 1_000),
     ("pvesm ", 1_000),
     ("zpool ", 2_000),
+    // A script.
+    ("/", 120_000),
 ];
 
 /// About how long `zfs set`, or writing a file, takes in milliseconds.

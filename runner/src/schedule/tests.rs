@@ -10,8 +10,8 @@ use phoenix_modules::plan::{Change, Effect};
 use phoenix_modules::protocol::{Reply, ResourceReply, StepReply, Verdict};
 use serde_json::{Map, Value, json};
 
-use super::{Wait, Walk, Walked, Witness};
-use crate::agenda::{Agenda, Edge, Module, Needs, Task};
+use super::{Made, Wait, Walk, Walked, Witness};
+use crate::agenda::{Agenda, Edge, Module, Needs, OnlyIf, Task};
 use crate::config::{At, File};
 use crate::launcher::{LaunchError, Launcher, Mode};
 use crate::report::Lines;
@@ -46,9 +46,10 @@ fn task(id: &str) -> Task {
         after: Vec::new(),
         exclusive: Vec::new(),
         exclusive_while_made: Vec::new(),
+        said: Map::new(),
         template: None,
         refusal: None,
-        blocks_making: None,
+        only_if: OnlyIf::Differing,
         only_if_made: false,
         boot_order: None,
     }
@@ -108,7 +109,8 @@ impl Graph {
     fn walk(&mut self, host: &Host, jobs: usize) -> (Walked, Ear) {
         let stop = AtomicBool::new(false);
         let mut ear = Ear { ids: self.agenda.tasks.iter().map(|task| task.id.clone()).collect(), ..Ear::default() };
-        let walk = Walk { agenda: &self.agenda, launcher: host, allow: &[], jobs, stop: &stop };
+        let made = Made::default();
+        let walk = Walk { agenda: &self.agenda, launcher: host, allow: &[], jobs, stop: &stop, made: &made };
         (walk.run(&mut self.statuses, &mut ear), ear)
     }
 }

@@ -138,7 +138,7 @@ impl<'a> Turns<'a> {
 
     /// Returns the tasks that are due and were not begun.
     pub(super) fn not_begun(&self, statuses: &[Status]) -> Vec<usize> {
-        let is_open = |index: &usize| self.turns[*index] == Turn::Waiting && self.is_due(*index, &statuses[*index]);
+        let is_open = |index: &usize| self.turns[*index] == Turn::Waiting && self.is_due(*index, statuses);
         (0..self.turns.len()).filter(is_open).collect()
     }
 
@@ -167,7 +167,7 @@ impl<'a> Turns<'a> {
     /// blocked, and goes on with what stands behind them.
     fn line_up(&mut self, mut free: Vec<usize>, statuses: &mut [Status]) {
         while let Some(index) = free.pop() {
-            if self.is_due(index, &statuses[index]) {
+            if self.is_due(index, statuses) {
                 let Some(block) = block(&self.agenda.tasks[index], &statuses[index], self.agenda, statuses) else {
                     self.ready.push((self.chains[index], Reverse(index)));
                     continue;
@@ -190,11 +190,14 @@ impl<'a> Turns<'a> {
 
     /// A module looks for itself right before it touches: it is called for what differs, and for what stands behind a
     /// change.
-    fn is_due(&self, index: usize, status: &Status) -> bool {
+    fn is_due(&self, index: usize, statuses: &[Status]) -> bool {
+        let status = &statuses[index];
         match status {
             Status::Refused(_) | Status::Blocked(_) | Status::PassedBy(_) | Status::Unknown(_) => false,
             Status::Told(_) | Status::Unseen | Status::Later(_) => {
-                status.has_steps() || self.agenda.tasks[index].after.iter().any(|edge| self.changed[edge.before])
+                let after = &self.agenda.tasks[index].after;
+                let differs = status.has_steps() || after.iter().any(|edge| self.changed[edge.before]);
+                differs && self.agenda.is_meant(index, statuses, |other| self.changed[other])
             }
         }
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{State, World};
+use super::{State, Typed, World};
 use crate::coreutils::Attributes;
 use crate::files::Files;
 
@@ -48,7 +48,8 @@ impl World {
         }
         let files = Files::below(&directory.join("root"))?;
         let place = Place { directory: directory.to_owned(), lock, saved: String::new() };
-        let mut world = Self { files, state: State::default(), is_looked_at: false, place: Some(place) };
+        let mut world =
+            Self { files, state: State::default(), is_looked_at: false, typed: Typed::default(), place: Some(place) };
         world.lay_out();
         world.save()?;
         Ok(world)
@@ -61,7 +62,7 @@ impl World {
         let (state, saved) = read_state(directory)?;
         let files = Files::below(&directory.join("root"))?;
         let place = Place { directory: directory.to_owned(), lock, saved };
-        Ok(Self { files, state, is_looked_at: false, place: Some(place) })
+        Ok(Self { files, state, is_looked_at: false, typed: Typed::default(), place: Some(place) })
     }
 
     /// Writes what changed; does nothing in memory.

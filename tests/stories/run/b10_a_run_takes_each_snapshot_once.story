@@ -27,8 +27,8 @@ given lxc
     ok zfs/tank/disks
     ok storage/tank-disks
     ok lxc/300
-    ok lxc/300 start
     ok snapshot/300/pre-configured
+    ok lxc/300 start
     ok snapshot/300/final-form
     ok lxc/301
     7 resources: 7 in sync (exit 0)
@@ -36,8 +36,8 @@ given lxc
     typed pvesm add zfspool tank-disks --content rootdir,images --pool tank/disks
     typed pveam download local debian-13-standard_13.1-2_amd64.tar.zst
     typed pct create 300 local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst --rootfs tank-disks:8 --hostname seed --onboot 1
-    typed pct start 300
     typed pct snapshot 300 pre-configured
+    typed pct start 300
     typed pct snapshot 300 final-form
     typed pct clone 300 301 --snapname final-form --full --hostname sprout
     typed pct set 301 --memory 1024

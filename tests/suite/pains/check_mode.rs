@@ -19,11 +19,16 @@ fn wishes() -> Vec<(&'static str, Value)> {
         ("phoenix_pvesm", json!({ "storage": "disks", "content": ["rootdir"] })),
         ("phoenix_lxc", json!({ "ctid": 101, "memory_mb": 1024 })),
         ("phoenix_firewall", json!({ "scope": "guest", "ctid": 101, "enable": true })),
+        ("phoenix_lxc_feature", json!({ "ctid": 102, "name": "docker", "script": "/srv/x.sh", "fresh": true })),
     ]
 }
 
 fn host() -> SimHost {
-    with_web("net0: name=eth0,bridge=vmbr0,firewall=1,type=veth\n").with_disk("/dev/disk/by-id/ata-1")
+    with_web("net0: name=eth0,bridge=vmbr0,firewall=1,type=veth\n")
+        .with_disk("/dev/disk/by-id/ata-1")
+        .with_file("/srv/x.sh", "#!/bin/bash\n")
+        .with_container("102", "arch: amd64\n")
+        .running("102")
 }
 
 #[test]

@@ -8,7 +8,7 @@ use phoenix_modules::plan::Change;
 use phoenix_modules::protocol::{Reply, ResourceReply, StepReply, Verdict};
 use phoenix_run::agenda::{self, Module, TakenCareOf};
 use phoenix_run::launcher::{LaunchError, Launcher, Mode};
-use phoenix_run::schedule::{Walk, Witness};
+use phoenix_run::schedule::{Made, Walk, Witness};
 use phoenix_run::select::Selection;
 use phoenix_run::status::Status;
 use phoenix_tests::pair;
@@ -50,7 +50,8 @@ pub(crate) fn cost(containers: usize) -> Result<Cost> {
     let planned = begun.elapsed();
     let mut statuses: Vec<Status> = agenda.tasks.iter().map(|_| Status::told(reply(Verdict::Differs))).collect();
     let stop = AtomicBool::new(false);
-    let walk = Walk { agenda: &agenda, launcher: &AtOnce, allow: &[], jobs: 4, stop: &stop };
+    let made = Made::default();
+    let walk = Walk { agenda: &agenda, launcher: &AtOnce, allow: &[], jobs: 4, stop: &stop, made: &made };
     let begun = Instant::now();
     let called = walk.run(&mut statuses, &mut Deaf).called.len();
     let walked = begun.elapsed();

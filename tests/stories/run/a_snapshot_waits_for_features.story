@@ -18,10 +18,20 @@ given lxc
     ok storage/tank-disks
     ok lxc/300
     ok lxc/302
-      --  snapshot/300/base  blocked: 300 wants the features docker, not managed yet, which would be missing in it for good; --without features if you take care of them
+    saw feature/300/docker
+    saw feature/302/application_script
+      !!  feature/300/docker  REFUSED
+          wanted  script /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh (lxc:2)        there  stopped, no stamp of it is seen
+          why     the script of docker cannot be run: there is no such file on this host
+          do      put the script of docker there
+      !!  feature/302/application_script  REFUSED
+          wanted  script /usr/local/phoenix_hypervisor/bin/fill.sh (lxc:6)        there  stopped, no stamp of it is seen
+          why     the script of application_script cannot be run: there is no such file on this host
+          do      put the script of application_script there
+      --  snapshot/300/base  blocked: feature/300/docker is refused
       --  lxc/301  blocked: snapshot/300/base is blocked
-      --  template/302  blocked: 302 wants the script fill.sh, not managed yet, which would be missing in it for good; --without features if you take care of them
-    8 resources: 5 in sync, 3 blocked (exit 3)
+      --  template/302  blocked: feature/302/application_script is refused
+    10 resources: 5 in sync, 2 refused or held, 3 blocked (exit 3)
     typed zfs create -o compression=lz4 -o mountpoint=/tank/disks tank/disks
     typed pvesm add zfspool tank-disks --content rootdir,images --pool tank/disks
     typed pveam download local debian-13-standard_13.1-2_amd64.tar.zst
@@ -36,5 +46,13 @@ given lxc
     typed pct clone 300 301 --snapname base --full --hostname sprout
     typed pct template 302
 > phoenix-run converge
-    8 resources: 8 in sync (exit 0)
+      !!  feature/300/docker  REFUSED
+          wanted  script /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh (lxc:2)        there  stopped, no stamp of it is seen
+          why     the script of docker cannot be run: there is no such file on this host
+          do      put the script of docker there
+      !!  feature/302/application_script  REFUSED
+          wanted  script /usr/local/phoenix_hypervisor/bin/fill.sh (lxc:6)        there  part of a sealed template
+          why     the script of application_script cannot be run: there is no such file on this host
+          do      put the script of application_script there
+    10 resources: 8 in sync, 2 refused or held (exit 3)
     typed nothing

@@ -1,0 +1,92 @@
+//! The steps of an installation: its stamp begins, the script runs, its stamp is made good.
+
+use super::script::Found;
+use super::{Desired, Runs, stamp};
+use crate::command::Command;
+use crate::names::FeatureName;
+use crate::plan::{Change, Effect, Risk, Step};
+
+/// Where a script lies inside the guest while it runs there, and afterwards.
+const GUEST_FOLDER: &str = "/var/lib/phoenix/run";
+
+/// Returns the step that notes which features are still to come, so that whoever goes on after an interrupted run knows it.
+pub(super) fn noting(wish: &Desired, names: &[FeatureName]) -> Option<Step> {
+    let words: Vec<&str> = names.iter().map(FeatureName::as_str).collect();
+    let change = Change::new("noted", None, Some(words.join(", ")));
+    (!names.is_empty()).then(|| Step::run(stamp::note(wish.ctid, names), vec![change]))
+}
+
+/// Returns the steps that run the script; `before` is what is known of it, `risk` how bad it can be. `noting` goes in once there
+/// is a stamp.
+pub(super) fn steps(
+    wish: &Desired,
+    script: &Found,
+    before: Option<&str>,
+    risk: Risk,
+    noting: Option<Step>,
+) -> Vec<Step> {
+    let (ctid, name) = (wish.ctid, &wish.name);
+    let script_runs = match before {
+        None => Change::new("state", None, Some("installed".to_owned())).felt(Effect::Created),
+        Some(before) => Change::new("script", Some(before.to_owned()), Some(short(script.digest.as_str()))),
+    };
+    let begun = || Some("begun".to_owned());
+    let begins = Change::new("stamp", None, begun());
+    let ends = Change::new("stamp", begun(), Some("installed".to_owned()));
+    let first = (stamp::begin(ctid, name, &script.digest), begins);
+    let last = (stamp::finish(ctid, name), ends);
+    let (copies, run) = match wish.runs {
+        Runs::Host => (Vec::new(), Command::new(&script.apply).arg(ctid.to_string())),
+        Runs::Guest => (copies(wish, script), run_inside(wish, script)),
+    };
+    let copied = |command| (command, Change::new("script in the guest", None, Some("copied".to_owned())));
+    let copies = copies.into_iter().map(copied);
+    let rest = copies.chain([(bounded(run, wish), script_runs), last]);
+    let step = |(command, change): (Command, Change)| Step::run(command, vec![change.risking(risk)]);
+    std::iter::once(step(first)).chain(noting).chain(rest.map(step)).collect()
+}
+
+/// Returns the step that takes what is there for what is wished.
+pub(super) fn adoption(wish: &Desired, script: &Found) -> Step {
+    let change = Change::new("state", None, Some("adopted".to_owned())).felt(Effect::Created);
+    Step::run(stamp::adopt(wish.ctid, &wish.name, &script.digest), vec![change])
+}
+
+/// Returns where a file of the host is copied to.
+fn target(path: &str) -> String {
+    format!("{GUEST_FOLDER}/{}", path.rsplit('/').next().unwrap_or(path))
+}
+
+/// Copies the script and what goes with it into the guest.
+///
+/// `pct push` makes no folder, and ends with exit 0 also if it copied nothing (pve-container 6.1): then what is run next is
+/// not found, and says so.
+fn copies(wish: &Desired, script: &Found) -> Vec<Command> {
+    let ctid = wish.ctid.to_string();
+    let push =
+        |path: &String, mode: &str| Command::new("pct").args(["push", &ctid, path, &target(path), "--perms", mode]);
+    let mut commands = vec![Command::new("pct").args(["exec", &ctid, "--", "mkdir", "-p", GUEST_FOLDER])];
+    commands.extend(script.beside.iter().map(|path| push(path, "0644")));
+    commands.push(push(&script.apply, "0755"));
+    commands
+}
+
+fn run_inside(wish: &Desired, script: &Found) -> Command {
+    let ctid = wish.ctid.to_string();
+    let has_variables = !(wish.inputs.is_empty() && wish.secrets.is_empty());
+    let command = Command::new("pct").args(["exec", &ctid]);
+    let command = if has_variables { command.args(["--keep-env", "1"]) } else { command };
+    command.args(["--", &target(&script.apply), &ctid])
+}
+
+/// What a script may take and say is bounded, and it gets its variables.
+fn bounded(command: Command, wish: &Desired) -> Command {
+    let command = command.taking_up_to(wish.time_limit()).heard_to_the_end();
+    let command = wish.inputs.iter().fold(command, |command, (name, value)| command.variable(name, value));
+    wish.secrets.iter().fold(command, |command, (name, value)| command.secret_variable(name, value))
+}
+
+/// Returns the beginning of a digest, enough to tell two apart.
+pub(super) fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
+}

@@ -1,0 +1,59 @@
+A feature that brings a check is asked; what it says counts more than any stamp.
+
+given pool tank
+given dataset tank/disks
+given dataset tank/disks/subvol-101-disk-0 refquota=8G
+given file /etc/pve/storage.cfg
+    zfspool: tank-disks
+    \tpool tank/disks
+    \tcontent rootdir,images
+given container 101 running
+    arch: amd64
+    rootfs: tank-disks:subvol-101-disk-0,size=8G
+given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply
+    #!/bin/bash
+    write /usr/bin/docker docker 29
+given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
+    #!/bin/bash
+    needs /usr/bin/docker
+
+> check phoenix_lxc_feature {"ctid": 101, "name": "docker", "inspect": "auto"}
+    feature/101/docker held
+      held: stamp none -> begun [live] (interrupts)
+      held: state none -> installed [new] (interrupts)
+      held: stamp begun -> installed [live] (interrupts)
+    asked /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101
+    typed nothing
+> converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "allow": ["interrupts"]}
+    feature/101/docker changed
+      stamp none -> begun [live]
+      state none -> installed [new]
+      stamp begun -> installed [live]
+    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed c41697843a506299f85edad8663147c03067df58'
+    typed /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 101
+    typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
+> type pct exec 101 -- rm /var/lib/phoenix/features/docker
+    exit 0
+> converge phoenix_lxc_feature {"ctid": 101, "name": "docker"}
+    feature/101/docker in_sync
+    typed nothing
+> converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "adopt": true}
+    feature/101/docker changed
+      state none -> adopted [new]
+    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker <<< 'adopted c41697843a506299f85edad8663147c03067df58'
+> type pct exec 101 -- rm /usr/bin/docker
+    exit 0
+> check phoenix_lxc_feature {"ctid": 101, "name": "docker"}
+    feature/101/docker held
+      held: stamp none -> begun [live] (interrupts)
+      held: state none -> installed [new] (interrupts)
+      held: stamp begun -> installed [live] (interrupts)
+    typed nothing
+given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
+    #!/bin/bash
+    print cannot reach the guest
+    exit 3
+> check phoenix_lxc_feature {"ctid": 101, "name": "docker"}
+    feature/101/docker unknown
+      unknown: `/usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101` said: cannot reach the guest (exit 3); 0 is installed, 1 is not installed, and nothing else is an answer
+    typed nothing
