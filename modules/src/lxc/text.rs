@@ -179,6 +179,8 @@ fn parse_line(line: &str, here: &SectionName) -> Line {
     }
     match setting(line) {
         // As it was written before descriptions were comments; no line end belongs to it.
+        // Of blanks alone Proxmox reads the last one.
+        Some(("description", "")) => Line::Description(line.chars().next_back().into_iter().collect()),
         Some(("description", text)) => Line::Description(decode(text)),
         Some(("delete", _)) if *here != SectionName::Pending => Line::PassedBy,
         Some((key, value)) => Line::Setting(key.to_owned(), value.to_owned()),
@@ -233,6 +235,11 @@ mod tests {
         let config = parse("#first%3A line\narch: amd64\n#second %C3%BC 50%25 %+3A\n");
         assert_eq!(config.main.settings["description"], "first: line\nsecond ü 50% %+3A");
         assert_eq!(config.main.settings["arch"], "amd64");
+    }
+
+    #[test]
+    fn a_description_of_blanks_is_one_blank() {
+        assert_eq!(parse("#one\ndescription:  \n#two\n").main.settings["description"], "one\n two");
     }
 
     #[test]

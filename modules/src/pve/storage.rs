@@ -196,9 +196,9 @@ fn implicit_local() -> Storage {
     Storage { kind: "dir".to_owned(), options: options.into_iter().map(own).collect() }
 }
 
-/// Splits one of Proxmox's lists: on any run of commas, semicolons and blanks.
+/// Splits one of Proxmox's lists: on any run of commas, semicolons and what Perl takes for a blank.
 pub fn split_list(list: &str) -> BTreeSet<String> {
-    let words = list.split([',', ';', ' ', '\t', '\n', '\0']);
+    let words = list.split([',', ';', ' ', '\t', '\n', '\r', '\x0b', '\x0c', '\0']);
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
