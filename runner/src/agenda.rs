@@ -16,6 +16,7 @@ mod expecting;
 mod family;
 mod features;
 mod firewalls;
+mod health;
 mod wishes;
 
 pub use self::features::Said;
@@ -37,12 +38,22 @@ pub enum Module {
     Firewall,
     /// `phoenix_lxc_feature`.
     LxcFeature,
+    /// `phoenix_lxc_health`.
+    LxcHealth,
 }
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 7] =
-        [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall, Self::LxcFeature];
+    pub const ALL: [Self; 8] = [
+        Self::Zpool,
+        Self::ZfsParameter,
+        Self::ZfsDataset,
+        Self::Pvesm,
+        Self::Lxc,
+        Self::Firewall,
+        Self::LxcFeature,
+        Self::LxcHealth,
+    ];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {
@@ -54,6 +65,7 @@ impl Module {
             Self::Lxc => "phoenix_lxc",
             Self::Firewall => "phoenix_firewall",
             Self::LxcFeature => "phoenix_lxc_feature",
+            Self::LxcHealth => "phoenix_lxc_health",
         }
     }
 }
@@ -159,7 +171,7 @@ pub fn container_of(task: &str) -> Option<String> {
     let (kind, id) = task.split(' ').next()?.split_once('/')?;
     let id = id.split('/').next().unwrap_or(id);
     let is_of_a_guest = match kind {
-        "lxc" | "feature" => true,
+        "lxc" | "feature" | "health" => true,
         "firewall" => id.starts_with(|letter: char| letter.is_ascii_digit()),
         _ => false,
     };
@@ -212,6 +224,7 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
         let before = dependencies(container, &features);
         drafts.add_start(container, family.clones_of(container.ctid), &before);
         features[&container.ctid].add(&mut drafts, &before);
+        health::add(&mut drafts, container, &features[&container.ctid]);
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);

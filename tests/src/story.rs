@@ -11,7 +11,7 @@
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called; if it is said by which way it shall look
 //!   (`inspect`), what it asks is shown;
 //! * `> phoenix-run check|converge [--allow RISK] [--without features] [--fresh R] [--adopt R]
-//!   [--only R]`: the runner is called with the two files;
+//!   [--only R] [--health]`: the runner is called with the two files;
 //! * `> type COMMAND`: a native command is typed by a person;
 //! * `> show PATH`: a file of the host is shown.
 //!
@@ -267,6 +267,7 @@ impl Teller {
         let host = std::mem::take(&mut self.host);
         let (host, seen) = match words.first() {
             Some(&"converge") => wish.converge(host),
+            _ if words.contains(&"--health") => wish.check_health(host),
             _ => wish.check(host),
         };
         self.host = host;

@@ -112,6 +112,11 @@ const VALUES: &[(&str, &str)] = &[
     ("dependencies", "[102]"),
     ("<ctid>.features", r#"["docker"]"#),
     ("is_template", "true"),
+    ("health_check", "{}"),
+    ("<ctid>.health_checks", "[]"),
+    ("retries", "3"),
+    ("interval", "5"),
+    ("timeout", "30"),
 ];
 
 /// Returns a value that a key can have, by the end of its path.

@@ -22,7 +22,7 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
             Module::LxcFeature => of_feature(&agenda.tasks[index], &agenda.tasks),
             Module::Pvesm => of_storage(&agenda.tasks[index], &agenda.tasks),
             // They expect nothing.
-            Module::Zpool | Module::ZfsParameter => continue,
+            Module::Zpool | Module::ZfsParameter | Module::LxcHealth => continue,
         };
         agenda.tasks[index].expecting = Some(expecting);
     }

@@ -132,8 +132,6 @@ pub enum Topic {
     Snapshots,
     /// The seal of a template.
     Template,
-    /// Health checks.
-    Health,
     /// What runs inside a container.
     Application,
     /// NFS exports.
@@ -165,7 +163,6 @@ impl fmt::Display for Topic {
             Self::Devices => "devices",
             Self::Snapshots => "snapshots",
             Self::Template => "template seal",
-            Self::Health => "health checks",
             Self::Application => "applications",
             Self::Nfs => "nfs",
             Self::Samba => "samba",
