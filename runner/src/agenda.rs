@@ -183,6 +183,8 @@ pub fn container_of(task: &str) -> Option<String> {
 pub struct TakenCareOf {
     /// Install features and application scripts.
     pub features: bool,
+    /// Ask containers for their health.
+    pub health: bool,
 }
 
 /// The tasks in an order in which they can be done.
@@ -224,7 +226,9 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
         let before = dependencies(container, &features);
         drafts.add_start(container, family.clones_of(container.ctid), &before);
         features[&container.ctid].add(&mut drafts, &before);
-        health::add(&mut drafts, container, &features[&container.ctid]);
+        if !taken_care_of.health {
+            health::add(&mut drafts, container, &features[&container.ctid]);
+        }
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);

@@ -119,6 +119,8 @@ pub struct Options {
 pub enum Without {
     /// What scripts install in containers: clones are made of their sources as they are.
     Features,
+    /// Whether containers are healthy.
+    Health,
 }
 
 /// How to look at the host; both ways see the same.

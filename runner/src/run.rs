@@ -106,7 +106,10 @@ fn read(options: &Options) -> Result<Result<Configuration, Vec<Finding>>, RunErr
 
 fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunError> {
     let selection = Selection::new(options.only.clone());
-    let taken_care_of = TakenCareOf { features: options.without.contains(&Without::Features) };
+    let taken_care_of = TakenCareOf {
+        features: options.without.contains(&Without::Features),
+        health: options.without.contains(&Without::Health),
+    };
     let all = agenda::plan(configuration, &Selection::default(), taken_care_of);
     let ids: Vec<&str> = all.tasks.iter().map(|task| task.id.as_str()).collect();
     let features: Vec<&str> =

@@ -62,6 +62,7 @@ impl Pair {
             lxc: self.lxc.clone(),
             allow: vec!["all".to_owned()],
             without_features: true,
+            without_health: true,
             ..Wish::default()
         }
     }

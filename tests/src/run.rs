@@ -31,6 +31,8 @@ pub struct Wish {
     pub only: Vec<String>,
     /// `--without features`.
     pub without_features: bool,
+    /// `--without health`.
+    pub without_health: bool,
     /// `--fresh`.
     pub fresh: Vec<String>,
     /// `--adopt`.
@@ -60,7 +62,7 @@ impl Wish {
 
     /// Returns the tasks of the files.
     pub fn agenda(&self) -> Result<Agenda, Vec<Finding>> {
-        let taken_care_of = TakenCareOf { features: self.without_features };
+        let taken_care_of = TakenCareOf { features: self.without_features, health: self.without_health };
         let said = |patterns: &[String]| (!patterns.is_empty()).then(|| Selection::new(patterns.to_vec()));
         let said = Said { fresh: said(&self.fresh), adopt: said(&self.adopt) };
         Ok(agenda::plan(&self.read()?, &Selection::new(self.only.clone()), taken_care_of).saying(&said))
