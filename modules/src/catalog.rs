@@ -6,6 +6,7 @@ use crate::firewall::Firewall;
 use crate::host::Host;
 use crate::lxc::Lxc;
 use crate::lxc_feature::LxcFeature;
+use crate::lxc_health::LxcHealth;
 use crate::protocol;
 use crate::pvesm::Pvesm;
 use crate::resource::Resource;
@@ -33,6 +34,7 @@ pub const MODULES: &[Module] = &[
     module::<Lxc>(),
     module::<Firewall>(),
     module::<LxcFeature>(),
+    module::<LxcHealth>(),
 ];
 
 /// Returns a module by its name.

@@ -23,6 +23,7 @@ const COMMAND_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
 pub struct Query {
     program: Cow<'static, str>,
     arguments: Vec<String>,
+    listening: Listening,
     time_limit: Duration,
 }
 
@@ -35,6 +36,11 @@ impl Query {
     /// Returns the arguments, without the program.
     pub fn arguments(&self) -> &[String] {
         &self.arguments
+    }
+
+    /// Returns how much of what it says is kept.
+    pub fn listening(&self) -> Listening {
+        self.listening
     }
 
     /// Returns how long the query may take.
@@ -145,12 +151,27 @@ pub fn pvesh_get_storages() -> Query {
 /// author promises that it only looks; what it does is as much ours to know as what `zfs get` does.
 pub fn feature_check(check: &str, ctid: Ctid) -> Query {
     let program = Cow::from(check.to_owned());
-    Query { program, arguments: vec![ctid.to_string()], time_limit: FEATURE_CHECK_TIME_LIMIT }
+    let listening = Listening::Whole;
+    Query { program, arguments: vec![ctid.to_string()], listening, time_limit: FEATURE_CHECK_TIME_LIMIT }
+}
+
+/// Asks a container by a command inside of it whether it does what it is for: 0 is yes. Who declares the command says that it only
+/// looks, and what it says is his: the end of it is kept.
+pub fn health_in_guest(ctid: Ctid, words: &[String], time_limit: Duration) -> Query {
+    let fixed = ["exec".to_owned(), ctid.to_string(), "--".to_owned()];
+    let arguments = fixed.into_iter().chain(words.iter().cloned()).collect();
+    Query { program: "pct".into(), arguments, listening: Listening::End, time_limit }
+}
+
+/// Asks a script of the host, an absolute path, whether a container does what it is for; as [`health_in_guest`].
+pub fn health_on_host(script: &str, arguments: &[String], time_limit: Duration) -> Query {
+    let program = Cow::from(script.to_owned());
+    Query { program, arguments: arguments.to_vec(), listening: Listening::End, time_limit }
 }
 
 fn query(program: &'static str, fixed: &[&str], names: impl IntoIterator<Item = String>) -> Query {
     let arguments = fixed.iter().map(ToString::to_string).chain(names).collect();
-    Query { program: program.into(), arguments, time_limit: QUERY_TIME_LIMIT }
+    Query { program: program.into(), arguments, listening: Listening::Whole, time_limit: QUERY_TIME_LIMIT }
 }
 
 /// One argument of a [`Command`].

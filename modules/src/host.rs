@@ -211,6 +211,12 @@ pub trait Probe {
         None
     }
 
+    /// Waits before the next look at what needs its time. Returns whether to go on: not if the person asked to stop.
+    fn pause(&self, time: Duration) -> bool {
+        std::thread::sleep(time);
+        true
+    }
+
     /// Tells by which of the two ways this host is to be looked at.
     fn way(&self) -> Way {
         Way::Auto

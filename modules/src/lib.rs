@@ -33,4 +33,6 @@ pub mod firewall;
 
 pub mod lxc_feature;
 
+pub mod lxc_health;
+
 pub mod catalog;

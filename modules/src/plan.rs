@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
@@ -360,6 +361,18 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// A look whose answer is that the resource fails: neither drift, for no command of ours would mend it, nor a refusal, for nothing
+/// is asked that could be allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failing {
+    /// The command, as it can be typed.
+    pub command: String,
+    /// What it said, and how it ended.
+    pub said: String,
+    /// How long was looked, in all.
+    pub took: Duration,
+}
+
 /// Something to know that is neither a change nor a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
@@ -417,6 +430,8 @@ pub struct Plan {
     pub held: Vec<Step>,
     /// What cannot be done in place.
     pub refusals: Vec<Refusal>,
+    /// What the look itself found failing, and no step would mend.
+    pub failing: Option<Failing>,
     /// What else to know.
     pub notes: Vec<Note>,
     /// What follows.
@@ -443,9 +458,10 @@ impl Plan {
         Self { notes: vec![note], ..Self::default() }
     }
 
-    /// Returns whether nothing is to be done, held or refused.
+    /// Returns whether nothing is to be done, held or refused, and nothing fails.
     pub fn is_settled(&self) -> bool {
-        self.steps.is_empty() && self.held.is_empty() && self.refusals.is_empty() && self.predicted().is_empty()
+        let is_left = self.failing.is_some() || !(self.held.is_empty() && self.refusals.is_empty());
+        !is_left && self.steps.is_empty() && self.predicted().is_empty()
     }
 
     /// Returns the steps that are expected after another look.

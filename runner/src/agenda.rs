@@ -18,6 +18,7 @@ mod family;
 mod features;
 mod finish;
 mod firewalls;
+mod health;
 mod lines;
 mod wishes;
 
@@ -40,12 +41,22 @@ pub enum Module {
     Firewall,
     /// `phoenix_lxc_feature`.
     LxcFeature,
+    /// `phoenix_lxc_health`.
+    LxcHealth,
 }
 
 impl Module {
     /// Every module, in the order in which the host is built.
-    pub const ALL: [Self; 7] =
-        [Self::Zpool, Self::ZfsParameter, Self::ZfsDataset, Self::Pvesm, Self::Lxc, Self::Firewall, Self::LxcFeature];
+    pub const ALL: [Self; 8] = [
+        Self::Zpool,
+        Self::ZfsParameter,
+        Self::ZfsDataset,
+        Self::Pvesm,
+        Self::Lxc,
+        Self::Firewall,
+        Self::LxcFeature,
+        Self::LxcHealth,
+    ];
 
     /// Returns the name of the module's binary.
     pub fn binary(self) -> &'static str {
@@ -57,6 +68,7 @@ impl Module {
             Self::Lxc => "phoenix_lxc",
             Self::Firewall => "phoenix_firewall",
             Self::LxcFeature => "phoenix_lxc_feature",
+            Self::LxcHealth => "phoenix_lxc_health",
         }
     }
 }
@@ -187,7 +199,7 @@ pub fn container_of(task: &str) -> Option<String> {
     let (kind, id) = task.split(' ').next()?.split_once('/')?;
     let id = id.split('/').next().unwrap_or(id);
     let is_of_a_guest = match kind {
-        "lxc" | "feature" | "snapshot" | "template" => true,
+        "lxc" | "feature" | "health" | "snapshot" | "template" => true,
         "firewall" => id.starts_with(|letter: char| letter.is_ascii_digit()),
         _ => false,
     };
@@ -199,6 +211,8 @@ pub fn container_of(task: &str) -> Option<String> {
 pub struct TakenCareOf {
     /// Install features and application scripts.
     pub features: bool,
+    /// Ask containers for their health.
+    pub health: bool,
 }
 
 /// The tasks in an order in which they can be done.
@@ -244,6 +258,9 @@ pub fn plan(configuration: &Configuration, selection: &Selection, taken_care_of:
         drafts.add_start(container, later, &before);
         own.add(&mut drafts, &before);
         finish::add(&mut drafts, container, own);
+        if !taken_care_of.health {
+            health::add(&mut drafts, container, own);
+        }
     }
     let refused = refused_resources(configuration);
     let mut agenda = drafts.in_order(selection);

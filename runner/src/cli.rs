@@ -28,7 +28,11 @@ or blocked, 4 as declared but something waits for a restart, 64 usage, 65 the fi
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Show what differs; change nothing (the default).
-    Check,
+    Check {
+        /// Ask the containers that run whether they are healthy, too: their checks are processes that their owner declares.
+        #[arg(long)]
+        health: bool,
+    },
     /// Show what differs, ask, and make the host as the files say.
     Converge,
     /// Judge the two files, without looking at the host.
@@ -118,6 +122,8 @@ pub struct Options {
 pub enum Without {
     /// What scripts install in containers: clones are made of their sources as they are.
     Features,
+    /// Whether containers are healthy.
+    Health,
 }
 
 /// How to look at the host; both ways see the same.

@@ -6,6 +6,7 @@ mod containers;
 mod finding;
 mod firewall;
 mod graph;
+mod health;
 mod hypervisor;
 mod json;
 mod keys;
@@ -224,6 +225,8 @@ pub struct Container {
     pub install_features: Vec<Located<String>>,
     /// `application_script`.
     pub application_script: Option<Located<String>>,
+    /// `health_check` and the elements of `health_checks`, in order.
+    pub health_checks: Vec<HealthCheck>,
     /// `firewall`.
     pub firewall: Option<Firewall>,
     /// `lxc_options`, `apparmor_profile`, `id_maps`, `gpu_assignment`.
@@ -277,6 +280,33 @@ impl Directory {
     fn has_owner(&self) -> bool {
         self.uid.is_some() || self.gid.is_some()
     }
+}
+
+/// A check of a container's health; what is run may not be said at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HealthCheck {
+    /// Where it is written.
+    pub at: At,
+    /// Its path in the file.
+    pub key: String,
+    /// Whether it is `health_check`, of which there is one.
+    pub is_alone: bool,
+    /// `name`.
+    pub name: Option<Located<String>>,
+    /// `type`: `command` or `script`.
+    pub method: Option<Located<String>>,
+    /// `command`: what runs in the container.
+    pub command: Option<Located<String>>,
+    /// `script`: what runs on the host.
+    pub script: Option<Located<String>>,
+    /// `args`: the words behind the script.
+    pub args: Option<Located<String>>,
+    /// `retries`: how often it is tried.
+    pub retries: Option<Located<u64>>,
+    /// `interval`: how long is waited between two tries, in seconds.
+    pub interval: Option<Located<u64>>,
+    /// `timeout`: how long one try may take, in seconds.
+    pub timeout: Option<Located<u64>>,
 }
 
 impl Container {

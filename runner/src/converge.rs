@@ -68,6 +68,12 @@ impl Ran {
     /// Returns what stands at the end: the last look, and what failed or was blocked by that and is still wanted.
     pub fn verdicts(&self) -> Vec<Status> {
         let mut statuses = self.inspection.statuses.clone();
+        for (index, status) in &self.called {
+            // No last look asks for a container's health again.
+            if matches!(statuses[*index], Status::Unseen) {
+                statuses[*index] = status.clone();
+            }
+        }
         let failed =
             self.called.iter().filter(|(_, status)| has_failed(status)).map(|(index, status)| (*index, status));
         let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));

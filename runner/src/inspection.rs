@@ -90,9 +90,13 @@ fn pass_by_what_came_too_late(agenda: &Agenda, statuses: &mut [Status]) {
 }
 
 /// A module without a task is asked for what no file names. Nobody sets a parameter behind our back, and what else is installed in
-/// a guest is nobody's business.
+/// a guest is nobody's business. A container's health is asked for behind a change, or by `check --health`.
 fn is_asked((module, tasks): &(Module, Vec<usize>)) -> bool {
-    !matches!(module, Module::ZfsParameter | Module::LxcFeature) || !tasks.is_empty()
+    match module {
+        Module::LxcHealth => false,
+        Module::ZfsParameter | Module::LxcFeature => !tasks.is_empty(),
+        _ => true,
+    }
 }
 
 impl Inspection {

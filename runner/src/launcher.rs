@@ -143,7 +143,13 @@ impl ModuleFolder {
         self
     }
 
-    fn run(&self, path: PathBuf, arguments: &[u8], mode: Mode) -> Result<(Vec<u8>, String), LaunchError> {
+    fn run(
+        &self,
+        path: PathBuf,
+        arguments: &[u8],
+        mode: Mode,
+        limit: Duration,
+    ) -> Result<(Vec<u8>, String), LaunchError> {
         let cannot = |source| LaunchError::CannotRun { path: path.clone(), source };
         let arguments = in_memory(arguments).map_err(cannot)?;
         let file = format!("/proc/{}/fd/{}", std::process::id(), arguments.as_raw_fd());
@@ -169,7 +175,6 @@ impl ModuleFolder {
             let mut bytes = Vec::new();
             reader.take(ANSWER_LIMIT).read_to_end(&mut bytes).map(|_| bytes)
         });
-        let limit = self.limit(mode);
         let ended = self.while_noted(&handle.pids(), mode, || handle.wait_timeout(limit));
         let Some(output) = ended.map_err(cannot)? else {
             for leader in handle.pids() {
@@ -182,10 +187,11 @@ impl ModuleFolder {
         Ok((bytes, ending))
     }
 
-    fn limit(&self, mode: Mode) -> Duration {
+    /// How often and how long a container's health is asked for is declared, and may be longer than any other look.
+    fn limit(&self, module: Module, mode: Mode) -> Duration {
         match mode {
-            Mode::Check => self.check_limit,
-            Mode::Converge => self.converge_limit,
+            Mode::Check if module != Module::LxcHealth => self.check_limit,
+            Mode::Check | Mode::Converge => self.converge_limit,
         }
     }
 
@@ -219,7 +225,8 @@ impl Launcher for ModuleFolder {
         arguments.insert("_ansible_check_mode".to_owned(), Value::Bool(mode == Mode::Check));
         arguments.insert("inspect".to_owned(), Value::from(self.inspect.word()));
         arguments.insert("_ansible_inject_invocation".to_owned(), Value::Bool(false));
-        let (bytes, ending) = self.run(path.clone(), Value::Object(arguments).to_string().as_bytes(), mode)?;
+        let arguments = Value::Object(arguments).to_string();
+        let (bytes, ending) = self.run(path.clone(), arguments.as_bytes(), mode, self.limit(module, mode))?;
         serde_json::from_slice(&bytes).map_err(|_| {
             let text = String::from_utf8_lossy(&bytes);
             let printed = text.trim().chars().take(200).collect::<String>();

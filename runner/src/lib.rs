@@ -19,6 +19,8 @@ pub mod inspection;
 
 pub mod status;
 
+pub mod health;
+
 pub mod converge;
 
 pub mod guards;

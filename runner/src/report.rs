@@ -8,7 +8,7 @@ use phoenix_modules::protocol::Verdict;
 
 use crate::agenda::Agenda;
 use crate::config::{Configuration, Severity, Topic};
-use crate::status::Status;
+use crate::status::{Status, is_not_asked};
 
 mod hints;
 pub mod json;
@@ -75,7 +75,7 @@ impl Tally {
         let mut worst: HashMap<&str, Standing> = HashMap::new();
         let mut waiting = HashSet::new();
         let mut tally = Self::default();
-        for (task, status) in agenda.tasks.iter().zip(statuses) {
+        for (task, status) in agenda.tasks.iter().zip(statuses).filter(|(task, status)| !is_not_asked(task, status)) {
             let standing = worst.entry(task.resource()).or_insert(Standing::InSync);
             *standing = (*standing).max(Standing::of(status));
             if status.waits_for_restart() {

@@ -12,9 +12,11 @@ use crate::cli::{Cli, Command, GraphFormat, Options, OutputFormat, Without};
 use crate::config::{self, Configuration, Finding, Machines};
 use crate::graph;
 use crate::guards::{self, Allowed};
+use crate::health;
 use crate::inspection::{self, View};
 use crate::launcher::ModuleFolder;
 use crate::report::{self, Tally};
+use crate::schedule;
 use crate::select::Selection;
 use crate::terminal::{complain, say, say_text};
 
@@ -74,10 +76,10 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
         Err(findings) => return Ok(show::reject(&findings, options)),
     };
     let agenda = plan(&configuration, options)?;
-    match cli.command.unwrap_or(Command::Check) {
+    match cli.command.unwrap_or(Command::Check { health: false }) {
         Command::Validate => Ok(show::validate(&configuration, options)),
         Command::Graph { format } => Ok(show_graph(&agenda, format)),
-        Command::Check => check(&configuration, &agenda, options, &allowed),
+        Command::Check { health } => check(&configuration, &agenda, options, &allowed, health),
         Command::Converge => converge::converge(&configuration, &agenda, options, &allowed),
     }
 }
@@ -107,7 +109,10 @@ fn read(options: &Options) -> Result<Result<Configuration, Vec<Finding>>, RunErr
 
 fn plan(configuration: &Configuration, options: &Options) -> Result<Agenda, RunError> {
     let selection = Selection::new(options.only.clone());
-    let taken_care_of = TakenCareOf { features: options.without.contains(&Without::Features) };
+    let taken_care_of = TakenCareOf {
+        features: options.without.contains(&Without::Features),
+        health: options.without.contains(&Without::Health),
+    };
     let all = agenda::plan(configuration, &Selection::default(), taken_care_of);
     let ids: Vec<&str> = all.tasks.iter().map(|task| task.id.as_str()).collect();
     let features: Vec<&str> =
@@ -142,12 +147,22 @@ fn show_graph(agenda: &Agenda, format: GraphFormat) -> u8 {
     report::AS_DECLARED
 }
 
-fn check(configuration: &Configuration, agenda: &Agenda, options: &Options, allowed: &Allowed) -> Result<u8, RunError> {
+fn check(
+    configuration: &Configuration,
+    agenda: &Agenda,
+    options: &Options,
+    allowed: &Allowed,
+    asks_health: bool,
+) -> Result<u8, RunError> {
     let begun = Instant::now();
     let launcher = launcher(options)?;
     let mut inspection = inspection::look(agenda, &launcher, &allowed.risks, View::Ahead);
     inspection.objections.extend(elsewhere(configuration, options));
     inspection.objections.extend(guards::bulk(agenda, &inspection.statuses, allowed));
+    if asks_health {
+        let jobs = options.jobs.map_or_else(|| schedule::jobs(&RealHost::from_environment()), usize::from);
+        health::ask(agenda, &launcher, jobs, &mut inspection.statuses);
+    }
     let tally = Tally::of(agenda, &inspection.statuses);
     let code = show::exit_code(&tally, &inspection.objections);
     if options.output == OutputFormat::Json {

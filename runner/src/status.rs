@@ -206,6 +206,11 @@ pub fn quiet_what_is_not_meant(agenda: &Agenda, statuses: &mut [Status]) {
     }
 }
 
+/// Returns whether a container's health was not asked for: that is no news of it, good or bad.
+pub fn is_not_asked(task: &Task, status: &Status) -> bool {
+    task.module == Module::LxcHealth && matches!(status, Status::Unseen)
+}
+
 /// Blocks, in the agenda's order, what cannot have its turn.
 pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
     for (index, task) in agenda.tasks.iter().enumerate() {
@@ -213,6 +218,7 @@ pub fn block_all(agenda: &Agenda, statuses: &mut [Status]) {
         if statuses[index].is_in_sync()
             || statuses[index].guards_data()
             || matches!(statuses[index], Status::Unknown(_) | Status::Refused(_) | Status::PassedBy(_))
+            || is_not_asked(task, &statuses[index])
         {
             continue;
         }

@@ -64,6 +64,7 @@ impl Pair {
             lxc: self.lxc.clone(),
             allow: vec!["all".to_owned()],
             without_features: true,
+            without_health: true,
             ..Wish::default()
         }
     }

@@ -66,6 +66,9 @@ pub fn odd(dice: &mut Dice<'_>) -> Wish {
 /// The features that odd pairs wish; each brings a check, so that nothing it does goes by unnoticed.
 pub const FEATURES: [&str; 2] = ["base_setup", "docker"];
 
+/// The script that says of a container of odd pairs that it is healthy, where `health_checks` lie.
+pub const HEALTHY: &str = "is_up.sh";
+
 /// The disks that odd pairs make a second pool of.
 pub const COLD_DISKS: [&str; 3] = ["/dev/disk/by-id/ata-1", "/dev/disk/by-id/ata-2", "/dev/disk/by-id/ata-3"];
 
@@ -203,6 +206,9 @@ fn container(ctid: u32, dice: &mut Dice<'_>) -> Value {
     add_mounts(&mut entry, ctid, dice);
     if dice.throw(3) > 1 {
         entry["features"] = dice.pick(&[&["docker"][..], &["base_setup", "docker"], &["docker", "base_setup"]]).into();
+    }
+    if dice.throw(3) > 0 {
+        entry["health_checks"] = json!([{ "name": "Is it up", "script": HEALTHY, "args": ctid.to_string() }]);
     }
     if dice.throw(3) > 0 {
         entry["network_config"]["nameservers"] = json!(dice.pick(&["1.1.1.1", "1.1.1.1, 8.8.8.8"]));

@@ -3,11 +3,12 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use phoenix_run::agenda::{self, Agenda, Said, TakenCareOf};
+use phoenix_run::agenda::{self, Agenda, Module, Said, TakenCareOf};
 use phoenix_run::cli::Inspect;
 use phoenix_run::config::{self, Configuration, Finding};
 use phoenix_run::converge::{self, Ran, why_nothing_is_touched};
 use phoenix_run::guards::{self, Allowed};
+use phoenix_run::health;
 use phoenix_run::inspection::{self, Inspection, View};
 use phoenix_run::report::{self, Detail, Tally};
 use phoenix_run::schedule::{Made, Walk, Witness};
@@ -30,6 +31,8 @@ pub struct Wish {
     pub only: Vec<String>,
     /// `--without features`.
     pub without_features: bool,
+    /// `--without health`.
+    pub without_health: bool,
     /// `--fresh`.
     pub fresh: Vec<String>,
     /// `--adopt`.
@@ -59,7 +62,7 @@ impl Wish {
 
     /// Returns the tasks of the files.
     pub fn agenda(&self) -> Result<Agenda, Vec<Finding>> {
-        let taken_care_of = TakenCareOf { features: self.without_features };
+        let taken_care_of = TakenCareOf { features: self.without_features, health: self.without_health };
         let said = |patterns: &[String]| (!patterns.is_empty()).then(|| Selection::new(patterns.to_vec()));
         let said = Said { fresh: said(&self.fresh), adopt: said(&self.adopt) };
         Ok(agenda::plan(&self.read()?, &Selection::new(self.only.clone()), taken_care_of).saying(&said))
@@ -81,6 +84,17 @@ impl Wish {
         let mut inspection = inspection::look(&agenda, &launcher, &allowed.risks, View::Ahead);
         inspection.objections.extend(guards::bulk(&agenda, &inspection.statuses, &allowed));
         (launcher.into_host(), Ok(Seen { agenda, inspection, called: Vec::new(), told: Vec::new() }))
+    }
+
+    /// Checks the host and asks its containers for their health, and hands it back.
+    pub fn check_health(&self, host: SimHost) -> (SimHost, Result<Seen, Vec<Finding>>) {
+        let (host, seen) = self.check(host);
+        let launcher = InProcess::on(host).inspecting(self.inspect);
+        let seen = seen.map(|mut seen| {
+            health::ask(&seen.agenda, &launcher, 1, &mut seen.inspection.statuses);
+            seen
+        });
+        (launcher.into_host(), seen)
     }
 
     /// Converges the host as the command does, one module at a time, and hands it back.
@@ -119,7 +133,7 @@ impl Seen {
     pub fn report(&self) -> Vec<String> {
         let statuses = &self.inspection.statuses;
         let mut lines = self.told.clone();
-        lines.extend(report::rows(&self.agenda, statuses, Detail::Short));
+        lines.extend(report::rows(&self.agenda, statuses, Detail::Short).into_iter().map(|line| without_time(&line)));
         lines.extend(report::notes(&self.agenda, statuses));
         lines.extend(self.inspection.objections.iter().map(|objection| format!("!! {objection}")));
         if !self.inspection.others.is_empty() {
@@ -136,6 +150,13 @@ impl Seen {
     }
 }
 
+/// Returns a row without how long a failure took: `(0 ms)` instead of `(3 ms)`.
+fn without_time(row: &str) -> String {
+    let time = row.strip_suffix(" ms)").and_then(|row| row.rsplit_once('('));
+    let is_time = |(_, number): &(&str, &str)| number.chars().all(|letter| letter.is_ascii_digit());
+    time.filter(is_time).map_or(row.to_owned(), |(before, _)| format!("{before}(0 ms)"))
+}
+
 /// Hears how the tasks went.
 struct Listener<'a> {
     agenda: &'a Agenda,
@@ -150,7 +171,9 @@ impl Witness for Listener<'_> {
         let Some(reply) = status.reply() else { return self.lines.push(format!("{id}: {status:?}")) };
         let Some(failure) = &reply.failure else {
             let word = if reply.steps.is_empty() { "saw" } else { "ok" };
-            return self.lines.push(format!("{word} {id}"));
+            let is_health = self.agenda.tasks[task].module == Module::LxcHealth;
+            let now = reply.now.iter().filter(|_| is_health).map(|now| format!(": {now}"));
+            return self.lines.push(format!("{word} {id}{}", now.collect::<String>()));
         };
         self.lines.push(format!("FAILED {id}: {}", failure.command));
         self.lines.extend(failure.said.lines().map(|line| format!("  said {line}")));

@@ -3,6 +3,7 @@
 //! * `write PATH TEXT`: writes a file inside the container that its argument names, or inside the one it runs in;
 //! * `needs PATH`: ends with exit 1 unless the container has this file;
 //! * `print TEXT`, `tell VARIABLE`, `flood BYTES`: says something, says a variable of its environment, says very much;
+//! * `fails TIMES TEXT`: says it and ends with exit 1 as many times, and then is passed by;
 //! * `exit NUMBER`: ends; `hang`: never does.
 
 use crate::perl::FAILED;
@@ -30,6 +31,15 @@ pub fn run(world: &mut World, text: &str, ctid: &str) -> Option<Answer> {
             "flood" => {
                 let bytes: usize = more.parse().expect("bytes are a number");
                 said.push_str(&"noise and noise\n".repeat(bytes / 16));
+            }
+            "fails" => {
+                let (times, text) = more.split_once(' ').unwrap_or((more, ""));
+                let times: u32 = times.parse().expect("how many times is a number");
+                let failed = world.state.failed.entry(format!("{ctid} {text}")).or_default();
+                if *failed < times {
+                    *failed += 1;
+                    return Some(Answer { status: 1, stdout: format!("{said}{text}\n"), stderr: String::new() });
+                }
             }
             "needs" if world.read_in_guest(ctid, more).is_some() => {}
             "needs" => return Some(Answer { status: 1, stdout: said, stderr: String::new() }),

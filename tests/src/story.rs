@@ -11,8 +11,8 @@
 //!   lines below are its text;
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called; if it is said by which way it shall look
 //!   (`inspect`), what it asks is shown;
-//! * `> phoenix-run check|converge [--allow RISK] [--without features] [--fresh R] [--adopt R]
-//!   [--only R]`: the runner is called with the two files;
+//! * `> phoenix-run check|converge [--allow RISK] [--without features,health] [--fresh R] [--adopt R]
+//!   [--only R] [--health]`: the runner is called with the two files;
 //! * `> type COMMAND`: a native command is typed by a person;
 //! * `> show PATH`: a file of the host is shown, of a directory its owner and mode.
 //!
@@ -282,7 +282,8 @@ impl Teller {
             lxc: self.lxc.clone(),
             allow: value_of("--allow"),
             only: value_of("--only"),
-            without_features: !value_of("--without").is_empty(),
+            without_features: value_of("--without").iter().any(|what| what == "features"),
+            without_health: value_of("--without").iter().any(|what| what == "health"),
             fresh: value_of("--fresh"),
             adopt: value_of("--adopt"),
             inspect: self.inspect,
@@ -290,6 +291,7 @@ impl Teller {
         let host = std::mem::take(&mut self.host);
         let (host, seen) = match words.first() {
             Some(&"converge") => wish.converge(host),
+            _ if words.contains(&"--health") => wish.check_health(host),
             _ => wish.check(host),
         };
         self.host = host;

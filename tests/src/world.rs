@@ -73,6 +73,9 @@ pub struct State {
     pub durations: BTreeMap<String, u64>,
     /// The next run of a command, by its first two words, fails with this text on standard error: `pct resize`.
     pub faults: BTreeMap<String, String>,
+    /// How often scripts have failed that fail only a few times.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub failed: BTreeMap<String, u32>,
     /// Files that a shell made and nobody made executable.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub not_executable: BTreeSet<String>,
@@ -124,6 +127,7 @@ impl Default for State {
             ssh_connection: None,
             durations: BTreeMap::new(),
             faults: BTreeMap::new(),
+            failed: BTreeMap::new(),
             not_executable: BTreeSet::new(),
             attributes: BTreeMap::new(),
             lock_times: BTreeMap::new(),

@@ -157,6 +157,35 @@ fn a_whole_host_is_converged_and_the_second_run_changes_no_byte() {
 }
 
 #[test]
+fn health_is_asked_for_only_where_it_is_asked_to_be() {
+    let place = Place::new();
+    place.phoenix_run(&["converge", "--yes"]).code(0);
+    let mut containers = lxc();
+    containers["lxc_configs"]["101"]["health_check"] = json!({ "command": "/usr/bin/ready", "retries": 1 });
+    place.write("phoenix_lxc_configs.json", &containers.to_string());
+    let asked = || {
+        let ran = commands_log(&place.path("world")).unwrap();
+        ran.iter().filter(|ran| ran.argv.join(" ").starts_with("pct exec")).count()
+    };
+    place.phoenix_run(&["check"]).code(0).stdout(contains("7 resources: 7 in sync"));
+    place.phoenix_run(&["converge", "--yes"]).code(0);
+    assert_eq!(asked(), 0);
+    let told = place.phoenix_run(&["check", "--health"]).code(1);
+    told.stdout(contains("8 resources: 7 in sync, 1 failed").and(contains("not healthy after 1 try in 0 s")));
+    assert_eq!(asked(), 1);
+    place.phoenix_run(&["check", "--health", "--only", "lxc/900"]).code(0);
+    place.phoenix_run(&["check", "--health", "--without", "health"]).code(0);
+    assert_eq!(asked(), 1);
+    containers["lxc_configs"]["101"]["memory_mb"] = json!(1024);
+    place.write("phoenix_lxc_configs.json", &containers.to_string());
+    place
+        .phoenix_run(&["converge", "--yes"])
+        .code(1)
+        .stdout(contains("health/101  FAILED    typed  pct exec 101 -- /usr/bin/ready"));
+    assert_eq!(asked(), 2);
+}
+
+#[test]
 fn a_host_is_looked_at_by_the_commands_if_that_is_asked_for() {
     let place = Place::new();
     place.phoenix_run(&["converge", "--yes", "--inspect", "cli"]).code(0).stdout(contains("7 of 7 as declared"));

@@ -134,6 +134,11 @@ const VALUES: &[(&str, &str)] = &[
     ("shared_volumes.<volume>", "{}"),
     ("shared_volumes.<volume>.mounts", "{}"),
     ("mount_point_base_maps", "true"),
+    ("health_check", "{}"),
+    ("<ctid>.health_checks", "[]"),
+    ("retries", "3"),
+    ("interval", "5"),
+    ("timeout", "30"),
 ];
 
 /// Returns a value that a key can have, by the end of its path.

@@ -42,13 +42,13 @@ const FILES: &[(&str, &str)] = &[
     ("proc/12/status", "Name:\tsystemd\nNSpid:\t12\t1\n"),
 ];
 
-struct Machine {
+pub(crate) struct Machine {
     directory: tempfile::TempDir,
 }
 
 impl Machine {
     /// Returns a machine whose script of the feature `docker` is this.
-    fn with_script(script: &str) -> Self {
+    pub(crate) fn with_script(script: &str) -> Self {
         let machine = Self { directory: tempfile::tempdir().unwrap() };
         for (path, text) in FILES {
             machine.write(&format!("root/{path}"), text);
@@ -60,7 +60,7 @@ impl Machine {
         machine
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
@@ -70,12 +70,12 @@ impl Machine {
         fs::write(path, text).unwrap();
     }
 
-    fn write_executable(&self, name: &str, text: &str) {
+    pub(crate) fn write_executable(&self, name: &str, text: &str) {
         self.write(name, text);
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_default()
     }
 
@@ -83,9 +83,14 @@ impl Machine {
     fn converge(&self, more: &Value) -> Value {
         let mut arguments = json!({ "ctid": 101, "name": "docker", "script": "/srv/install.sh", "fresh": true });
         arguments.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.call("phoenix_lxc_feature", &arguments)
+    }
+
+    /// Calls a module, and returns what it answers.
+    pub(crate) fn call(&self, module: &str, arguments: &Value) -> Value {
         self.write("args", &arguments.to_string());
         let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").unwrap());
-        let mut command = Command::new(folder().join("phoenix_lxc_feature"));
+        let mut command = Command::new(folder().join(module));
         let command = command
             .arg(self.path("args"))
             .env("PATH", path)

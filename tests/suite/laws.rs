@@ -27,6 +27,8 @@ pub(crate) fn blank() -> SimHost {
     let host = SimHost::blank().with_pool("tank");
     let host = pair::COLD_DISKS.iter().fold(host, |host, disk| host.with_disk(disk));
     host.world_mut().state.downloadable.insert("debian.tar.zst".to_owned());
+    let script = format!("/usr/local/phoenix_hypervisor/bin/health_checks/{}", pair::HEALTHY);
+    let host = host.with_file(&script, "#!/bin/bash\nprint it is\n");
     pair::FEATURES.iter().fold(host, |host, name| {
         let folder = format!("/usr/local/phoenix_hypervisor/bin/lxc_setup/{name}");
         let host =

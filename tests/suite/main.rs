@@ -7,6 +7,7 @@ mod conversion;
 mod features;
 mod firewall;
 mod firewall_text;
+mod health;
 mod house;
 mod inspect;
 mod laws;

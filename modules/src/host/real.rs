@@ -233,7 +233,7 @@ impl Probe for RealHost {
             arguments: query.arguments().iter().map(OsString::from).collect(),
             environment: Vec::new(),
             stdin: None,
-            listening: Listening::Whole,
+            listening: query.listening(),
             shown: &query.to_string(),
             limit: query.time_limit(),
         })
@@ -312,6 +312,14 @@ impl Probe for RealHost {
             Err(error) if is_absent(&error) => Ok(None),
             Err(source) => Err(file_error("read inside the guest", &root.join(inner), source)),
         }
+    }
+
+    fn pause(&self, time: Duration) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < time && !self.is_interrupted() {
+            thread::sleep(time.saturating_sub(begun.elapsed()).min(Duration::from_millis(100)));
+        }
+        !self.is_interrupted()
     }
 
     fn ssh_connection(&self) -> Option<String> {

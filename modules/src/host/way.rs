@@ -1,6 +1,7 @@
 //! The two ways to look at a host, which see the same.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -55,6 +56,10 @@ impl Probe for Looking<'_> {
 
     fn ssh_connection(&self) -> Option<String> {
         self.host.ssh_connection()
+    }
+
+    fn pause(&self, time: Duration) -> bool {
+        self.host.pause(time)
     }
 
     fn way(&self) -> Way {

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::diff;
 use super::reply::{FailureReply, Reply, ResourceReply, StepReply, Verdict};
-use crate::plan::{Change, Consent, Note, NoteKind, Plan, Risk, Step};
+use crate::plan::{Change, Consent, Failing, Note, NoteKind, Plan, Risk, Step};
 use crate::resource::{Failure, Look, Outcome, Performed};
 
 /// Returns the reply of a call whose resources ended like this.
@@ -37,7 +37,9 @@ pub(super) fn of_look(name: String, look: Result<Look>) -> ResourceReply {
     let predicted = plan.predicted().iter().map(|step| StepReply { predicted: true, ..planned(step) });
     let steps: Vec<StepReply> = plan.steps.iter().map(planned).chain(predicted).collect();
     let best = if steps.is_empty() { Verdict::InSync } else { Verdict::Differs };
-    ResourceReply { steps, exists: now.exists, ..left_open(name, best, plan) }
+    let reply = left_open(name, best, plan);
+    let text = reply.failure.is_some().then_some(now.text);
+    ResourceReply { steps, exists: now.exists, now: text, ..reply }
 }
 
 /// Returns what became of a resource.
@@ -71,7 +73,7 @@ pub(super) fn of_outcome(name: String, outcome: Outcome) -> ResourceReply {
     };
     reply.notes.extend(done.iter().filter_map(said_beside));
     reply.steps = done.iter().map(performed).collect();
-    reply.failure = failed.map(failure);
+    reply.failure = failed.map(failure).or(reply.failure);
     reply.not_begun = not_begun.iter().map(planned).collect();
     reply
 }
@@ -100,11 +102,13 @@ fn blank(name: String, verdict: Verdict) -> ResourceReply {
 
 /// Returns what a plan leaves open, steps aside; `best` is the verdict if it leaves nothing open.
 fn left_open(name: String, best: Verdict, plan: Plan) -> ResourceReply {
-    let Plan { steps: _, held, refusals, notes, then: _ } = plan;
+    let Plan { steps: _, held, refusals, failing, notes, then: _ } = plan;
     let refused = (!refusals.is_empty()).then_some(Verdict::Refused);
     let is_held = (!held.is_empty()).then_some(Verdict::Held);
-    let verdict = refused.or(is_held).unwrap_or(best);
-    ResourceReply { held: held.iter().map(planned).collect(), refusals, notes, ..blank(name, verdict) }
+    let fails = failing.is_some().then_some(Verdict::Failed);
+    let verdict = fails.or(refused).or(is_held).unwrap_or(best);
+    let failure = failing.map(found_failing);
+    ResourceReply { held: held.iter().map(planned).collect(), refusals, notes, failure, ..blank(name, verdict) }
 }
 
 fn planned(step: &Step) -> StepReply {
@@ -119,6 +123,11 @@ fn performed(performed: &Performed) -> StepReply {
 fn failure(failure: Failure) -> FailureReply {
     let Failure { step, said, took } = failure;
     FailureReply { command: step.action.to_string(), said, milliseconds: milliseconds(took) }
+}
+
+fn found_failing(failing: Failing) -> FailureReply {
+    let Failing { command, said, took } = failing;
+    FailureReply { command, said, milliseconds: milliseconds(took) }
 }
 
 fn milliseconds(took: Duration) -> u64 {

@@ -21,7 +21,7 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
             Module::Firewall => of_firewall(&agenda.tasks[index], &agenda.tasks),
             Module::LxcFeature => of_feature(&agenda.tasks[index], &agenda.tasks),
             // They expect nothing. What mends the place of a storage is known only when all are looked at.
-            Module::Zpool | Module::ZfsParameter | Module::Pvesm => continue,
+            Module::Zpool | Module::ZfsParameter | Module::Pvesm | Module::LxcHealth => continue,
         };
         agenda.tasks[index].expecting = Some(expecting);
     }

@@ -4,6 +4,7 @@ use phoenix_modules::names::Ctid;
 
 use super::finding::Finding;
 use super::firewall;
+use super::health;
 use super::json::Value;
 use super::keys;
 use super::network::{self, Networks};
@@ -74,6 +75,7 @@ fn container(id: &str, ctid: Option<Ctid>, place: &Place<'_>, findings: &mut Vec
         install_features: install_features(&mut reader),
         application_script: reader.read("application_script", text),
         lines: lines::read(&mut reader),
+        health_checks: health::read(&mut reader),
         firewall,
         mounts,
         exclusive_mounts: reader.read("exclusive_mounts", boolean),

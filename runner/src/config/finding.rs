@@ -124,8 +124,6 @@ pub enum Topic {
     Volumes,
     /// The seal of a template.
     Template,
-    /// Health checks.
-    Health,
     /// What runs inside a container.
     Application,
     /// NFS exports.
@@ -153,7 +151,6 @@ impl fmt::Display for Topic {
         formatter.write_str(match self {
             Self::Volumes => "volumes",
             Self::Template => "template seal",
-            Self::Health => "health checks",
             Self::Application => "applications",
             Self::Nfs => "nfs",
             Self::Samba => "samba",

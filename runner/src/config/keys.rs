@@ -264,7 +264,7 @@ mod tests {
         let inert: Vec<_> = configuration.inert.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(inert, ["network.default_subnet", "version"]);
         assert_eq!(configuration.not_managed.iter().map(|entry| entry.topic).collect::<Vec<_>>(), [Topic::Network]);
-        assert_eq!(container(r#""health_check": {}"#).inert.len(), 1);
+        assert_eq!(container(r#""ports": []"#).inert.len(), 1);
     }
 
     #[test]

@@ -91,7 +91,7 @@ const RULES: &[Rule] = &[
     warn("V-50", inside::device_without_driver),
     tell("V-51", storages::size_in_quotes),
     tell("V-52", inside::swap_by_its_former_name),
-    tell("V-54", inside::health_check_that_nobody_runs),
+    warn("V-54", inside::health_check_by_a_path_of_the_host),
     warn("V-55", storages::override_that_matches_nothing),
     refuse("V-56", storages::content_that_zfspool_cannot_hold),
     tell("V-57", capacity::quotas_above_the_pool),

@@ -33,6 +33,10 @@ const HINTS: &[(&str, &str)] = &[
     ("file changed by other user", "somebody changed it at the same time; run again"),
 ];
 
+/// The next step for a container that is not healthy.
+pub(super) const AFTER_HEALTH: &str =
+    "type it to see for yourself; when it is mended, `phoenix-run check --health` asks again";
+
 /// Returns the next step after a tool said this.
 pub(super) fn next_step(said: &str) -> &'static str {
     let hint = HINTS.iter().find(|(words, _)| said.contains(words));

@@ -7,9 +7,9 @@ use console::style;
 use phoenix_modules::plan::{Change, Effect, Refusal, Risk};
 use phoenix_modules::protocol::{FailureReply, ResourceReply, StepReply};
 
-use super::hints::next_step;
+use super::hints::{AFTER_HEALTH, next_step};
 use super::{Detail, counted, listed, shown_duration};
-use crate::agenda::{Agenda, Task};
+use crate::agenda::{Agenda, Module, Task};
 use crate::config::At;
 use crate::schedule::Wait;
 use crate::status::{Block, Status};
@@ -149,6 +149,10 @@ fn task_line(task: &Task, width: usize, status: &Status, took: Duration) -> Vec<
     match status {
         Status::Told(reply) => match &reply.failure {
             Some(failure) => failure_block(task, reply, failure),
+            None if task.module == Module::LxcHealth => {
+                let now = reply.now.as_deref().unwrap_or_default();
+                vec![format!("  {}  {:width$}  {now}  {took}", style("ok").green(), task.id)]
+            }
             None => {
                 let mut lines: Vec<String> = Vec::new();
                 for (index, step) in reply.steps.iter().enumerate() {
@@ -317,6 +321,7 @@ fn failure_block(task: &Task, reply: &ResourceReply, failure: &FailureReply) -> 
         let steps: Vec<&str> = reply.not_begun.iter().map(|step| step.command.as_str()).collect();
         lines.push(format!("      not begun  {}", steps.join("; ")));
     }
-    lines.push(format!("      next    {}", next_step(&failure.said)));
+    let next = if task.module == Module::LxcHealth { AFTER_HEALTH } else { next_step(&failure.said) };
+    lines.push(format!("      next    {next}"));
     lines
 }

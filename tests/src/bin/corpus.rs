@@ -15,7 +15,7 @@ use phoenix_tests::worlds::Kind;
 const NAMED: usize = 6;
 
 /// Converges simulated hosts to every pair of Phoenix files below FOLDER, twice each, with everything allowed and the
-/// install features taken care of. A pair is a folder NNN with phoenix_hypervisor_config.json and phoenix_lxc_configs.json.
+/// install features and health taken care of. A pair is a folder NNN with phoenix_hypervisor_config.json and phoenix_lxc_configs.json.
 ///
 /// Exits with 1 if a second run types something or leaves the host other than it was, if something fails or is lost, or if
 /// a resource is not as wished and nothing says why.

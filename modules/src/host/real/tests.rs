@@ -170,3 +170,12 @@ fn one_converge_at_a_time() {
     drop(first);
     assert!(host.lock_for_converge().unwrap().is_some());
 }
+
+#[test]
+fn who_is_asked_to_stop_waits_no_longer_for_another_look() {
+    let begun = Instant::now();
+    assert!(RealHost::default().pause(Duration::from_millis(20)));
+    assert!(begun.elapsed() >= Duration::from_millis(20));
+    assert!(!RealHost::default().interrupted_by(Arc::new(AtomicBool::new(true))).pause(Duration::from_secs(600)));
+    assert!(begun.elapsed() < Duration::from_secs(60));
+}

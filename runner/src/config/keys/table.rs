@@ -193,8 +193,8 @@ pub(in crate::config) static CONTAINER: Level = level(&[
     known("template_snapshot_name"),
     known("enable_lifecycle_snapshots"),
     known("is_template"),
-    inert("health_check"),
-    about("health_checks", Topic::Health),
+    known("health_check").with(&HEALTH_CHECK),
+    known("health_checks").with(&NAMED_HEALTH_CHECK),
     about("public_interface", Topic::Network),
     inert("static_ip"),
     inert("balloon_min_mb"),
@@ -224,6 +224,18 @@ static MOUNT_POINT: Level =
     level(&[known("host_path"), known("container_path"), known("owner_uid"), known("owner_gid")]);
 static VOLUME: Level = level(&[known("name"), known("pool"), known("size_gb"), known("mount_point")]);
 static FIREWALL: Level = level(&[known("enabled"), known("rules").with(&FIREWALL_RULE)]);
+
+static HEALTH_CHECK: Level = level(&[known("command"), known("retries"), known("interval"), known("timeout")]);
+static NAMED_HEALTH_CHECK: Level = level(&[
+    known("name"),
+    known("type"),
+    known("command"),
+    known("script"),
+    known("args"),
+    known("retries"),
+    known("interval"),
+    known("timeout"),
+]);
 
 static TESTS: Level =
     Level { keys: &[known("integration_tests"), known("health_checks")], others: Others::Chosen(None) };

@@ -135,11 +135,16 @@ pub(super) fn swap_by_its_former_name(facts: &Facts<'_>, verdicts: &mut Verdicts
     }
 }
 
-/// V-54: nothing ever ran `health_check`.
-pub(super) fn health_check_that_nobody_runs(facts: &Facts<'_>, verdicts: &mut Verdicts) {
+/// V-54: a `command` runs in the container, and there is no such path in it unless somebody has put it there.
+pub(super) fn health_check_by_a_path_of_the_host(facts: &Facts<'_>, verdicts: &mut Verdicts) {
     for guest in &facts.guests {
-        if let Some(place) = guest.place.member("health_check") {
-            verdicts.say_at(guest, &place, "no check of health is run".to_owned(), "");
+        let Some(place) = guest.place.member("health_check").and_then(|check| check.member("command")) else {
+            continue;
+        };
+        if place.node.as_text().is_some_and(|command| command.starts_with("/usr/local/phoenix_hypervisor/")) {
+            let message = "it runs in the container, and this is a path of the host".to_owned();
+            let remedy = "put the script into the container, or write it as a `script` in `health_checks`, which run on the host";
+            verdicts.say_at(guest, &place, message, remedy);
         }
     }
 }
@@ -231,10 +236,17 @@ mod tests {
     }
 
     #[test]
-    fn former_names_and_idle_checks_are_mentioned() {
-        let guests = r#""101": {"swap": 512, "health_check": {"command": "true"}}, "102": {"swap_mb": 512}"#;
+    fn former_names_are_mentioned() {
+        let guests = r#""101": {"swap": 512}, "102": {"swap_mb": 512}"#;
         assert_eq!(broken("V-52", "", guests), ["info lxc_configs.101.swap"]);
-        assert_eq!(broken("V-54", "", guests), ["info lxc_configs.101.health_check"]);
+    }
+
+    #[test]
+    fn a_check_in_the_container_by_a_path_of_the_host_is_mentioned() {
+        let check = |command: &str| format!(r#""101": {{"health_check": {{"command": "{command}"}}}}"#);
+        let script = "/usr/local/phoenix_hypervisor/bin/health_checks/check_step_ca.sh";
+        assert_eq!(broken("V-54", "", &check(script)), ["warning lxc_configs.101.health_check.command"]);
+        assert!(broken("V-54", "", &check("nc -z localhost 9000")).is_empty());
     }
 
     #[test]
