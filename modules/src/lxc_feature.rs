@@ -113,6 +113,8 @@ pub struct Expecting {
     pub running: bool,
     /// It is a clone, and its source has the feature.
     pub inherited: bool,
+    /// It is a clone.
+    pub cloned: bool,
 }
 
 fn time_limit() -> u64 {

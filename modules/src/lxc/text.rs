@@ -116,6 +116,8 @@ pub fn parse(text: &str) -> Config {
     for section in [&mut config.main, &mut config.pending].into_iter().chain(config.snapshots.values_mut()) {
         section.take_in_environment();
     }
+    // It is of snapshots alone; Proxmox takes it away wherever else it stands (PVE::LXC::Config).
+    config.main.settings.remove("snapstate");
     config
 }
 

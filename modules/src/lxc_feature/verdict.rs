@@ -84,13 +84,21 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
         None if observed.comes_with_source => inherited(desired, observed),
         None => {
             let noting = install::noting(desired, &observed.unnoted);
-            Plan { steps: install::steps(desired, script, None, Risk::Safe, noting), ..Plan::default() }
+            let steps = install::steps(desired, script, None, Risk::Safe, noting);
+            let notes = desired.expecting.cloned.then(note_what_a_source_may_bring).into_iter().collect();
+            Plan { steps, notes, ..Plan::default() }
         }
     };
     match here {
         Some(here) => as_the_guest_allows(plan, desired, here),
         None => plan,
     }
+}
+
+/// What somebody has put into a source that no file tells of comes with the clone too.
+fn note_what_a_source_may_bring() -> Note {
+    let text = "whether its source brings it is not known until the container runs; then it is not installed again";
+    Note::new(NoteKind::Info, text)
 }
 
 /// A clone has what its source has.

@@ -52,8 +52,10 @@ fn of_feature(task: &Task, tasks: &[Task]) -> Value {
     let own = task.container();
     let is_made = before().any(|other| Some(&other.id) == own.as_ref());
     let is_started = before().any(|other| other.wish.get("state").is_some_and(|state| state == "running"));
-    let inherited = task.expecting.as_ref().and_then(|expecting| expecting.get("inherited")).cloned();
-    json!({ "guest": is_made, "running": is_started, "inherited": inherited.unwrap_or(json!(false)) })
+    let mut expecting = task.expecting.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+    expecting.insert("guest".to_owned(), json!(is_made));
+    expecting.insert("running".to_owned(), json!(is_started));
+    Value::Object(expecting)
 }
 
 /// The files' storages, by id.

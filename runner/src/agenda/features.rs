@@ -108,7 +108,9 @@ impl<'a> Features<'a> {
                 let others: Vec<&str> = others.filter(|name| !self.inherited.contains(*name)).collect();
                 task.wish.insert("followed_by".to_owned(), json!(others));
             }
-            task.expecting = Some(json!({ "inherited": self.inherited.contains(name) }));
+            task.expecting = Some(
+                json!({ "inherited": self.inherited.contains(name), "cloned": self.container.clone_from.is_some() }),
+            );
             earlier = Some(task.id.clone());
             drafts.push(task, after);
         }

@@ -15,15 +15,15 @@ given hypervisor
 given lxc
     {"lxc_configs": {"300": {"name": "seed", "template": "local:vztmpl/debian.tar.zst", "features": ["docker"],
         "storage_pool": "tank-disks", "storage_size_gb": 8},
-      "302": {"name": "app", "clone_from_ctid": "300", "features": ["docker"], "start_at_boot": true,
-        "application_script": "lxc_302.sh"}}}
+      "302": {"name": "app", "clone_from_ctid": "300", "features": ["docker"], "start_at_boot": true, "application_script": "lxc_302.sh"}}}
 > phoenix-run check
       + lxc/300 seed                        created from local:vztmpl/debian.tar.zst with 2 settings, then start  lxc:1
       + feature/300/docker seed             installed  lxc:1
       + lxc/302 app                         full clone of 300 with 2 settings, then start  lxc:3
       ~ feature/302/docker app              noted        none -> application_script   live                 lxc:3
-      + feature/302/application_script app  installed  lxc:4
+      + feature/302/application_script app  installed  lxc:3
       . feature/302/docker  comes with the source that it is cloned from
+      . feature/302/application_script  whether its source brings it is not known until the container runs; then it is not installed again
     not in the files: zpool/tank, storage/tank-disks
     5 resources: 5 differ (exit 2)
     typed nothing
