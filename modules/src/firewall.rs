@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::names::Ctid;
 use crate::plan::{Action, Change, Digest, Edit, Effect, Lock, Plan, Refusal, Risk, Step};
 use crate::pve::cluster::{self, Cluster};
 use crate::pve::hold;
-use crate::resource::{Now, Resource};
+use crate::resource::{self, Now, Resource};
 
 mod address;
 mod difference;
@@ -303,7 +303,7 @@ impl Resource for Firewall {
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
         match inspect::Look::at(host, desired) {
             Ok(look) => desired.iter().map(|wished| look.observe(wished)).collect(),
-            Err(error) => desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+            Err(error) => resource::fail_each(desired, &error),
         }
     }
 

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 
 use crate::host::{Probe, Way};
 use crate::names::Ctid;
 use crate::plan::{Note, Plan, Refusal};
 use crate::pve::cluster::{self, Cluster, GuestKind};
 use crate::pve::storage::{self, Storage, Storages};
-use crate::resource::{Now, Resource};
+use crate::resource::{self, Now, Resource};
 
 mod bridges;
 mod dependencies;
@@ -133,7 +133,7 @@ impl Resource for Lxc {
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
         let node = match Node::inspect(desired, host) {
             Ok(node) => node,
-            Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+            Err(error) => return resource::fail_each(desired, &error),
         };
         let mut first = First::default();
         desired.iter().map(|wished| node.observe(wished, &mut first)).collect()
@@ -357,14 +357,8 @@ impl<'a> Node<'a> {
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {
-        let node = &self.cluster.node;
-        if let Some(known) = self.cluster.guests.get(&ctid) {
-            if known.kind == GuestKind::VirtualMachine {
-                return Ok(Guest::Elsewhere(format!("{ctid} is a virtual machine on node {}", known.node)));
-            }
-            if known.node != *node {
-                return Ok(Guest::Elsewhere(format!("container {ctid} is on node {}, this is {node}", known.node)));
-            }
+        if let Some(place) = self.cluster.place_of_another(ctid) {
+            return Ok(Guest::Elsewhere(place));
         }
         match &self.files {
             Some(files) => self.read(ctid, files),

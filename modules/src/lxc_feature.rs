@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,7 +15,7 @@ use crate::names::{Ctid, FeatureName};
 use crate::plan::Plan;
 use crate::pve::guest::{self, Guest, Guests};
 use crate::pve::storage::{self, Storages};
-use crate::resource::{Now, OnlyPresent, Resource};
+use crate::resource::{self, Now, OnlyPresent, Resource};
 
 mod install;
 mod script;
@@ -156,7 +156,7 @@ impl Resource for LxcFeature {
         }
         let guests = match Guests::look(host) {
             Ok(guests) => guests,
-            Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+            Err(error) => return resource::fail_each(desired, &error),
         };
         let look = Look { host, guests, storages: std::cell::OnceCell::new() };
         desired.iter().map(|wish| look.at(wish)).collect()

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::host::{FileKind, HostError, Output, Probe};
 use crate::names::{Ctid, FeatureName};
 use crate::plan::{Failing, Note, NoteKind, Plan, Refusal};
 use crate::pve::guest::{Guest, Guests};
-use crate::resource::{Now, Resource};
+use crate::resource::{self, Now, Resource};
 
 mod words;
 
@@ -123,7 +123,7 @@ impl Resource for LxcHealth {
         }
         let guests = match Guests::look(host) {
             Ok(guests) => guests,
-            Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+            Err(error) => return resource::fail_each(desired, &error),
         };
         desired.iter().map(|wish| look(wish, &guests, host)).collect()
     }

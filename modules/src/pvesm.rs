@@ -16,7 +16,7 @@ use crate::pve::cluster::{self, Cluster};
 use crate::pve::storage::{self, Incomplete, STORAGE_CFG, Storage, Storages};
 use crate::pve::storage_options as options;
 use crate::pve::storage_types::{self as types, Kind};
-use crate::resource::{Now, Presence, Resource};
+use crate::resource::{self, Now, Presence, Resource};
 
 #[cfg(test)]
 mod tests;
@@ -102,7 +102,7 @@ impl Resource for Pvesm {
             .and_then(|cluster| Ok((cluster, storage::inspect(host)?, storage::States::look(host)?)));
         let (cluster, storages, states) = match known {
             Ok((cluster, storages, states)) => (Rc::new(cluster), Rc::new(storages), states),
-            Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
+            Err(error) => return resource::fail_each(desired, &error),
         };
         let observe = |wished: &Desired| -> Result<Observed> {
             let storage = storages.by_id.get(wished.storage.as_str()).cloned();

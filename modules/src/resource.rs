@@ -36,6 +36,11 @@ pub enum OnlyPresent {
     Present,
 }
 
+/// Returns the fate of all where what they share could not be looked at.
+pub(crate) fn fail_each<D, T>(desired: &[D], error: &anyhow::Error) -> Vec<Result<T>> {
+    desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect()
+}
+
 /// A kind of resource.
 pub trait Resource {
     /// The module's name: `phoenix_lxc`.

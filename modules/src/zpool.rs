@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::command::{self, Command};
 use crate::host::{FileKind, Probe};
 use crate::names::PoolName;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step};
-use crate::resource::{Now, OnlyPresent, Resource};
+use crate::resource::{self, Now, OnlyPresent, Resource};
 
 mod disks;
 mod layout;
@@ -130,7 +130,7 @@ impl Resource for Zpool {
     fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Observed>> {
         let pools = match Inspection::of(desired, host) {
             Ok(pools) => pools,
-            Err(error) => return desired.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+            Err(error) => return resource::fail_each(desired, &error),
         };
         desired.iter().map(|wish| pools.observe(wish, desired, host)).collect()
     }

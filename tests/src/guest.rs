@@ -9,6 +9,11 @@ use crate::world::World;
 /// The first process id that a simulated guest's monitor has; the guest's own first process has the next one.
 const FIRST_PID: u64 = 2_000_000;
 
+/// The number of a running container's first process on the host.
+pub(crate) fn first_process(ctid: &str) -> u64 {
+    FIRST_PID + 2 * ctid.parse::<u64>().unwrap_or(0) + 1
+}
+
 impl World {
     /// Returns the directory below which the files of a container lie: where its volume is seen, or, of an image that shows
     /// nothing on the host, where Proxmox mounts it while it runs.
@@ -43,18 +48,21 @@ impl World {
     /// The groups are those that Proxmox has LXC make (`lxc.cgroup.dir.*`); the numbers and the absence of all other processes
     /// are assumed.
     pub(crate) fn show_processes(&mut self, ctid: &str, running: bool) {
-        let monitor = FIRST_PID + 2 * ctid.parse::<u64>().unwrap_or(0);
-        let first = monitor + 1;
-        let group = format!("/sys/fs/cgroup/lxc.monitor/{ctid}");
-        for path in [group.clone(), format!("/proc/{monitor}"), format!("/proc/{first}")] {
+        let first = first_process(ctid);
+        let monitor = first - 1;
+        let [of_monitor, of_guest] = ["lxc.monitor", "lxc"].map(|group| format!("/sys/fs/cgroup/{group}/{ctid}"));
+        for path in [&of_monitor, &of_guest, &format!("/proc/{monitor}"), &format!("/proc/{first}")] {
             self.files.remove(path);
         }
         if !running {
             return;
         }
-        self.files.write(format!("{group}/cgroup.procs"), format!("{monitor}\n"));
+        self.files.write(format!("{of_monitor}/cgroup.procs"), format!("{monitor}\n"));
+        // Systemd puts itself into a group of its own.
+        self.files.write(format!("{of_guest}/ns/init.scope/cgroup.procs"), format!("{first}\n"));
         self.files.write(format!("/proc/{monitor}/task/{monitor}/children"), format!("{first} "));
-        self.files.write(format!("/proc/{first}/status"), format!("Name:\tsystemd\nNSpid:\t{first}\t1\n"));
+        self.files
+            .write(format!("/proc/{first}/status"), format!("Name:\tsystemd\nPid:\t{first}\nNSpid:\t{first}\t1\n"));
         let root = self.guest_root(ctid);
         let root = root.strip_prefix("/").unwrap_or(&root).to_owned();
         // Relative, so that it holds too where the files lie below another directory.

@@ -259,12 +259,10 @@ impl World {
             lines.push(format!("0000000000000000: 00000002 00000000 00010000 0001 01 {inode}{socket}"));
         }
         self.files.write("/proc/net/unix", lines.join("\n") + "\n");
+        self.show_processes(ctid, running);
         if running {
             generated::begin(self, ctid);
-        } else {
-            generated::end(self, ctid);
         }
-        self.show_processes(ctid, running);
     }
 
     /// Rewrites `.vmlist` and `.version` after a change below `/etc/pve`, as pmxcfs shows them.

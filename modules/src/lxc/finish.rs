@@ -1,9 +1,9 @@
 //! What a container ends with, once all else is as wished: its snapshots, or the seal that makes it a template.
 
+use super::families::MOUNT_POINT;
 use super::text::Config;
-use super::{Desired, origin, seal, snapshots};
+use super::{Desired, disks, origin, seal, snapshots};
 use crate::plan::{Note, Plan, Refusal, Step, Then};
-use crate::pve::property_string::PropertyString;
 use crate::pve::storage::Storages;
 
 /// What is added to a plan.
@@ -45,10 +45,5 @@ pub(super) fn add(mut plan: Plan, desired: &Desired, config: &Config, is_running
 pub(super) fn disks(config: &Config) -> impl Iterator<Item = (&str, String)> {
     let root = config.main.settings.get("rootfs").map(|text| ("rootfs", text.as_str()));
     let all = root.into_iter().chain(config.mount_points());
-    all.map(|(option, text)| (option, volume(text)))
-}
-
-fn volume(text: &str) -> String {
-    let string = PropertyString::parse(text);
-    string.get("volume").or_else(|| string.leading()).unwrap_or_default().to_owned()
+    all.map(|(option, text)| (option, disks::source_of(&MOUNT_POINT, text)))
 }

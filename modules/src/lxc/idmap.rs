@@ -13,8 +13,8 @@ use crate::host::Probe;
 use crate::plan::Refusal;
 
 /// What Proxmox maps an unprivileged container's ids to, and how many (pve-container 6.1.10).
-const BASE: u64 = 100_000;
-const COUNT: u64 = 65_536;
+pub(super) const BASE: u64 = 100_000;
+pub(super) const COUNT: u64 = 65_536;
 
 /// A range of ids: the first one inside, the first one on the host, how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! Which id of the host a user or group of a guest is.
 
+use super::idmap;
+use super::started::ID_MAP;
 use super::text::Config;
 
-/// Where Proxmox lets the ids of an unprivileged guest begin, and how many it has (`/etc/subuid` of Proxmox VE 9).
+/// How Proxmox maps the ids of an unprivileged guest.
 const USUAL: [Map; 2] = [
-    Map { kind: 'u', guest: 0, host: 100_000, count: 65_536 },
-    Map { kind: 'g', guest: 0, host: 100_000, count: 65_536 },
+    Map { kind: 'u', guest: 0, host: idmap::BASE, count: idmap::COUNT },
+    Map { kind: 'g', guest: 0, host: idmap::BASE, count: idmap::COUNT },
 ];
 
 /// How the ids of a guest are those of the host.
@@ -30,7 +32,7 @@ pub(super) struct Map {
 impl Ids {
     /// Returns the ids of a container: those of its own `lxc.idmap` lines, else Proxmox's usual ones.
     pub(super) fn of(config: &Config) -> Self {
-        let lines = config.main.raw.iter().filter(|(key, _)| key == "lxc.idmap");
+        let lines = config.main.raw.iter().filter(|(key, _)| key == ID_MAP);
         let maps: Vec<Map> = lines.flat_map(|(_, value)| parse(value)).collect();
         match (maps.is_empty(), config.is_set("unprivileged")) {
             (false, _) => Self::Mapped(maps),

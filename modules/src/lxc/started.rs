@@ -15,6 +15,7 @@ use super::text::Section;
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::raw_line;
+use crate::pve::guest::{self, shown};
 
 pub(super) const PROFILE: &str = "lxc.apparmor.profile";
 pub(super) const ID_MAP: &str = "lxc.idmap";
@@ -41,7 +42,8 @@ pub(super) fn inspect(ctid: Ctid, host: &dyn Probe) -> Result<Started> {
     if let Some(bytes) = host.read(Path::new(&path))? {
         started.raw = Some(raw_lines(&String::from_utf8_lossy(&bytes), &started.ctid));
     }
-    if let Some(process) = init(&started.ctid, host) {
+    if let Some(process) = guest::first_process(ctid, host) {
+        // Without AppArmor there is no profile to read (EINVAL).
         started.profile = shown(&format!("/proc/{process}/attr/current"), host).and_then(|text| profile(&text));
         let users = shown(&format!("/proc/{process}/uid_map"), host);
         let groups = shown(&format!("/proc/{process}/gid_map"), host);
@@ -50,28 +52,6 @@ pub(super) fn inspect(ctid: Ctid, host: &dyn Probe) -> Result<Started> {
         }
     }
     Ok(started)
-}
-
-/// Returns what the kernel shows, if it does: a process may end while it is looked at, and without AppArmor there is no
-/// profile to read (EINVAL). Nothing is concluded from what is not shown.
-fn shown(path: &str, host: &dyn Probe) -> Option<String> {
-    let bytes = host.read(Path::new(path)).ok().flatten()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// Returns the process of the guest's init: the one that is process 1 inside. With systemd it lies in a group of its own.
-fn init(ctid: &str, host: &dyn Probe) -> Option<String> {
-    let groups = ["ns/init.scope", "ns"].map(|group| format!("/sys/fs/cgroup/lxc/{ctid}/{group}/cgroup.procs"));
-    let processes = groups
-        .iter()
-        .filter_map(|path| shown(path, host))
-        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
-    let is_init = |process: &String| {
-        let status = shown(&format!("/proc/{process}/status"), host).unwrap_or_default();
-        let numbers = status.lines().find_map(|line| line.strip_prefix("NSpid:")).unwrap_or_default();
-        numbers.split_whitespace().skip(1).last() == Some("1")
-    };
-    processes.into_iter().find(is_init)
 }
 
 /// Returns the raw lines of a generated configuration: they follow the root disk and the interfaces.

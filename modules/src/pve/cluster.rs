@@ -22,6 +22,17 @@ pub struct Cluster {
     pub guests: BTreeMap<Ctid, Guest>,
 }
 
+impl Cluster {
+    /// Returns what an id is if it is no container of this node, as a sentence; `None` if nobody has it or it is one.
+    pub fn place_of_another(&self, ctid: Ctid) -> Option<String> {
+        let Guest { node, kind } = self.guests.get(&ctid)?;
+        if *kind == GuestKind::VirtualMachine {
+            return Some(format!("{ctid} is a virtual machine on node {node}"));
+        }
+        (*node != self.node).then(|| format!("container {ctid} is on node {node}, this is {}", self.node))
+    }
+}
+
 /// Where a guest is and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guest {

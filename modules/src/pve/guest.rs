@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::cluster::{self, Cluster, GuestKind};
+use super::cluster::{self, Cluster};
 use super::storage::Storages;
 use crate::command::{pct_config, pct_status};
 use crate::host::{FileKind, Probe, Way};
@@ -60,12 +60,11 @@ impl Guests {
     /// Looks at one container.
     pub fn guest(&self, ctid: Ctid, host: &dyn Probe) -> Result<Guest> {
         let node = &self.cluster.node;
-        let Some(known) = self.cluster.guests.get(&ctid) else { return Ok(Guest::Absent) };
-        if known.kind == GuestKind::VirtualMachine {
-            return Ok(Guest::Elsewhere(format!("{ctid} is a virtual machine on node {}", known.node)));
+        if !self.cluster.guests.contains_key(&ctid) {
+            return Ok(Guest::Absent);
         }
-        if known.node != *node {
-            return Ok(Guest::Elsewhere(format!("container {ctid} is on node {}, this is {node}", known.node)));
+        if let Some(place) = self.cluster.place_of_another(ctid) {
+            return Ok(Guest::Elsewhere(place));
         }
         if host.way() == Way::Cli {
             return ask(ctid, host);
@@ -106,41 +105,47 @@ fn main_section(text: &str) -> BTreeMap<String, String> {
 }
 
 /// Returns where the files of a running container are seen: below the root of its first process.
+pub fn root_when_running(ctid: Ctid, host: &dyn Probe) -> Result<PathBuf> {
+    let Some(process) = first_process(ctid, host) else {
+        bail!(
+            "container {ctid} runs, but its first process is not found below /sys/fs/cgroup/lxc.monitor/{ctid} and \
+             /sys/fs/cgroup/lxc/{ctid}, so its files cannot be seen; run again, and if that does not help look with \
+             `lxc-info -n {ctid} -p`"
+        )
+    };
+    Ok(PathBuf::from(format!("/proc/{process}/root")))
+}
+
+/// Returns the number that a running container's first process has on the host; `None` if the kernel does not show it.
 ///
 /// Proxmox has LXC put its monitor into the cgroup `lxc.monitor/ID` and the guest into `lxc/ID/ns` (pve-container 6.1,
 /// `update_lxc_config`). The first process is the monitor's child; where systemd runs, it is in `init.scope`. Whoever is
 /// number 1 in the innermost of his process namespaces is the one (proc_pid_status(5), `NSpid`). No process is started.
-pub fn root_when_running(ctid: Ctid, host: &dyn Probe) -> Result<PathBuf> {
+pub(crate) fn first_process(ctid: Ctid, host: &dyn Probe) -> Option<u32> {
     let groups = [
         format!("/sys/fs/cgroup/lxc/{ctid}/ns/init.scope/cgroup.procs"),
         format!("/sys/fs/cgroup/lxc/{ctid}/ns/cgroup.procs"),
     ];
-    let mut candidates = Vec::new();
-    for monitor in numbers(&format!("/sys/fs/cgroup/lxc.monitor/{ctid}/cgroup.procs"), host)? {
-        candidates.extend(numbers(&format!("/proc/{monitor}/task/{monitor}/children"), host)?);
-    }
-    for group in groups {
-        candidates.extend(numbers(&group, host)?);
-    }
-    for pid in candidates {
-        let Some(status) = host.read(Path::new(&format!("/proc/{pid}/status")))? else { continue };
-        let status = String::from_utf8_lossy(&status).into_owned();
+    let monitors = numbers(&format!("/sys/fs/cgroup/lxc.monitor/{ctid}/cgroup.procs"), host);
+    let children = monitors.iter().map(|monitor| format!("/proc/{monitor}/task/{monitor}/children"));
+    let is_first = |process: &u32| {
+        let status = shown(&format!("/proc/{process}/status"), host).unwrap_or_default();
         let spaces = status.lines().find_map(|line| line.strip_prefix("NSpid:")).unwrap_or_default();
-        let numbers: Vec<&str> = spaces.split_whitespace().collect();
-        if numbers.len() > 1 && numbers.last() == Some(&"1") {
-            return Ok(PathBuf::from(format!("/proc/{pid}/root")));
-        }
-    }
-    bail!(
-        "container {ctid} runs, but its first process is not found below /sys/fs/cgroup/lxc.monitor/{ctid} and \
-         /sys/fs/cgroup/lxc/{ctid}, so its files cannot be seen; run again, and if that does not help look with \
-         `lxc-info -n {ctid} -p`"
-    )
+        spaces.split_whitespace().skip(1).last() == Some("1")
+    };
+    children.chain(groups).flat_map(|path| numbers(&path, host)).find(is_first)
 }
 
-fn numbers(path: &str, host: &dyn Probe) -> Result<Vec<u32>> {
-    let bytes = host.read(Path::new(path))?.unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).split_whitespace().filter_map(|word| word.parse().ok()).collect())
+fn numbers(path: &str, host: &dyn Probe) -> Vec<u32> {
+    let text = shown(path, host).unwrap_or_default();
+    text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// Returns what the kernel shows of a process, if it does: one may end while it is looked at. Nothing is concluded from what is
+/// not shown.
+pub(crate) fn shown(path: &str, host: &dyn Probe) -> Option<String> {
+    let bytes = host.read(Path::new(path)).ok().flatten()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Returns where the files of a stopped container are seen, if that is plain: the mountpoint of its dataset, or a directory.

@@ -12,7 +12,7 @@ use super::{Above, Desired, Observed, cover, native};
 use crate::command;
 use crate::host::{Probe, Way};
 use crate::names::DatasetName;
-use crate::resource::Presence;
+use crate::resource::{self, Presence};
 
 /// Properties that decide how much space there is for others.
 const ABOUT_SPACE: [&str; 5] = ["quota", "refquota", "reservation", "refreservation", "volsize"];
@@ -34,7 +34,7 @@ pub(super) fn inspect(desired: &[Desired], host: &dyn Probe) -> Vec<Result<Obser
         desired.iter().flat_map(|dataset| dataset.name.ancestors().chain([dataset.name.clone()])).collect();
     let reading = match look(&asked, host) {
         Ok(reading) => reading,
-        Err(error) => return desired.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
+        Err(error) => return resource::fail_each(desired, &error),
     };
     let present = desired.iter().filter(|dataset| dataset.state == Presence::Present);
     let wished: BTreeMap<&DatasetName, &Desired> = present.map(|dataset| (&dataset.name, dataset)).collect();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::conf::{self, Conf};
 use super::settings::is_one_of;
+use crate::guest::first_process;
 use crate::perl::split_list;
 use crate::world::World;
 
@@ -108,31 +109,16 @@ fn may_be_mapped(text: &str, map: &str) -> bool {
         .any(|line| matches!(numbers(line, ':')[..], [from, many] if from <= first && first + count <= from + many))
 }
 
-/// The number of the guest's init on the host.
-fn process(vmid: &str) -> u64 {
-    20_000 + vmid.parse::<u64>().unwrap_or(0)
-}
-
-/// Shows the guest's init as the kernel does; systemd puts it into a group of its own.
+/// Writes what LXC reads when it starts, and shows what its first process then is confined by and mapped to.
 pub(crate) fn begin(world: &mut World, vmid: &str) {
     let Some(text) = world.read(&world.container_path(vmid)) else { return };
     let (conf, _) = conf::read(vmid, &text);
     write(world, vmid, &conf);
-    let process = process(vmid);
-    world.files.write(format!("/sys/fs/cgroup/lxc/{vmid}/ns/init.scope/cgroup.procs"), format!("{process}\n"));
-    world
-        .files
-        .write(format!("/proc/{process}/status"), format!("Name:\tsystemd\nPid:\t{process}\nNSpid:\t{process}\t1\n"));
+    let process = first_process(vmid);
     world.files.write(format!("/proc/{process}/attr/current"), confinement(vmid, &conf));
     for (kind, file) in [("u", "uid_map"), ("g", "gid_map")] {
         world.files.write(format!("/proc/{process}/{file}"), id_map(kind, &conf));
     }
-}
-
-/// Takes the guest's init away.
-pub(crate) fn end(world: &mut World, vmid: &str) {
-    world.files.remove(format!("/proc/{}", process(vmid)));
-    world.files.remove(format!("/sys/fs/cgroup/lxc/{vmid}"));
 }
 
 /// The stacked profile of a generated one is assumed (apparmor namespaces, LXC 6).
