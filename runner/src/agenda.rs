@@ -116,6 +116,8 @@ pub enum OnlyIf {
     Wanted(Vec<String>),
     /// Besides, this one has changed the host: who was started is stopped again.
     Changed(String),
+    /// Besides, this run makes its container.
+    Made,
 }
 
 /// One wish, done by one call of a module.
@@ -149,8 +151,6 @@ pub struct Task {
     pub refusal: Option<Refusal>,
     /// When it has a turn at all.
     pub only_if: OnlyIf,
-    /// It is only done in the run that makes its container.
-    pub only_if_made: bool,
     /// When the host starts what this task starts.
     pub boot_order: Option<u64>,
 }
@@ -464,7 +464,6 @@ fn task(id: String, module: Module, wish: Wish, at: At) -> Task {
         template: None,
         refusal: None,
         only_if: OnlyIf::Differing,
-        only_if_made: false,
         boot_order: None,
     }
 }

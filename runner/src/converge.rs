@@ -37,7 +37,8 @@ pub fn look(walk: &Walk<'_>) -> Inspection {
 
 /// Does what the look found, and looks again.
 pub fn converge(walk: &Walk<'_>, look: Inspection, witness: &mut dyn Witness) -> Ran {
-    let is_for_others = |index: &usize| walk.agenda.tasks[*index].only_if != OnlyIf::Differing;
+    let is_for_others =
+        |index: &usize| matches!(walk.agenda.tasks[*index].only_if, OnlyIf::Wanted(_) | OnlyIf::Changed(_));
     let for_others = (0..walk.agenda.tasks.len()).filter(is_for_others).collect();
     let mut ran = Ran { inspection: look, for_others, ..Ran::default() };
     for _ in 0..ROUNDS {

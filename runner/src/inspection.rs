@@ -5,7 +5,7 @@ use std::thread;
 use phoenix_modules::protocol::{Reply, ResourceReply};
 use serde_json::{Map, Value, json};
 
-use crate::agenda::{Agenda, Module, Task};
+use crate::agenda::{Agenda, Module, OnlyIf, Task};
 use crate::launcher::{LaunchError, Launcher, Mode};
 use crate::status::{self, Status};
 
@@ -76,7 +76,7 @@ fn excuse_what_is_mended_before(agenda: &Agenda, statuses: &mut [Status]) {
 
 /// What is only done in the run that makes its container is passed by in every other one.
 fn pass_by_what_came_too_late(agenda: &Agenda, statuses: &mut [Status]) {
-    for (index, task) in agenda.tasks.iter().enumerate().filter(|(_, task)| task.only_if_made) {
+    for (index, task) in agenda.tasks.iter().enumerate().filter(|(_, task)| task.only_if == OnlyIf::Made) {
         let container = task.container();
         let mut makings =
             agenda.tasks.iter().zip(&*statuses).filter(|(other, _)| Some(&other.id) == container.as_ref());

@@ -186,7 +186,8 @@ impl Agenda {
         let position = |id: &String| self.tasks.iter().position(|task| task.id == *id);
         let wants = |other: usize| statuses[other].has_steps() || matches!(statuses[other], Status::Later(_));
         match &self.tasks[index].only_if {
-            OnlyIf::Differing => true,
+            // Where the run does not make its container, it is passed by, and said so.
+            OnlyIf::Differing | OnlyIf::Made => true,
             OnlyIf::Wanted(others) => others.iter().filter_map(position).any(wants),
             OnlyIf::Changed(other) => position(other).is_some_and(changes),
         }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::features::Features;
 use super::wishes::Wish;
-use super::{Drafts, Module, Needs, firewalls, lxc_id, start_id, task};
+use super::{Drafts, Module, Needs, OnlyIf, firewalls, lxc_id, start_id, task};
 use crate::config::{At, Container, PRE_CONFIGURED};
 
 /// The snapshot that `enable_lifecycle_snapshots` asks for at the end.
@@ -105,7 +105,9 @@ fn add_snapshot(
     wish.lines.insert(format!("snapshots.{}", wished.name), wished.at);
     let mut task = task(snapshot_id(container.ctid, wished.name), Module::Lxc, wish, wished.at);
     task.exclusive.push(lxc_id(container.ctid));
-    task.only_if_made = wished.is_first;
+    if wished.is_first {
+        task.only_if = OnlyIf::Made;
+    }
     let mut after = behind(container);
     after.extend(earlier.iter().cloned());
     if !wished.is_first {

@@ -50,7 +50,6 @@ fn task(id: &str) -> Task {
         template: None,
         refusal: None,
         only_if: OnlyIf::Differing,
-        only_if_made: false,
         boot_order: None,
     }
 }
@@ -61,19 +60,7 @@ fn step(command: &str, property: &str) -> StepReply {
 }
 
 fn reply(verdict: Verdict, exists: bool, steps: Vec<StepReply>) -> ResourceReply {
-    ResourceReply {
-        name: "thing".to_owned(),
-        verdict,
-        steps,
-        held: Vec::new(),
-        refusals: Vec::new(),
-        notes: Vec::new(),
-        failure: None,
-        not_begun: Vec::new(),
-        exists,
-        now: None,
-        error: None,
-    }
+    ResourceReply { verdict, steps, ..ResourceReply::quiet("thing", exists) }
 }
 
 fn status(kind: Kind, command: &str) -> Status {
