@@ -13,7 +13,7 @@ use crate::config::{At, Configuration, Container, Dataset, Mounted, Pool, Severi
 use crate::select::Selection;
 
 mod boot;
-mod expecting;
+pub(crate) mod expecting;
 mod family;
 mod features;
 mod finish;

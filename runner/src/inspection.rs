@@ -1,11 +1,12 @@
 //! One batch check for each module: what the host has and what would be done, without touching it.
 
+use std::collections::BTreeMap;
 use std::thread;
 
 use phoenix_modules::protocol::{Reply, ResourceReply};
 use serde_json::{Map, Value, json};
 
-use crate::agenda::{Agenda, Module, OnlyIf, Task};
+use crate::agenda::{Agenda, Module, OnlyIf, Task, expecting};
 use crate::launcher::{LaunchError, Launcher, Mode};
 use crate::status::{self, Status};
 
@@ -29,18 +30,18 @@ pub struct Inspection {
     pub objections: Vec<String>,
 }
 
-/// Calls each module once for all its tasks, the modules side by side.
+/// Calls each module once for all its tasks, the modules side by side; those that expected of others what does not come about are
+/// asked again, without that.
 pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: View) -> Inspection {
     let batches: Vec<(Module, Vec<usize>)> =
         Module::ALL.iter().map(|module| (*module, batch(agenda, *module))).filter(is_asked).collect();
-    let answers: Vec<Result<Reply, LaunchError>> = thread::scope(|scope| {
-        let call = |(module, tasks): &(Module, Vec<usize>)| {
-            let (module, arguments) = (*module, arguments(agenda, tasks, allow, view));
-            scope.spawn(move || launcher.call(module, arguments, Mode::Check))
-        };
-        let calls: Vec<_> = batches.iter().map(call).collect();
-        calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect()
+    let expecting = |index: usize| agenda.tasks[index].expecting.clone().filter(|_| view == View::Ahead);
+    let questions = batches.iter().map(|(module, tasks)| {
+        let mut arguments = arguments(agenda, tasks, allow, view, &expecting);
+        arguments.insert("others".to_owned(), json!(true));
+        (*module, arguments)
     });
+    let answers = ask(launcher, questions.collect());
     let mut inspection = Inspection { statuses: vec![Status::Unseen; agenda.tasks.len()], ..Inspection::default() };
     for (index, task) in agenda.tasks.iter().enumerate() {
         if let Some(refusal) = &task.refusal {
@@ -53,13 +54,62 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     if view == View::Ahead {
         excuse_what_is_mended_before(agenda, &mut inspection.statuses);
     }
-    pass_by_what_came_too_late(agenda, &mut inspection.statuses);
+    let asked = inspection.statuses.clone();
+    settle(agenda, &mut inspection.statuses);
+    if view == View::Ahead && correct(agenda, launcher, allow, &mut inspection, asked) {
+        settle(agenda, &mut inspection.statuses);
+    }
     inspection.others.retain(|other| !agenda.declared.contains(other));
-    status::quiet_what_is_not_meant(agenda, &mut inspection.statuses);
-    status::block_all(agenda, &mut inspection.statuses);
-    // Who is blocked starts nothing, and nothing is started for him.
-    status::quiet_what_is_not_meant(agenda, &mut inspection.statuses);
     inspection
+}
+
+/// Calls modules side by side.
+fn ask(launcher: &dyn Launcher, questions: Vec<(Module, Map<String, Value>)>) -> Vec<Result<Reply, LaunchError>> {
+    thread::scope(|scope| {
+        let call = |(module, arguments)| scope.spawn(move || launcher.call(module, arguments, Mode::Check));
+        let calls: Vec<_> = questions.into_iter().map(call).collect();
+        calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect()
+    })
+}
+
+/// Says of each task what the others mean for it.
+fn settle(agenda: &Agenda, statuses: &mut [Status]) {
+    pass_by_what_came_too_late(agenda, statuses);
+    status::quiet_what_is_not_meant(agenda, statuses);
+    status::block_all(agenda, statuses);
+    // Who is blocked starts nothing, and nothing is started for him.
+    status::quiet_what_is_not_meant(agenda, statuses);
+}
+
+/// Asks again, without it, for what expected of earlier tasks what they do not bring about: a mount point on a dataset that is
+/// refused. `asked` is what all answered. Returns whether anything was asked.
+fn correct(
+    agenda: &Agenda,
+    launcher: &dyn Launcher,
+    allow: &[String],
+    inspection: &mut Inspection,
+    asked: Vec<Status>,
+) -> bool {
+    let corrected: BTreeMap<usize, Value> = (0..agenda.tasks.len())
+        .filter(|&index| inspection.statuses[index].has_steps())
+        .filter_map(|index| Some((index, expecting::corrected(agenda, index, &inspection.statuses)?)))
+        .collect();
+    if corrected.is_empty() {
+        return false;
+    }
+    let tasks: Vec<usize> = corrected.keys().copied().collect();
+    let of = |module: Module| tasks.iter().copied().filter(|&index| agenda.tasks[index].module == module).collect();
+    let batches: Vec<(Module, Vec<usize>)> = Module::ALL.into_iter().map(|module| (module, of(module))).collect();
+    let batches: Vec<_> = batches.into_iter().filter(|(_, tasks)| !tasks.is_empty()).collect();
+    let expecting = |index: usize| corrected.get(&index).cloned();
+    let questions =
+        batches.iter().map(|(module, tasks)| (*module, arguments(agenda, tasks, allow, View::Ahead, &expecting)));
+    let answers = ask(launcher, questions.collect());
+    inspection.statuses = asked;
+    for ((_, tasks), answer) in batches.iter().zip(answers) {
+        inspection.take(tasks, answer);
+    }
+    true
 }
 
 /// A storage that cannot be used is excused where this run makes, imports or mounts what it lies on before its turn comes: then
@@ -126,20 +176,23 @@ fn batch(agenda: &Agenda, module: Module) -> Vec<usize> {
     agenda.tasks.iter().enumerate().filter(is_of).map(|(index, _)| index).collect()
 }
 
-fn arguments(agenda: &Agenda, tasks: &[usize], allow: &[String], view: View) -> Map<String, Value> {
+fn arguments(
+    agenda: &Agenda,
+    tasks: &[usize],
+    allow: &[String],
+    view: View,
+    expecting: &dyn Fn(usize) -> Option<Value>,
+) -> Map<String, Value> {
     let wish = |&index: &usize| {
         let task = &agenda.tasks[index];
         let mut wish = task.wish.clone();
+        wish.extend(expecting(index).map(|expecting| ("expecting".to_owned(), expecting)));
         if view == View::Ahead {
-            wish.extend(task.expecting.iter().map(|expecting| ("expecting".to_owned(), expecting.clone())));
             wish.extend(task.said.clone());
         }
         Value::Object(wish)
     };
-    let resources: Vec<Value> = tasks.iter().map(wish).collect();
-    let mut arguments = call_arguments(resources, allow);
-    arguments.insert("others".to_owned(), json!(true));
-    arguments
+    call_arguments(tasks.iter().map(wish).collect(), allow)
 }
 
 /// Returns a module's arguments for these wishes.

@@ -124,7 +124,7 @@ impl Status {
     }
 
     /// Returns whether it is as declared once this task has had its turn, as far as is known by now.
-    fn will_be_settled(&self) -> bool {
+    pub(crate) fn will_be_settled(&self) -> bool {
         match self {
             Self::Told(reply) => !reply.verdict.is_failure() && !self.is_left_alone_differing(),
             Self::Unseen | Self::Later(_) | Self::PassedBy(_) => true,
@@ -134,7 +134,7 @@ impl Status {
 
     /// Returns whether the resource is there, and of use, once this task has had its turn: nothing can be made on a storage that
     /// is defined and not active.
-    fn will_exist(&self) -> bool {
+    pub(crate) fn will_exist(&self) -> bool {
         let is_dead = |reply: &ResourceReply| reply.refusals.iter().any(|refusal| refusal.property == "active");
         match self {
             Self::Told(reply) => {
@@ -161,7 +161,8 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
         let will_be_there = if before.is_part() { other.will_be_settled() } else { other.will_exist() };
         let is_missing = edge.needs == Needs::Existence && !is_there && !will_be_there;
         // What is refused or held has a better reason of its own.
-        let is_unsettled = edge.needs == Needs::Settled && status.has_steps() && !other.will_be_settled();
+        let is_wanted = status.has_steps() || matches!(status, Status::Later(_));
+        let is_unsettled = edge.needs == Needs::Settled && is_wanted && !other.will_be_settled();
         let why = match other {
             _ if !is_failure && !is_missing && !is_unsettled => return None,
             Status::Blocked(_) => format!("{} is blocked", before.id),
@@ -177,6 +178,11 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
         };
         Some(Block { by: Some(before.id.clone()), why, is_failure })
     })
+}
+
+/// Returns whether something that has to be as declared before this task is not and does not become so.
+pub(crate) fn is_premature(task: &Task, statuses: &[Status]) -> bool {
+    task.after.iter().any(|edge| edge.needs == Needs::Settled && !statuses[edge.before].will_be_settled())
 }
 
 impl Agenda {

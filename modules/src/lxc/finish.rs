@@ -2,7 +2,7 @@
 
 use super::families::MOUNT_POINT;
 use super::text::Config;
-use super::{Desired, disks, origin, seal, snapshots};
+use super::{Desired, disks, origin, seal, settings, snapshots, undeclared};
 use crate::plan::{Note, Plan, Refusal, Step, Then};
 use crate::pve::storage::Storages;
 
@@ -26,7 +26,12 @@ pub(super) fn add(mut plan: Plan, desired: &Desired, config: &Config, is_running
         let known = storages.by_id.get(id).map(|storage| storage.kind.clone());
         known.or_else(|| expected.iter().find_map(|storages| storages.get(id).cloned()))
     };
-    let config = origin::settings_met(config.clone(), desired);
+    // What an earlier task of the run makes of it comes first.
+    let own = desired.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
+    let mut config = own.into_iter().chain([desired]).fold(config.clone(), origin::settings_met);
+    if let Some(own) = own.filter(|_| !is_running) {
+        config = settings::applied(config.clone(), &undeclared::detached(own, &config));
+    }
     let mut finish = Finish::default();
     snapshots::add(&mut finish, desired, &config, &types);
     seal::add(&mut finish, desired, &config, is_running, &types);

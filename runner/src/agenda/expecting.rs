@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Agenda, Module, Task, firewalls};
 use crate::config::{Configuration, Storage};
+use crate::status::Status;
 
 /// How many sources of sources are told: a reader of JSON has its limits, and far ancestors say little.
 const DEEPEST_SOURCE: usize = 12;
@@ -25,6 +26,36 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
         };
         agenda.tasks[index].expecting = Some(expecting);
     }
+}
+
+/// Returns what a task expects, less what does not come about by what is known of the tasks before it; `None` if all of it does.
+pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> Option<Value> {
+    let task = &agenda.tasks[index];
+    let mut expecting = task.expecting.clone()?;
+    for edge in &task.after {
+        let (other, status) = (&agenda.tasks[edge.before], &statuses[edge.before]);
+        match other.module {
+            Module::ZfsDataset if !status.will_be_settled() => {
+                if let (Some(place), Some(mounted)) = (mountpoint(other), expecting["mounted"].as_array_mut()) {
+                    mounted.retain(|other| other != place);
+                }
+            }
+            Module::Pvesm if !status.will_exist() => {
+                if let (Some(id), Some(storages)) =
+                    (other.id.strip_prefix("storage/"), expecting["storages"].as_object_mut())
+                {
+                    storages.remove(id);
+                }
+            }
+            _ => {}
+        }
+    }
+    (Some(&expecting) != task.expecting.as_ref()).then_some(expecting)
+}
+
+/// Returns where a dataset is wished to be mounted.
+fn mountpoint(dataset: &Task) -> Option<&Value> {
+    dataset.wish.get("properties")?.get("mountpoint")
 }
 
 /// A dataset will have its pool if an earlier task makes or imports it.
@@ -78,7 +109,7 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
                 expecting.insert("own".to_owned(), with_its_expectation(other));
             }
         } else if other.module == Module::ZfsDataset {
-            mounted.extend(other.wish.get("properties").and_then(|properties| properties.get("mountpoint")).cloned());
+            mounted.extend(mountpoint(other).cloned());
         } else if is_source(other, task) {
             // A clone's storage is its source's, unless it wishes another.
             let wished = other.wish.get("storage_pool").and_then(Value::as_str);

@@ -9,7 +9,7 @@ use std::collections::{BinaryHeap, HashMap};
 use super::costs::chains;
 use super::{Wait, Witness};
 use crate::agenda::{Agenda, Task};
-use crate::status::{Status, block};
+use crate::status::{Status, block, is_premature};
 
 /// The property that changes when a template is fetched.
 const TEMPLATE_FILE: &str = "template file";
@@ -167,7 +167,7 @@ impl<'a> Turns<'a> {
     /// blocked, and goes on with what stands behind them.
     fn line_up(&mut self, mut free: Vec<usize>, statuses: &mut [Status]) {
         while let Some(index) = free.pop() {
-            if self.is_due(index, statuses) {
+            if self.is_due(index, statuses) && !self.has_only_come_near(index, statuses) {
                 let Some(block) = block(&self.agenda.tasks[index], &statuses[index], self.agenda, statuses) else {
                     self.ready.push((self.chains[index], Reverse(index)));
                     continue;
@@ -177,6 +177,13 @@ impl<'a> Turns<'a> {
             self.turns[index] = Turn::Over;
             self.open_behind(index, &mut free);
         }
+    }
+
+    /// A seal that was refused because of what is taken away meanwhile would be set by its next look, whatever else of its
+    /// container is refused: what had nothing to do is called only when all before it is as it has to be.
+    fn has_only_come_near(&self, index: usize, statuses: &[Status]) -> bool {
+        let had_nothing_to_do = statuses[index].reply().is_some_and(|reply| reply.steps.is_empty());
+        had_nothing_to_do && is_premature(&self.agenda.tasks[index], statuses)
     }
 
     fn open_behind(&mut self, index: usize, free: &mut Vec<usize>) {
