@@ -271,7 +271,10 @@ fn say_what_success_hid(outcome: &mut Outcome) {
     if outcome.failed.is_some() || !outcome.not_begun.is_empty() {
         return;
     }
-    let Some(step) = last.plan.steps.first().cloned() else { return };
+    // Of several the one is named that makes the resource: what stands around it is done for its sake.
+    let makes = |step: &&Step| step.changes.iter().any(|change| change.property == "state");
+    let steps = &last.plan.steps;
+    let Some(step) = steps.iter().find(makes).or(steps.first()).cloned() else { return };
     let lied = outcome.done.iter().position(|performed| performed.step.action == step.action);
     outcome.failed = Some(match lied.map(|position| outcome.done.remove(position)) {
         Some(Performed { step, warned, took }) => {

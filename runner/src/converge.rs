@@ -28,6 +28,8 @@ pub struct Ran {
     walked: Vec<Status>,
     /// The tasks that are done for others only: of what they failed in, no last look tells.
     for_others: HashSet<usize>,
+    /// The tasks inside of guests: of a guest that is stopped again no last look tells.
+    inside: HashSet<usize>,
 }
 
 /// Returns what the host has and what would be done.
@@ -39,8 +41,10 @@ pub fn look(walk: &Walk<'_>) -> Inspection {
 pub fn converge(walk: &Walk<'_>, look: Inspection, witness: &mut dyn Witness) -> Ran {
     let is_for_others =
         |index: &usize| matches!(walk.agenda.tasks[*index].only_if, OnlyIf::Wanted(_) | OnlyIf::Changed(_));
-    let for_others = (0..walk.agenda.tasks.len()).filter(is_for_others).collect();
-    let mut ran = Ran { inspection: look, for_others, ..Ran::default() };
+    let is_inside = |index: &usize| walk.agenda.tasks[*index].module == Module::LxcFeature;
+    let all = 0..walk.agenda.tasks.len();
+    let for_others = all.clone().filter(is_for_others).collect();
+    let mut ran = Ran { inspection: look, for_others, inside: all.filter(is_inside).collect(), ..Ran::default() };
     for _ in 0..ROUNDS {
         let mut statuses = std::mem::take(&mut ran.inspection.statuses);
         let walked = walk.run(&mut statuses, witness);
@@ -80,7 +84,9 @@ impl Ran {
         let blocked = self.walked.iter().enumerate().filter(|(_, status)| matches!(status, Status::Blocked(_)));
         for (index, status) in blocked.chain(failed) {
             let is_open = !statuses[index].is_in_sync() && !statuses[index].guards_data();
-            if is_open || (self.for_others.contains(&index) && has_failed(status)) {
+            let is_seen = statuses[index].reply().is_some_and(|reply| reply.exists);
+            let is_hidden = self.inside.contains(&index) && !is_seen;
+            if is_open || is_hidden || (self.for_others.contains(&index) && has_failed(status)) {
                 statuses[index] = status.clone();
             }
         }

@@ -110,7 +110,7 @@ proptest! {
     fn what_check_prints_is_what_converge_types(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {
         let wish = allowing_all(odd(&wish));
         let (host, seen) = check(&wish, drifted(&host));
-        let not_known = said_to_be_known_later(&seen);
+        let later = KnownLater::said_by(&seen);
         let (host, run) = converge(&wish, host);
         assert_nothing_failed(&run);
         let sorted = |commands: Vec<String>| {
@@ -119,7 +119,7 @@ proptest! {
             commands
         };
         let foretold = |commands: Vec<String>| {
-            sorted(commands.into_iter().filter(|command| !not_known.iter().any(|guest| is_inside(command, guest))).collect())
+            sorted(commands.into_iter().filter(|command| !later.covers(command)).collect())
         };
         prop_assert_eq!(foretold(seen.planned()), foretold(host.mutations()), "{}", run.report().join("\n"));
     }
@@ -209,20 +209,56 @@ proptest! {
     }
 }
 
-/// Returns the guests of which check says that what is in them is known once they run.
-fn said_to_be_known_later(seen: &Seen) -> BTreeSet<String> {
-    let tasks = seen.agenda.tasks.iter().zip(&seen.inspection.statuses);
-    let is_later = |status: &Status| {
-        let notes = status.reply().into_iter().flat_map(|reply| &reply.notes);
-        notes.into_iter().any(|note| note.text.contains("not known until the container runs"))
-    };
-    let guests = tasks.filter(|(_, status)| is_later(status)).filter_map(|(task, _)| task.container());
-    guests.map(|container| container.trim_start_matches("lxc/").to_owned()).collect()
+/// What check says is known only once guests run: what is in them, and what stands behind that.
+#[derive(Default)]
+pub(crate) struct KnownLater {
+    tasks: BTreeSet<String>,
+    /// Guests in which something is not known.
+    guests: BTreeSet<String>,
+    /// Guests that stand behind that as a whole: clones.
+    clones: BTreeSet<String>,
+    /// Guests that end with something behind that: a snapshot, or the seal.
+    ends: BTreeSet<String>,
 }
 
-/// Returns whether a command works inside of a guest.
-fn is_inside(command: &str, guest: &str) -> bool {
-    command.starts_with(&format!("pct exec {guest} ")) || (command.starts_with('/') && command.ends_with(guest))
+impl KnownLater {
+    pub(crate) fn said_by(seen: &Seen) -> Self {
+        let mut later = Self::default();
+        // A task stands behind its cause in the agenda, so one pass finds them all.
+        for (task, status) in seen.agenda.tasks.iter().zip(&seen.inspection.statuses) {
+            let notes = status.reply().into_iter().flat_map(|reply| &reply.notes);
+            let is_later = notes.into_iter().any(|note| note.text.contains("not known until the container runs"));
+            let is_behind =
+                matches!(status, Status::Blocked(block) if block.by.iter().any(|by| later.tasks.contains(by)));
+            if is_later || is_behind {
+                later.tasks.insert(task.id.clone());
+                let container = task.container().unwrap_or_default();
+                let guests = match () {
+                    () if is_later => &mut later.guests,
+                    () if task.id == container => &mut later.clones,
+                    () => &mut later.ends,
+                };
+                guests.insert(container.trim_start_matches("lxc/").to_owned());
+            }
+        }
+        later
+    }
+
+    /// Returns whether check could not tell of this command, or of this file.
+    pub(crate) fn covers(&self, command: &str) -> bool {
+        let inside = |guest: &String| {
+            command.starts_with(&format!("pct exec {guest} ")) || (command.starts_with('/') && command.ends_with(guest))
+        };
+        let of = |guest: &String| command.split([' ', '/', '.']).any(|word| word == guest);
+        let is_end = command.starts_with("pct snapshot ") || command.starts_with("pct template ");
+        self.guests.iter().any(inside) || self.clones.iter().any(of) || (is_end && self.ends.iter().any(of))
+    }
+
+    /// Returns whether check could not tell of this property of a resource.
+    pub(crate) fn covers_property(&self, resource: &str, property: &str) -> bool {
+        let is_end = property == "snapshots" || property == "is_template";
+        is_end && self.ends.iter().any(|guest| resource == format!("lxc/{guest}"))
+    }
 }
 
 /// Every pool with what it is made of.

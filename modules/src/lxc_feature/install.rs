@@ -4,7 +4,10 @@ use super::script::Found;
 use super::{Desired, Runs, stamp};
 use crate::command::Command;
 use crate::names::FeatureName;
-use crate::plan::{Change, Effect, Risk, Step};
+use crate::plan::{Change, Effect, Plan, Risk, Step, Then};
+
+/// What the stamp says while the script runs.
+const BEGUN: &str = "begun";
 
 /// Where a script lies inside the guest while it runs there, and afterwards.
 const GUEST_FOLDER: &str = "/var/lib/phoenix/run";
@@ -16,34 +19,40 @@ pub(super) fn noting(wish: &Desired, names: &[FeatureName]) -> Option<Step> {
     (!names.is_empty()).then(|| Step::run(stamp::note(wish.ctid, names), vec![change]))
 }
 
-/// Returns the steps that run the script; `before` is what is known of it, `risk` how bad it can be. `noting` goes in once there
-/// is a stamp.
-pub(super) fn steps(
-    wish: &Desired,
-    script: &Found,
-    before: Option<&str>,
-    risk: Risk,
-    noting: Option<Step>,
-) -> Vec<Step> {
+/// Returns the plan that runs the script; `before` is what is known of it, `risk` how bad it can be. `noting` goes in once there
+/// is a stamp. Where the script brings a check, its stamp is made good only when that has said yes.
+pub(super) fn plan(wish: &Desired, script: &Found, before: Option<&str>, risk: Risk, noting: Option<Step>) -> Plan {
     let (ctid, name) = (wish.ctid, &wish.name);
     let script_runs = match before {
         None => Change::new("state", None, Some("installed".to_owned())).felt(Effect::Created),
         Some(before) => Change::new("script", Some(before.to_owned()), Some(short(script.digest.as_str()))),
     };
-    let begun = || Some("begun".to_owned());
-    let begins = Change::new("stamp", None, begun());
-    let ends = Change::new("stamp", begun(), Some("installed".to_owned()));
+    let begins = Change::new("stamp", None, Some(BEGUN.to_owned()));
     let first = (stamp::begin(ctid, name, &script.digest), begins);
-    let last = (stamp::finish(ctid, name), ends);
     let (copies, run) = match wish.runs {
         Runs::Host => (Vec::new(), Command::new(&script.apply).arg(ctid.to_string())),
         Runs::Guest => (copies(wish, script), run_inside(wish, script)),
     };
     let copied = |command| (command, Change::new("script in the guest", None, Some("copied".to_owned())));
-    let copies = copies.into_iter().map(copied);
-    let rest = copies.chain([(bounded(run, wish), script_runs), last]);
+    let rest = copies.into_iter().map(copied).chain([(bounded(run, wish), script_runs)]);
     let step = |(command, change): (Command, Change)| Step::run(command, vec![change.risking(risk)]);
-    std::iter::once(step(first)).chain(noting).chain(rest.map(step)).collect()
+    let mut steps: Vec<Step> = std::iter::once(step(first)).chain(noting).chain(rest.map(step)).collect();
+    let mut last = finish(wish);
+    last.changes.iter_mut().for_each(|change| change.risk = risk);
+    let then = match &script.check {
+        Some(_) => Then::LookAgain { predicted: vec![last] },
+        None => {
+            steps.push(last);
+            Then::Done
+        }
+    };
+    Plan { steps, then, ..Plan::default() }
+}
+
+/// Returns the step that makes the stamp of what has begun a good one.
+pub(super) fn finish(wish: &Desired) -> Step {
+    let change = Change::new("stamp", Some(BEGUN.to_owned()), Some("installed".to_owned()));
+    Step::run(stamp::finish(wish.ctid, &wish.name), vec![change])
 }
 
 /// Returns the step that takes what is there for what is wished.

@@ -84,9 +84,8 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
         None if observed.comes_with_source => inherited(desired, observed),
         None => {
             let noting = install::noting(desired, &observed.unnoted);
-            let steps = install::steps(desired, script, None, Risk::Safe, noting);
             let notes = desired.expecting.cloned.then(note_what_a_source_may_bring).into_iter().collect();
-            Plan { steps, notes, ..Plan::default() }
+            Plan { notes, ..install::plan(desired, script, None, Risk::Safe, noting) }
         }
     };
     match here {
@@ -122,10 +121,13 @@ fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Pla
     let has_check = observed.check.is_some();
     let install = |before: Option<&str>, risk| {
         let noting = install::noting(desired, &observed.unnoted).filter(|_| fresh);
-        Plan { steps: install::steps(desired, script, before, risk, noting), ..Plan::default() }
+        install::plan(desired, script, before, risk, noting)
     };
     match known(observed) {
         Known::Installed(None) if adopt => adoption(desired, script, has_check),
+        Known::Installed(None) if observed.stamps == Stamps::Begun => {
+            Plan { steps: vec![install::finish(desired)], ..Plan::default() }
+        }
         Known::Installed(None) => Plan::settled(),
         Known::Installed(Some(stamp)) if stamp.digest == script.digest.as_str() => Plan::settled(),
         Known::Installed(Some(_)) if adopt => adoption(desired, script, has_check),
@@ -300,7 +302,8 @@ mod tests {
     }
 
     fn observed(stamps: Stamps, check: Option<bool>) -> Observed {
-        let found = Found { apply: "/srv/x.sh".to_owned(), check: None, beside: Vec::new(), digest: digest() };
+        let asked = check.map(|_| "/srv/check".to_owned());
+        let found = Found { apply: "/srv/x.sh".to_owned(), check: asked, beside: Vec::new(), digest: digest() };
         Observed {
             guest: Guest::Here(Here { settings: BTreeMap::new(), is_running: true }),
             script: Script::Found(found),
@@ -331,9 +334,7 @@ mod tests {
 
     #[test]
     fn what_is_installed_is_left_whoever_says_it() {
-        for (stamps, check) in
-            [(stamped(digest().as_str()), None), (Stamps::None, Some(true)), (Stamps::Begun, Some(true))]
-        {
+        for (stamps, check) in [(stamped(digest().as_str()), None), (Stamps::None, Some(true))] {
             for more in [json!({}), json!({"fresh": true}), json!({"on_change": "run"})] {
                 assert_eq!(counts(&more, &observed(stamps.clone(), check)), (0, 0, 0), "{stamps:?} {more}");
             }
@@ -353,9 +354,17 @@ mod tests {
     #[test]
     fn a_check_that_says_no_interrupts_whom_others_may_use() {
         let missing = observed(stamped(digest().as_str()), Some(false));
-        assert_eq!(counts(&json!({}), &missing), (3, 3, 0));
-        assert_eq!(counts(&json!({"fresh": true}), &missing), (3, 0, 0));
-        assert_eq!(counts(&json!({}), &observed(Stamps::Begun, Some(false))), (3, 0, 0));
+        assert_eq!(counts(&json!({}), &missing), (2, 3, 0));
+        assert_eq!(counts(&json!({"fresh": true}), &missing), (2, 0, 0));
+        assert_eq!(counts(&json!({}), &observed(Stamps::Begun, Some(false))), (2, 0, 0));
+    }
+
+    #[test]
+    fn a_stamp_is_made_good_when_the_check_says_yes() {
+        let plan = compare(&wish(&json!({"fresh": true})), &observed(Stamps::None, Some(false)));
+        assert_eq!(plan.predicted().len(), 1);
+        let plan = compare(&wish(&json!({})), &observed(Stamps::Begun, Some(true)));
+        assert_eq!(plan.steps, [install::finish(&wish(&json!({})))]);
     }
 
     #[test]

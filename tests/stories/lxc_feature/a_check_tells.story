@@ -21,7 +21,6 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
     feature/101/docker held
       held: stamp none -> begun [live] (interrupts)
       held: state none -> installed [new] (interrupts)
-      held: stamp begun -> installed [live] (interrupts)
     asked /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "allow": ["interrupts"]}
@@ -47,7 +46,6 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
     feature/101/docker held
       held: stamp none -> begun [live] (interrupts)
       held: state none -> installed [new] (interrupts)
-      held: stamp begun -> installed [live] (interrupts)
     typed nothing
 given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
     #!/bin/bash
