@@ -181,11 +181,18 @@ proptest! {
         let planned = planned(&seen);
         let pictured: BTreeSet<Property> = planned.iter().filter(is_pictured).cloned().collect();
         prop_assert_eq!(foretold(pictured), foretold(differences(&before, &picture(&host))));
-        let planned: Vec<String> = seen.planned().into_iter().filter(|command| command.contains("/etc/pve/firewall")).collect();
+        let commands = seen.planned();
+        // A clone brings the rules of its source, whoever wishes some.
+        let is_cloned = |path: &str| {
+            let clones = commands.iter().filter_map(|command| command.strip_prefix("pct clone ")?.split(' ').nth(1));
+            clones.into_iter().any(|ctid| path.ends_with(&format!("/{ctid}.fw")))
+        };
+        let planned: Vec<&String> = commands.iter().filter(|command| command.contains("/etc/pve/firewall")).collect();
         let now = files(&host);
         for path in firewalls.keys().chain(now.keys()).filter(|path| firewalls.get(*path) != now.get(*path)) {
             let path = path.to_string_lossy();
-            prop_assert!(later.covers(&path) || planned.iter().any(|command| command.contains(&*path)), "{} is written", path);
+            let is_told = later.covers(&path) || is_cloned(&path) || planned.iter().any(|command| command.contains(&*path));
+            prop_assert!(is_told, "{} is written", path);
         }
         for command in &planned {
             let is_done = |path: &&PathBuf| command.contains(&*path.to_string_lossy()) && firewalls.get(*path) != now.get(*path);
