@@ -242,7 +242,10 @@ fn source_as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Option<Config> {
 fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
     let mut config = source_as_it_will_be(wished, lineage).unwrap_or_default();
     let of_its_source = matches!(lineage.first(), Some(Guest::Here { .. })).then(|| config.is_set("unprivileged"));
+    // A clone brings neither the snapshots of its source nor its seal.
+    config.snapshots.clear();
     let settings = &mut config.main.settings;
+    settings.retain(|option, _| !["parent", "template"].contains(&option.as_str()));
     if let Some(storage) = &wished.storage_pool {
         // A clone has its source's size, wherever it lies.
         let copied = PropertyString::parse(settings.get("rootfs").map_or("", String::as_str));
