@@ -41,17 +41,16 @@ mod sources;
 mod started;
 mod surroundings;
 mod templates;
-pub mod text;
 mod undeclared;
 mod volumes;
 mod wish;
 
+use crate::pve::guest_config::{self, Config};
 use readiness::Readiness;
 pub use settings::{Fact, Felt, facts};
 pub use snapshots::Snapshot;
 use surroundings::{Lacking, Shelf};
 use templates::Place;
-use text::Config;
 use volumes::Places;
 pub use wish::{Desired, Device, Expecting, IdKind, IdMap, MountPoint, Network, Restart, RootDisk, State};
 
@@ -149,17 +148,12 @@ impl Resource for Lxc {
             Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
                 State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
                 State::Present | State::Running | State::Stopped => {
-                    let Lacking { bridges, directories, .. } = &observed.lacking;
-                    let (mut wish, mut refusals) = without(desired, config, true, observed);
-                    let note = bridges::note(bridges, &refusals);
-                    if let Some(refusal) = bridges::refuse_start(desired, bridges).filter(|_| !is_running) {
-                        refusals.push(refusal);
-                        wish.state = State::Present;
-                    }
+                    let (wish, refusals) = without(desired, config, true, observed);
+                    let directories = &observed.lacking.directories;
                     let around = life::Around { refusals, directories, storages: &observed.storages };
                     let plan = life::configure(&wish, config, around, *is_running, *is_managed_by_ha);
-                    let is_told = plan.refusals.iter().any(|refusal| refusal.property == "state");
-                    Plan { notes: plan.notes.into_iter().chain(note.filter(|_| !is_told)).collect(), ..plan }
+                    let note = observed.readiness.note(&plan.refusals);
+                    Plan { notes: plan.notes.into_iter().chain(note).collect(), ..plan }
                 }
             },
         };
@@ -195,20 +189,19 @@ impl Resource for Lxc {
     }
 }
 
-/// Returns the wish without what the host does not give it, and the refusals of that.
-fn without(desired: &Desired, config: &Config, is_there: bool, observed: &Observed) -> (Desired, Vec<Refusal>) {
-    let (wish, lacked) = surroundings::without(desired, config, is_there, &observed.lacking);
-    let (wish, unready) = observed.readiness.without(wish, config);
+/// Returns the wish without what the host does not give it, and the refusals of that. `is_set` tells that `pct set` will be
+/// typed, and not `pct create`.
+fn without(desired: &Desired, config: &Config, is_set: bool, observed: &Observed) -> (Desired, Vec<Refusal>) {
+    let (wish, lacked) = surroundings::without(desired, config, &observed.lacking);
+    let (wish, unready) = observed.readiness.without(wish, config, is_set);
     (wish, [lacked, unready].concat())
 }
 
 /// A container that would lack something is not made at all.
 fn make(desired: &Desired, origin: &Origin, observed: &Observed) -> Plan {
-    let (wish, mut lacked) = without(desired, &Config::default(), desired.clone_from.is_some(), observed);
-    let Lacking { bridges, directories, .. } = &observed.lacking;
-    lacked.extend(bridges::refuse_start(desired, bridges));
-    let mut plan = origin::make(&wish, origin, directories);
-    plan.notes.extend(bridges::note(bridges, &[]).filter(|_| !plan.steps.is_empty()));
+    let (wish, lacked) = without(desired, &Config::default(), desired.clone_from.is_some(), observed);
+    let mut plan = origin::make(&wish, origin, &observed.lacking.directories);
+    plan.notes.extend(observed.readiness.note(&[]).filter(|_| !plan.steps.is_empty()));
     if lacked.is_empty() {
         return plan;
     }
@@ -288,7 +281,7 @@ impl<'a> Node<'a> {
     }
 
     fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
-        let mut guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
+        let mut guest = self.with_what_waits(wished, self.guest(wished.ctid)?)?;
         if let Guest::Here { is_running, .. } = &mut guest {
             *is_running |= wished.expecting.as_ref().is_some_and(|expecting| expecting.running);
         }
@@ -299,8 +292,8 @@ impl<'a> Node<'a> {
         oddities.extend(dependencies::notes(wished, &self.cluster, self.host)?);
         let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
         let storages = if is_finished { self.storages()? } else { Rc::default() };
-        let lacking = self.lacking(wished, &guest, origin.as_ref(), &mut claimed.making)?;
-        let readiness = readiness::inspect(wished, &guest, self.host)?;
+        let lacking = self.lacking(wished, &guest, &mut claimed.making)?;
+        let readiness = readiness::inspect(wished, &guest, origin.as_ref(), self.host)?;
         let cluster = Rc::clone(&self.cluster);
         let observed = Observed { cluster, guest, origin, storages, oddities, lacking, readiness };
         // What is refused makes no directory and fetches no template for others.
@@ -310,37 +303,25 @@ impl<'a> Node<'a> {
         Ok(observed)
     }
 
-    fn with_what_it_was_started_with(&self, ctid: Ctid, mut guest: Guest) -> Result<Guest> {
+    /// Returns a guest with the raw lines of the wish that wait for its next start.
+    fn with_what_waits(&self, wished: &Desired, mut guest: Guest) -> Result<Guest> {
         if let Guest::Here { config, is_running: true, .. } = &mut guest {
-            config.started = Some(started::inspect(ctid, self.host)?);
+            let started = started::inspect(wished, self.host)?;
+            config.raw_waiting = started.waiting(&config.main).into_iter().map(str::to_owned).collect();
         }
         Ok(guest)
     }
 
-    fn lacking(
-        &self,
-        wished: &Desired,
-        guest: &Guest,
-        origin: Option<&Origin>,
-        making: &mut BTreeMap<String, Ctid>,
-    ) -> Result<Lacking> {
+    fn lacking(&self, wished: &Desired, guest: &Guest, making: &mut BTreeMap<String, Ctid>) -> Result<Lacking> {
         let nothing = Config::default();
-        let (config, runs) = match guest {
-            Guest::Here { config, is_running, .. } => (&**config, *is_running),
-            Guest::Absent | Guest::Elsewhere(_) => (&nothing, false),
+        let config = match guest {
+            Guest::Here { config, .. } => &**config,
+            Guest::Absent | Guest::Elsewhere(_) => &nothing,
         };
         let storages = || self.storages();
         let why_unusable = |id: &str, storage: &Storage| self.why_unusable(id, storage);
         let shelf = Shelf { storages: &storages, why_unusable: &why_unusable };
-        let mut lacking = surroundings::inspect(wished, config, making, &shelf, self.host)?;
-        // A clone has the interfaces of its source.
-        let config = match origin.and_then(|origin| origin.lineage.first()) {
-            Some(Guest::Here { config, .. }) => config,
-            _ => config,
-        };
-        let is_to_be_started = wished.state == State::Running && !runs;
-        lacking.bridges = bridges::missing(bridges::named(wished, config, is_to_be_started), self.host)?;
-        Ok(lacking)
+        surroundings::inspect(wished, config, making, &shelf, self.host)
     }
 
     /// Returns why a storage cannot be used on this node: it is not for it, or not active.
@@ -374,7 +355,7 @@ impl<'a> Node<'a> {
         let Some(bytes) = self.host.read(&path)? else {
             bail!("{} vanished while it was looked at; run again", path.display());
         };
-        Ok(self.here(ctid, text::parse(&String::from_utf8_lossy(&bytes)), files.running.contains(&ctid)))
+        Ok(self.here(ctid, guest_config::parse(&String::from_utf8_lossy(&bytes)), files.running.contains(&ctid)))
     }
 
     fn ask(&self, ctid: Ctid) -> Result<Guest> {
@@ -486,8 +467,11 @@ impl<'a> Node<'a> {
         let Some((id, file)) = volume.split_once(":vztmpl/") else {
             return Ok(TemplateFile::NoStorage(format!("{volume:?} is not of the form STORAGE:vztmpl/FILE")));
         };
+        let holds_templates = |storage: &Storage| {
+            surroundings::content(wished, id, Some(storage)).is_some_and(|content| content.contains("vztmpl"))
+        };
         if let Some(storage) = storages.by_id.get(id) {
-            let Some(path) = storage.path(id).filter(|_| storage.content().contains("vztmpl")) else {
+            let Some(path) = storage.path(id).filter(|_| holds_templates(storage)) else {
                 return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not hold templates (content vztmpl)")));
             };
             if self.host.stat(&path.join("template/cache").join(file))?.is_some() {

@@ -4,6 +4,8 @@ pub mod cluster;
 
 pub mod guest;
 
+pub mod guest_config;
+
 pub mod hold;
 
 pub mod property_string;

@@ -10,13 +10,13 @@ use anyhow::Result;
 use super::families::MOUNT_POINT;
 use super::ids::Ids;
 use super::settings::not_taken;
-use super::text::Config;
 use super::{Desired, MountPoint, disks};
 use crate::command::Command;
 use crate::host::mounts::mounts;
 use crate::host::{FileKind, Probe, Stat};
 use crate::names::Ctid;
 use crate::plan::{Change, Effect, Note, NoteKind, Refusal, Risk, Step};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// The mode of a directory that is made and has no other wished.
@@ -387,7 +387,7 @@ fn ids_of(mount: &MountPoint, option: &str, config: &Config) -> Option<Ids> {
     let standing = config.standing(option).map(PropertyString::parse);
     let standing = standing.as_ref().and_then(|text| text.get("idmap"));
     match mount.idmap.as_deref().or(standing).filter(|map| !map.is_empty()) {
-        None => Some(Ids::of(config)),
+        None => Some(Ids::of(&config.main)),
         Some("passthrough") => Some(Ids::Same),
         Some(_) => None,
     }

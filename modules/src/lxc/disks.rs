@@ -10,11 +10,11 @@ use super::formats;
 use super::life::refusal;
 use super::series;
 use super::settings::{Compared, Difference, Felt, boolean, given, not_taken};
-use super::text::Config;
 use super::{Desired, MountPoint, RootDisk};
 use crate::command::Command;
 use crate::names::Ctid;
 use crate::plan::{Change, Refusal, Risk, Step};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::{PropertyString, format_size, parse_size};
 
 /// One GiB in bytes.

@@ -6,12 +6,12 @@ use super::directories::Directories;
 use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
-use super::text::{Config, Section};
-use super::{Desired, Guest, Origin, TemplateFile, finish, raw, run_state, seal, snapshots};
+use super::{Desired, Guest, Origin, TemplateFile, finish, idmap, raw, run_state, seal, snapshots};
 use super::{surroundings, volumes};
 use crate::command::Command;
 use crate::names::{Ctid, StorageId};
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
+use crate::pve::guest_config::{Config, Section};
 use crate::pve::hold;
 use crate::pve::property_string::{PropertyString, format_size, parse_size};
 
@@ -72,13 +72,14 @@ pub(super) fn root_storage(desired: &Desired, lineage: &[Guest]) -> Option<Strin
 /// Looks for the storage on the host first, then among those that the run will have made.
 fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
     let id = root_storage(desired, &origin.lineage)?;
-    let Some(storage) = origin.storages.by_id.get(&id) else {
-        // That of a source is the source's matter.
-        let is_met = desired.storage_pool.is_none() || surroundings::is_expected(desired, &id);
+    let storage = origin.storages.by_id.get(&id);
+    // That of a source is the source's matter.
+    let is_met = desired.storage_pool.is_none() || surroundings::is_expected(desired, &id);
+    if storage.is_none() && !is_met {
         let remedy = "declare it (and select it, if --only is given), or add it with `pvesm add`; `pvesm status` lists those there are";
         let why = format!("storage '{id}' does not exist");
-        return (!is_met).then(|| refusal("storage_pool", id, "no such storage", why, remedy));
-    };
+        return Some(refusal("storage_pool", id, "no such storage", why, remedy));
+    }
     if let Some(why) = &origin.unusable {
         let remedy = format!(
             "mend it (`pvesm status --storage {id}` tells whether it is active; `pvesm set {id} --disable 0` or `--delete \
@@ -87,7 +88,7 @@ fn refuse_storage(desired: &Desired, origin: &Origin) -> Option<Refusal> {
         let full = format!("storage '{id}': {why}");
         return Some(refusal("storage_pool", id, why.clone(), full, remedy));
     }
-    let content: Vec<String> = storage.content().into_iter().collect();
+    let content: Vec<String> = surroundings::content(desired, &id, storage)?.into_iter().collect();
     let remedy = format!("`pvesm set {id} --content {},rootdir`", content.join(","));
     let why = format!("storage '{id}' does not support container directories");
     let holds_containers = content.iter().any(|word| word == "rootdir");
@@ -140,6 +141,7 @@ fn create(desired: &Desired, template: &str, origin: &Origin, directories: &Dire
         changes.push(Change::new("unprivileged", None, Some(value)).felt(Effect::Created));
     }
     plan.steps.push(Step::run(command, changes));
+    plan.notes.extend(idmap::note_files(desired, &created(desired)));
     match raw::compare(desired, &created(desired), false) {
         raw::Compared { refusals, .. } if !refusals.is_empty() => return Plan { refusals, ..Plan::default() },
         // No command writes raw lines: they follow when there is a file, and before the first start.
@@ -467,7 +469,8 @@ fn afterwards(desired: &Desired, source: &Source, way: &Way, origin: &Origin, di
         }
     }
     // What is noted of the source is no news of the clone.
-    let wanted = |wish: &Desired| Plan { notes: Vec::new(), ..life::wanted(wish, &config, false) };
+    let ids = || idmap::note_files(desired, &config).into_iter().collect();
+    let wanted = |wish: &Desired| Plan { notes: ids(), ..life::wanted(wish, &config, false) };
     let plan = life::with_directories(desired, &config, directories, wanted);
     finish::add(plan, desired, &config, false, &origin.storages)
 }

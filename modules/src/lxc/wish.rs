@@ -379,6 +379,8 @@ pub struct Expecting {
     pub running: bool,
     /// Storages, with their types.
     pub storages: BTreeMap<String, String>,
+    /// What those of them are for whose content is wished.
+    pub content: BTreeMap<String, Vec<String>>,
     /// This container, as an earlier task wishes it.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub own: Option<Desired>,
