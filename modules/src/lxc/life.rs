@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::directories::{Directories, Prepared};
 use super::ids::ID_MAP;
 use super::settings::{self, Difference};
-use super::{Desired, State, disks, finish, idmap, raw, run_state, undeclared};
+use super::{Desired, State, disks, finish, growth, idmap, raw, run_state, undeclared};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::guest_config::Config;
@@ -105,7 +105,7 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     plan.refusals.extend(refusals);
     plan.refusals.extend(refuse_unprivileged(desired, config));
     plan.refusals.extend(refuse_storage(desired, config));
-    let (growth, refusals) = disks::grow(desired, config);
+    let (growth, refusals) = growth::grow(desired, config);
     plan.refusals.extend(refusals);
     let (detaching, refusals) = detach(desired, config, is_running);
     plan.refusals.extend(refusals);

@@ -142,7 +142,10 @@ fn wished_lines(wish: &Map<String, Value>) -> Vec<(String, String)> {
     };
     let profile = wish.get("apparmor_profile").and_then(Value::as_str).filter(|name| *name != "generated");
     let profile = profile.map(|name| ("lxc.apparmor.profile".to_owned(), name.to_owned()));
-    options.flat_map(values).chain(profile).collect()
+    let mut lines: Vec<(String, String)> = options.flat_map(values).collect();
+    // By both arguments it is wished once.
+    lines.extend(profile.filter(|line| !lines.contains(line)).into_iter().collect::<Vec<_>>());
+    lines
 }
 
 /// Returns a value with single blanks, and without the zeros that an entry ends with if nobody says otherwise (fstab(5)).

@@ -1,6 +1,7 @@
 //! What a directory lacks to be shown, what makes it, and whom it is given to.
 
 use super::*;
+use crate::plan::Risk;
 use crate::pve::guest_config::parse;
 
 fn wish(mount: &str) -> Desired {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::super::growth::grow;
 use super::super::settings;
 use super::*;
 use crate::plan::Effect;
+use crate::plan::Risk;
 use crate::pve::guest_config::parse;
 
 fn wish(json: &str) -> Desired {
