@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::Result;
 
@@ -56,6 +57,10 @@ pub use snapshots::Snapshot;
 use surroundings::Lacking;
 pub use wish::{Desired, Device, Expecting, IdKind, IdMap, MountPoint, Network, Restart, RootDisk, State};
 
+/// How long a lock of Proxmox is waited for unless it is wished otherwise, in seconds: a snapshot or a small clone has passed by then, a
+/// backup has not.
+const LOCK_TIMEOUT: u64 = 30;
+
 /// LXC containers.
 pub struct Lxc;
 
@@ -83,8 +88,8 @@ enum Guest {
     Absent,
     /// The id is a VM's, or the container is on another node.
     Elsewhere(String),
-    /// A container of this node.
-    Here { config: Box<Config>, is_running: bool, is_managed_by_ha: bool },
+    /// A container of this node; `locked_by` is the task that works on it, if it is locked and one does.
+    Here { config: Box<Config>, is_running: bool, is_managed_by_ha: bool, locked_by: Option<String> },
 }
 
 /// What the making of a container needs.
@@ -144,13 +149,17 @@ impl Resource for Lxc {
                 Some(origin) if desired.state != State::Absent => make(desired, origin, observed),
                 _ => Plan::settled(),
             },
-            Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
-                State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
+            Guest::Here { config, is_running, is_managed_by_ha, locked_by } => match desired.state {
+                State::Absent => {
+                    let plan = life::destroy(desired, config, *is_running, *is_managed_by_ha);
+                    life::naming_the_task(plan, config, locked_by.as_deref())
+                }
                 State::Present | State::Running | State::Stopped => {
                     let (wish, refusals) = without(desired, config, true, observed);
                     let directories = &observed.lacking.directories;
                     let around = life::Around { refusals, directories, storages: &observed.storages };
                     let plan = life::configure(&wish, config, around, *is_running, *is_managed_by_ha);
+                    let plan = life::naming_the_task(plan, config, locked_by.as_deref());
                     let note = observed.readiness.note(&plan.refusals);
                     Plan { notes: plan.notes.into_iter().chain(note).collect(), ..plan }
                 }
@@ -159,6 +168,13 @@ impl Resource for Lxc {
         let notes = [plan.notes, observed.oddities.clone()].concat();
         let plan = Plan { notes, ..plan };
         cluster::refuse_without_quorum(plan, &observed.cluster)
+    }
+
+    /// A container, or the source of a clone, whose lock passes by itself: a backup, a snapshot, another clone.
+    fn patience(desired: &Desired, observed: &Observed) -> Option<Duration> {
+        let is_locked = |refusal: &Refusal| life::is_of_a_lock(refusal);
+        let waits = Self::compare(desired, observed).refusals.iter().any(is_locked);
+        waits.then(|| Duration::from_secs(desired.lock_timeout.unwrap_or(LOCK_TIMEOUT)))
     }
 
     fn describe(observed: &Observed) -> Now {

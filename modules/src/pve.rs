@@ -19,3 +19,5 @@ pub mod storage;
 pub(crate) mod storage_options;
 
 pub(crate) mod storage_types;
+
+pub(crate) mod tasks;

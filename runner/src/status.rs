@@ -62,6 +62,11 @@ impl Status {
         self.reply().is_some_and(|reply| !reply.steps.is_empty())
     }
 
+    /// Returns whether it is refused for a lock of Proxmox: that passes by itself, and its module waits for it.
+    pub fn is_locked(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.refusals.iter().any(|refusal| refusal.property == "lock"))
+    }
+
     /// Returns whether the plan or the run makes the resource.
     pub fn makes(&self) -> bool {
         self.state_changes().next().is_some()

@@ -58,7 +58,7 @@ pub(super) fn configure(
     let mut plan = with_directories(desired, config, around.directories, |wish| wanted(wish, config, is_running));
     plan.refusals.extend(around.refusals);
     let plan = finish::add(plan, desired, config, is_running, around.storages);
-    leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+    leave_alone_if_somebody_elses(desired, plan, config, is_managed_by_ha)
 }
 
 /// Returns the plan of a wish with what its directories on the host need: first of all, for `pct` looks for them.
@@ -330,7 +330,7 @@ fn note_detached(desired: &Desired, config: &Config, plan: &Plan) -> Option<Note
 
 /// A container that is locked, held or managed by HA is left alone. Of these only a lock is a refusal: it passes, and the
 /// wish stays unmet until then.
-fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
+fn leave_alone_if_somebody_elses(desired: &Desired, plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
     let tags = config.main.settings.get("tags").map_or("", String::as_str);
     if hold::is_held(tags) {
         return plan.left_alone(&hold::why());
@@ -344,13 +344,36 @@ fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: 
     let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
     let mut alone = plan.left_alone(&format!("it is locked ({lock})"));
     if !differing.is_empty() {
-        let remedy = "run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away";
-        let why = "Proxmox VE refuses every change of a locked container";
+        let remedy = format!(
+            "no task of this node works on it: look whether something else does (`ps ax | grep {0}`); if not, `pct unlock {0}` \
+             takes the stale lock away",
+            desired.ctid
+        );
+        let why = LOCKED;
         let wanted = format!("no lock, to change {}", differing.join(", "));
         alone.notes.clear();
         alone.refusals.push(refusal("lock", wanted, format!("locked ({lock})"), why, remedy));
     }
     alone
+}
+
+const LOCKED: &str = "Proxmox VE refuses every change of a locked container";
+
+/// Returns whether a wish is refused for a lock of Proxmox, which passes by itself: of the container, or of the source of a clone.
+pub(super) fn is_of_a_lock(refusal: &Refusal) -> bool {
+    refusal.property == "lock" || (refusal.property == "clone_from" && refusal.found.starts_with("CT is locked"))
+}
+
+/// Returns the plan with the task that holds the lock named where it is refused for it.
+pub(super) fn naming_the_task(mut plan: Plan, config: &Config, task: Option<&str>) -> Plan {
+    let lock = config.main.settings.get("lock").map_or("", String::as_str);
+    for refusal in plan.refusals.iter_mut().filter(|refusal| refusal.property == "lock") {
+        if let Some(task) = task {
+            refusal.found = format!("locked ({lock}), by the task {task}");
+            refusal.remedy = "run again when that task is done, or wish a longer lock_timeout".to_owned();
+        }
+    }
+    plan
 }
 
 /// Counts the volumes that `pct destroy` takes away with the root disk: mount points, and volumes that are detached
@@ -397,7 +420,7 @@ pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_m
         .risking(Risk::Irreversible);
     let command = Command::new("pct").args(["destroy", &desired.ctid.to_string()]);
     let plan = Plan { steps: vec![Step::run(command, vec![change])], ..Plan::default() };
-    leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+    leave_alone_if_somebody_elses(desired, plan, config, is_managed_by_ha)
 }
 
 #[cfg(test)]

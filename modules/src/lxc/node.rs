@@ -17,6 +17,7 @@ use crate::plan::Note;
 use crate::pve::cluster::{self, Cluster};
 use crate::pve::guest_config::{self, Config};
 use crate::pve::storage::{self, Storage, Storages};
+use crate::pve::tasks;
 use crate::resource::Resource as _;
 
 /// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
@@ -95,7 +96,8 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
-        let mut guest = self.with_what_waits(wished, self.guest(wished.ctid)?)?;
+        let guest = self.with_what_waits(wished, self.guest(wished.ctid)?)?;
+        let mut guest = self.with_who_locked_it(wished, guest)?;
         if let Guest::Here { is_running, .. } = &mut guest {
             *is_running |= wished.expecting.as_ref().is_some_and(|expecting| expecting.running);
         }
@@ -122,6 +124,15 @@ impl<'a> Node<'a> {
         if let Guest::Here { config, is_running: true, .. } = &mut guest {
             let started = started::inspect(wished, self.host)?;
             config.raw_waiting = started.waiting(&config.main).into_iter().map(str::to_owned).collect();
+        }
+        Ok(guest)
+    }
+
+    fn with_who_locked_it(&self, wished: &Desired, mut guest: Guest) -> Result<Guest> {
+        if let Guest::Here { config, locked_by, .. } = &mut guest
+            && config.main.settings.contains_key("lock")
+        {
+            *locked_by = tasks::working_on(wished.ctid, self.host)?;
         }
         Ok(guest)
     }
@@ -188,7 +199,8 @@ impl<'a> Node<'a> {
     }
 
     fn here(&self, ctid: Ctid, config: Config, is_running: bool) -> Guest {
-        Guest::Here { config: Box::new(config), is_running, is_managed_by_ha: self.managed_by_ha.contains(&ctid) }
+        let is_managed_by_ha = self.managed_by_ha.contains(&ctid);
+        Guest::Here { config: Box::new(config), is_running, is_managed_by_ha, locked_by: None }
     }
 
     fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
