@@ -1,19 +1,21 @@
 //! `phoenix_lxc`: LXC containers, from creation to run state.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::host::{Probe, Way};
+use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::{Note, Plan, Refusal};
 use crate::pve::cluster::{self, Cluster, GuestKind};
-use crate::pve::storage::{self, Storage, Storages};
+use crate::pve::guest_config::Config;
+use crate::pve::storage::{self, Storages};
 use crate::resource::{self, Now, Resource};
 
 mod bridges;
+mod cloning;
 mod dependencies;
 mod devices;
 mod directories;
@@ -22,14 +24,17 @@ mod families;
 mod finish;
 mod formats;
 mod graphics;
+mod growth;
 mod idmap;
 mod ids;
 mod kind;
 mod life;
 mod native;
 mod networks;
+mod node;
 mod oddities;
 mod origin;
+mod owners;
 mod raw;
 mod readiness;
 mod run_state;
@@ -41,22 +46,20 @@ mod sources;
 mod started;
 mod surroundings;
 mod templates;
-pub mod text;
 mod undeclared;
 mod volumes;
 mod wish;
 
+use node::{First, Node, places};
 use readiness::Readiness;
 pub use settings::{Fact, Felt, facts};
 pub use snapshots::Snapshot;
-use surroundings::{Lacking, Shelf};
-use templates::Place;
-use text::Config;
-use volumes::Places;
+use surroundings::Lacking;
 pub use wish::{Desired, Device, Expecting, IdKind, IdMap, MountPoint, Network, Restart, RootDisk, State};
 
-/// What is mounted on the host, a line each: device, place, type (proc_pid_mounts(5)).
-const MOUNTS: &str = "/proc/mounts";
+/// How long a lock of Proxmox is waited for unless it is wished otherwise, in seconds: a snapshot or a small clone has passed by then, a
+/// backup has not.
+const LOCK_TIMEOUT: u64 = 30;
 
 /// LXC containers.
 pub struct Lxc;
@@ -85,8 +88,8 @@ enum Guest {
     Absent,
     /// The id is a VM's, or the container is on another node.
     Elsewhere(String),
-    /// A container of this node.
-    Here { config: Box<Config>, is_running: bool, is_managed_by_ha: bool },
+    /// A container of this node; `locked_by` is the task that works on it, if it is locked and one does.
+    Here { config: Box<Config>, is_running: bool, is_managed_by_ha: bool, locked_by: Option<String> },
 }
 
 /// What the making of a container needs.
@@ -146,26 +149,32 @@ impl Resource for Lxc {
                 Some(origin) if desired.state != State::Absent => make(desired, origin, observed),
                 _ => Plan::settled(),
             },
-            Guest::Here { config, is_running, is_managed_by_ha } => match desired.state {
-                State::Absent => life::destroy(desired, config, *is_running, *is_managed_by_ha),
+            Guest::Here { config, is_running, is_managed_by_ha, locked_by } => match desired.state {
+                State::Absent => {
+                    let plan = life::destroy(desired, config, *is_running, *is_managed_by_ha);
+                    life::naming_the_task(plan, config, locked_by.as_deref())
+                }
                 State::Present | State::Running | State::Stopped => {
-                    let Lacking { bridges, directories, .. } = &observed.lacking;
-                    let (mut wish, mut refusals) = without(desired, config, true, observed);
-                    let note = bridges::note(bridges, &refusals);
-                    if let Some(refusal) = bridges::refuse_start(desired, bridges).filter(|_| !is_running) {
-                        refusals.push(refusal);
-                        wish.state = State::Present;
-                    }
+                    let (wish, refusals) = without(desired, config, true, observed);
+                    let directories = &observed.lacking.directories;
                     let around = life::Around { refusals, directories, storages: &observed.storages };
                     let plan = life::configure(&wish, config, around, *is_running, *is_managed_by_ha);
-                    let is_told = plan.refusals.iter().any(|refusal| refusal.property == "state");
-                    Plan { notes: plan.notes.into_iter().chain(note.filter(|_| !is_told)).collect(), ..plan }
+                    let plan = life::naming_the_task(plan, config, locked_by.as_deref());
+                    let note = observed.readiness.note(&plan.refusals);
+                    Plan { notes: plan.notes.into_iter().chain(note).collect(), ..plan }
                 }
             },
         };
         let notes = [plan.notes, observed.oddities.clone()].concat();
         let plan = Plan { notes, ..plan };
         cluster::refuse_without_quorum(plan, &observed.cluster)
+    }
+
+    /// A container, or the source of a clone, whose lock passes by itself: a backup, a snapshot, another clone.
+    fn patience(desired: &Desired, observed: &Observed) -> Option<Duration> {
+        let is_locked = |refusal: &Refusal| life::is_of_a_lock(refusal);
+        let waits = Self::compare(desired, observed).refusals.iter().any(is_locked);
+        waits.then(|| Duration::from_secs(desired.lock_timeout.unwrap_or(LOCK_TIMEOUT)))
     }
 
     fn describe(observed: &Observed) -> Now {
@@ -195,324 +204,21 @@ impl Resource for Lxc {
     }
 }
 
-/// Returns the wish without what the host does not give it, and the refusals of that.
-fn without(desired: &Desired, config: &Config, is_there: bool, observed: &Observed) -> (Desired, Vec<Refusal>) {
-    let (wish, lacked) = surroundings::without(desired, config, is_there, &observed.lacking);
-    let (wish, unready) = observed.readiness.without(wish, config);
+/// Returns the wish without what the host does not give it, and the refusals of that. `is_set` tells that `pct set` will be
+/// typed, and not `pct create`.
+fn without(desired: &Desired, config: &Config, is_set: bool, observed: &Observed) -> (Desired, Vec<Refusal>) {
+    let (wish, lacked) = surroundings::without(desired, config, &observed.lacking);
+    let (wish, unready) = observed.readiness.without(wish, config, is_set);
     (wish, [lacked, unready].concat())
 }
 
 /// A container that would lack something is not made at all.
 fn make(desired: &Desired, origin: &Origin, observed: &Observed) -> Plan {
-    let (wish, mut lacked) = without(desired, &Config::default(), desired.clone_from.is_some(), observed);
-    let Lacking { bridges, directories, .. } = &observed.lacking;
-    lacked.extend(bridges::refuse_start(desired, bridges));
-    let mut plan = origin::make(&wish, origin, directories);
-    plan.notes.extend(bridges::note(bridges, &[]).filter(|_| !plan.steps.is_empty()));
+    let (wish, lacked) = without(desired, &Config::default(), desired.clone_from.is_some(), observed);
+    let mut plan = origin::make(&wish, origin, &observed.lacking.directories);
+    plan.notes.extend(observed.readiness.note(&[]).filter(|_| !plan.steps.is_empty()));
     if lacked.is_empty() {
         return plan;
     }
     Plan { refusals: [plan.refusals, lacked].concat(), ..Plan::default() }
-}
-
-/// Returns where storages that the run will have made keep volumes.
-fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
-    let expecting = desired.iter().filter_map(|wished| wished.expecting.as_ref());
-    expecting.flat_map(|expecting| expecting.places.iter().map(String::as_str))
-}
-
-/// Which container of a call is the first that needs something that all need.
-#[derive(Clone, Default)]
-struct First {
-    /// Templates that are fetched.
-    fetching: BTreeMap<String, Ctid>,
-    /// Directories of the host that are made.
-    making: BTreeMap<String, Ctid>,
-}
-
-/// The containers of this node as the files tell of them.
-struct Files {
-    names: BTreeSet<String>,
-    running: BTreeSet<Ctid>,
-}
-
-impl Files {
-    fn list(node: &str, host: &dyn Probe) -> Result<Self> {
-        let directory = format!("/etc/pve/nodes/{node}/lxc");
-        let Some(names) = host.list(Path::new(&directory))? else {
-            bail!("{directory} does not exist although /etc/pve is mounted");
-        };
-        Ok(Self { names: names.into_iter().collect(), running: cluster::running(host)? })
-    }
-}
-
-/// What is looked at once for all containers of a call.
-struct Node<'a> {
-    host: &'a dyn Probe,
-    cluster: Rc<Cluster>,
-    managed_by_ha: BTreeSet<Ctid>,
-    /// What the files tell of all containers; not looked at if the commands are asked.
-    files: Option<Files>,
-    /// What `pct` told, since each of its answers takes a second.
-    told: std::cell::RefCell<BTreeMap<Ctid, Guest>>,
-    storages: std::cell::OnceCell<Rc<Storages>>,
-    /// Which storages are active, if that must be known and is asked for.
-    states: std::cell::OnceCell<storage::States>,
-    /// Where volumes may lie, and those that lie on ZFS.
-    volumes: std::cell::OnceCell<(Places, BTreeMap<Ctid, Vec<String>>)>,
-    /// Where storages that the run will have made keep volumes.
-    places: BTreeSet<String>,
-    /// The templates that can be fetched.
-    appliances: std::cell::OnceCell<BTreeSet<String>>,
-}
-
-impl<'a> Node<'a> {
-    fn inspect(desired: &[Desired], host: &'a dyn Probe) -> Result<Self> {
-        let cluster = cluster::inspect(host)?;
-        let files = match host.way() {
-            Way::Auto => Some(Files::list(&cluster.node, host)?),
-            Way::Cli => None,
-        };
-        Ok(Self {
-            host,
-            cluster: Rc::new(cluster),
-            managed_by_ha: cluster::managed_by_ha(host)?,
-            files,
-            told: std::cell::RefCell::default(),
-            storages: std::cell::OnceCell::new(),
-            states: std::cell::OnceCell::new(),
-            volumes: std::cell::OnceCell::new(),
-            places: places(desired).map(str::to_owned).collect(),
-            appliances: std::cell::OnceCell::new(),
-        })
-    }
-
-    fn observe(&self, wished: &Desired, first: &mut First) -> Result<Observed> {
-        let mut guest = self.with_what_it_was_started_with(wished.ctid, self.guest(wished.ctid)?)?;
-        if let Guest::Here { is_running, .. } = &mut guest {
-            *is_running |= wished.expecting.as_ref().is_some_and(|expecting| expecting.running);
-        }
-        let is_made = guest == Guest::Absent && wished.state != State::Absent;
-        let mut claimed = first.clone();
-        let origin = if is_made { Some(self.origin(wished, &mut claimed.fetching)?) } else { None };
-        let mut oddities = self.oddities(wished, &guest)?;
-        oddities.extend(dependencies::notes(wished, &self.cluster, self.host)?);
-        let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
-        let storages = if is_finished { self.storages()? } else { Rc::default() };
-        let lacking = self.lacking(wished, &guest, origin.as_ref(), &mut claimed.making)?;
-        let readiness = readiness::inspect(wished, &guest, self.host)?;
-        let cluster = Rc::clone(&self.cluster);
-        let observed = Observed { cluster, guest, origin, storages, oddities, lacking, readiness };
-        // What is refused makes no directory and fetches no template for others.
-        if !is_made || !Lxc::compare(wished, &observed).steps.is_empty() {
-            *first = claimed;
-        }
-        Ok(observed)
-    }
-
-    fn with_what_it_was_started_with(&self, ctid: Ctid, mut guest: Guest) -> Result<Guest> {
-        if let Guest::Here { config, is_running: true, .. } = &mut guest {
-            config.started = Some(started::inspect(ctid, self.host)?);
-        }
-        Ok(guest)
-    }
-
-    fn lacking(
-        &self,
-        wished: &Desired,
-        guest: &Guest,
-        origin: Option<&Origin>,
-        making: &mut BTreeMap<String, Ctid>,
-    ) -> Result<Lacking> {
-        let nothing = Config::default();
-        let (config, runs) = match guest {
-            Guest::Here { config, is_running, .. } => (&**config, *is_running),
-            Guest::Absent | Guest::Elsewhere(_) => (&nothing, false),
-        };
-        let storages = || self.storages();
-        let why_unusable = |id: &str, storage: &Storage| self.why_unusable(id, storage);
-        let shelf = Shelf { storages: &storages, why_unusable: &why_unusable };
-        let mut lacking = surroundings::inspect(wished, config, making, &shelf, self.host)?;
-        // A clone has the interfaces of its source.
-        let config = match origin.and_then(|origin| origin.lineage.first()) {
-            Some(Guest::Here { config, .. }) => config,
-            _ => config,
-        };
-        let is_to_be_started = wished.state == State::Running && !runs;
-        lacking.bridges = bridges::missing(bridges::named(wished, config, is_to_be_started), self.host)?;
-        Ok(lacking)
-    }
-
-    /// Returns why a storage cannot be used on this node: it is not for it, or not active.
-    fn why_unusable(&self, id: &str, storage: &Storage) -> Result<Option<String>> {
-        let node = &self.cluster.node;
-        if let Some(why) = storage.why_not_here(node) {
-            return Ok(Some(why));
-        }
-        if self.states.get().is_none() {
-            drop(self.states.set(storage::States::look(self.host)?));
-        }
-        let Some(states) = self.states.get() else { return Ok(None) };
-        states.why_inactive(id, storage, node, self.host)
-    }
-
-    fn guest(&self, ctid: Ctid) -> Result<Guest> {
-        if let Some(place) = self.cluster.place_of_another(ctid) {
-            return Ok(Guest::Elsewhere(place));
-        }
-        match &self.files {
-            Some(files) => self.read(ctid, files),
-            None => self.ask(ctid),
-        }
-    }
-
-    fn read(&self, ctid: Ctid, files: &Files) -> Result<Guest> {
-        if !self.cluster.guests.contains_key(&ctid) && !files.names.contains(&format!("{ctid}.conf")) {
-            return Ok(Guest::Absent);
-        }
-        let path = PathBuf::from(format!("/etc/pve/nodes/{}/lxc/{ctid}.conf", self.cluster.node));
-        let Some(bytes) = self.host.read(&path)? else {
-            bail!("{} vanished while it was looked at; run again", path.display());
-        };
-        Ok(self.here(ctid, text::parse(&String::from_utf8_lossy(&bytes)), files.running.contains(&ctid)))
-    }
-
-    fn ask(&self, ctid: Ctid) -> Result<Guest> {
-        if let Some(guest) = self.told.borrow().get(&ctid) {
-            return Ok(guest.clone());
-        }
-        let guest = match native::look(ctid, self.host)? {
-            Some(native::Seen { config, is_running }) => self.here(ctid, config, is_running),
-            None if self.cluster.guests.contains_key(&ctid) => {
-                bail!("{ctid} vanished while it was looked at; run again")
-            }
-            None => Guest::Absent,
-        };
-        self.told.borrow_mut().insert(ctid, guest.clone());
-        Ok(guest)
-    }
-
-    fn here(&self, ctid: Ctid, config: Config, is_running: bool) -> Guest {
-        Guest::Here { config: Box::new(config), is_running, is_managed_by_ha: self.managed_by_ha.contains(&ctid) }
-    }
-
-    fn origin(&self, wished: &Desired, fetching: &mut BTreeMap<String, Ctid>) -> Result<Origin> {
-        let storages = self.storages()?;
-        // Of a container that an earlier task makes, that task's wish tells where it comes from.
-        let own = wished.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
-        let lineage = self.lineage(own.unwrap_or(wished))?;
-        let is_expected = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
-        let is_made = !is_expected && (wished.clone_from.is_some() || wished.template.is_some());
-        let volumes = if is_made { self.volumes_of(wished.ctid, &storages)? } else { Vec::new() };
-        // What is refused anyway fetches no template for others.
-        let (ostemplate, template) = match &wished.template {
-            Some(spelling) if wished.clone_from.is_none() && volumes.is_empty() => {
-                match templates::volume(spelling, &storages, &self.cluster.node, self.host)? {
-                    Ok(Place::Volume(volume)) => {
-                        let file = self.template(&volume, wished, &storages, fetching)?;
-                        (volume, file)
-                    }
-                    Ok(Place::File(path)) => (path, TemplateFile::Present),
-                    Err(why) => (spelling.clone(), TemplateFile::NoStorage(why)),
-                }
-            }
-            _ => (String::new(), TemplateFile::NotWished),
-        };
-        let unusable = match origin::root_storage(wished, &lineage).and_then(|id| storages.by_id.get_key_value(&id)) {
-            Some((id, storage)) if !surroundings::is_expected(wished, id) => self.why_unusable(id, storage)?,
-            Some((_, storage)) => storage.why_not_here(&self.cluster.node),
-            None => None,
-        };
-        Ok(Origin { storages, lineage, unusable, ostemplate, template, volumes })
-    }
-
-    /// Looks for volumes that bear the id; `zfs` is asked when the first container is to be made, and once for all.
-    fn volumes_of(&self, ctid: Ctid, storages: &Storages) -> Result<Vec<String>> {
-        if self.volumes.get().is_none() {
-            let mut places = Places::of(storages, &self.cluster.node);
-            self.places.iter().for_each(|place| places.add(place));
-            let found = places.volumes(self.host)?;
-            drop(self.volumes.set((places, found)));
-        }
-        let Some((places, on_zfs)) = self.volumes.get() else { return Ok(Vec::new()) };
-        let mut volumes = on_zfs.get(&ctid).cloned().unwrap_or_default();
-        volumes.extend(places.files(ctid, self.host)?);
-        Ok(volumes)
-    }
-
-    /// Tells of a lost root disk and whatever else is odd, once, in the wish that says where the root disk lies.
-    fn oddities(&self, wished: &Desired, guest: &Guest) -> Result<Vec<Note>> {
-        let Guest::Here { config, .. } = guest else { return Ok(Vec::new()) };
-        if wished.storage_pool.is_none() {
-            return Ok(Vec::new());
-        }
-        let mounted = if oddities::needs_mounts(config) { self.host.read(Path::new(MOUNTS))? } else { None };
-        let lost = volumes::note_lost_root(config, &*self.storages()?, self.host)?;
-        let others = oddities::notes(config, &String::from_utf8_lossy(&mounted.unwrap_or_default()));
-        Ok(lost.into_iter().chain(others).collect())
-    }
-
-    fn lineage(&self, wished: &Desired) -> Result<Vec<Guest>> {
-        let mut lineage = Vec::new();
-        let mut youngest = Some(wished);
-        while let Some(source) = youngest.and_then(|wished| wished.clone_from) {
-            let guest = self.guest(source)?;
-            let is_there = guest != Guest::Absent;
-            lineage.push(guest);
-            if is_there {
-                break;
-            }
-            youngest = youngest.and_then(Desired::expected_source);
-        }
-        Ok(lineage)
-    }
-
-    /// Reads `storage.cfg` when something is to be known of a storage, and once for all containers.
-    fn storages(&self) -> Result<Rc<Storages>> {
-        if let Some(storages) = self.storages.get() {
-            return Ok(Rc::clone(storages));
-        }
-        let read = Rc::new(storage::inspect(self.host)?);
-        Ok(Rc::clone(self.storages.get_or_init(|| read)))
-    }
-
-    fn template(
-        &self,
-        volume: &str,
-        wished: &Desired,
-        storages: &Storages,
-        fetching: &mut BTreeMap<String, Ctid>,
-    ) -> Result<TemplateFile> {
-        let Some((id, file)) = volume.split_once(":vztmpl/") else {
-            return Ok(TemplateFile::NoStorage(format!("{volume:?} is not of the form STORAGE:vztmpl/FILE")));
-        };
-        if let Some(storage) = storages.by_id.get(id) {
-            let Some(path) = storage.path(id).filter(|_| storage.content().contains("vztmpl")) else {
-                return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not hold templates (content vztmpl)")));
-            };
-            if self.host.stat(&path.join("template/cache").join(file))?.is_some() {
-                return Ok(TemplateFile::Present);
-            }
-        } else if !wished.expecting.as_ref().is_some_and(|expecting| expecting.storages.contains_key(id)) {
-            return Ok(TemplateFile::NoStorage(format!("storage '{id}' does not exist")));
-        }
-        if let Some(first) = fetching.get(volume) {
-            return Ok(TemplateFile::FetchedFor(*first));
-        }
-        let available = self.appliances()?;
-        if !available.is_empty() && !available.contains(file) {
-            let nearest = templates::nearest(file, available).map(str::to_owned);
-            return Ok(TemplateFile::Unknown { known: available.len(), nearest });
-        }
-        fetching.insert(volume.to_owned(), wished.ctid);
-        Ok(TemplateFile::Missing)
-    }
-
-    /// Looks which templates can be fetched when the first one is missing, and once for all containers.
-    fn appliances(&self) -> Result<&BTreeSet<String>> {
-        if self.appliances.get().is_none() {
-            drop(self.appliances.set(templates::available(self.host)?));
-        }
-        Ok(self.appliances.get_or_init(BTreeSet::new))
-    }
 }

@@ -1,19 +1,20 @@
 //! What comparing returns: changes, the steps that make them, and what is refused. Data, without a way to act.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use sha1::{Digest as _, Sha1};
 
 use crate::command::Command;
-use crate::names::Ctid;
 
+mod edit;
 mod lines;
+mod risk;
 
+pub use edit::{Digest, Edit, EditError, Lock};
 pub use lines::{raw_line, section_header};
+pub use risk::{Consent, Risk};
 
 /// The property of a container that is a template: whoever wishes it wishes the seal, which cannot be taken back.
 pub const IS_TEMPLATE: &str = "is_template";
@@ -43,73 +44,6 @@ impl fmt::Display for Effect {
             Self::AtRestart => "at restart",
             Self::Removed => "removed",
         })
-    }
-}
-
-/// How bad a change can be. What is not `Safe` is held unless it is allowed by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Risk {
-    /// Nothing stops, opens or is lost.
-    Safe,
-    /// A guest or a mount stops or restarts.
-    Interrupts,
-    /// A firewall opens, closes or first bites; or a directory of the host changes hands, and who may read it with it.
-    Exposes,
-    /// It cannot be taken back: a volume grows, a disk is taken.
-    Irreversible,
-    /// Whoever works on the host now could not connect anew. `all` does not cover it: it is allowed by its own name only.
-    LockOut,
-}
-
-impl Risk {
-    /// Returns the risks that a person can allow, with the names they are allowed by.
-    pub const ALLOWABLE: [(&'static str, Risk); 4] = [
-        ("interrupts", Self::Interrupts),
-        ("exposes", Self::Exposes),
-        ("irreversible", Self::Irreversible),
-        ("lock-out", Self::LockOut),
-    ];
-}
-
-impl fmt::Display for Risk {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::ALLOWABLE.iter().find(|(_, risk)| risk == self).map_or("safe", |(name, _)| *name);
-        formatter.pad(name)
-    }
-}
-
-/// The risks that a person has allowed by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Consent(BTreeSet<Risk>);
-
-impl Consent {
-    /// Returns the consent to everything but a lock-out: nobody who says `all` means that.
-    pub fn to_all() -> Self {
-        Self(Risk::ALLOWABLE.iter().map(|(_, risk)| *risk).filter(|risk| *risk != Risk::LockOut).collect())
-    }
-
-    /// Reads names of risks, `all` among them; the error names the word that is none and those that are.
-    pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
-        let mut consent = Self::default();
-        for word in words {
-            if word == "all" {
-                consent.0.extend(Self::to_all().0);
-                continue;
-            }
-            let known = Risk::ALLOWABLE.iter().find(|(name, _)| *name == word);
-            let Some((_, risk)) = known else {
-                let names: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).collect();
-                return Err(format!("{word:?} is no risk that can be allowed; there are {} and all", names.join(", ")));
-            };
-            consent.0.insert(*risk);
-        }
-        Ok(consent)
-    }
-
-    /// Returns whether a change of this risk may be made.
-    pub fn covers(&self, risk: Risk) -> bool {
-        risk == Risk::Safe || self.0.contains(&risk)
     }
 }
 
@@ -177,91 +111,6 @@ impl fmt::Display for Action {
                 write!(formatter, "write {value} to {}", path.display())
             }
         }
-    }
-}
-
-/// Whose lock an edit takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lock {
-    /// The flock of a container's configuration, `/run/lock/lxc/pve-config-ID.lock`, waited for up to 10 s.
-    Container(Ctid),
-    /// A cluster lock, a directory in `/etc/pve/priv/lock`, waited for up to 10 s.
-    Cluster(String),
-    /// None: no tool of Proxmox writes the file.
-    None,
-}
-
-/// A change of a text file, as data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
-    /// Changes raw `lxc.*` lines in the main section of a container's file, if those of the same keys are still the ones
-    /// that were compared; every other byte stays.
-    Lines {
-        /// The lines of these keys that were compared, in order, as `KEY: VALUE`: another spelling is the same line.
-        found: Vec<String>,
-        /// Which of them go, by their place in `found`.
-        remove: BTreeSet<usize>,
-        /// Lines to append at the end of the main section, which ends at the first `[section]`.
-        append: Vec<String>,
-    },
-    /// Replaces the whole text, if it is still the one that was compared.
-    Whole {
-        /// The digest of the text that was compared; of the empty text if there was no file.
-        expected: Digest,
-        /// The new text; empty removes the file.
-        text: String,
-    },
-    /// Writes a value into a file of the kernel, in place: there is nothing to rename there, and no old text to keep.
-    Value {
-        /// The value that was compared.
-        expected: String,
-        /// The new value, without a line end.
-        value: String,
-    },
-}
-
-/// Why an edit was not made; nothing was written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EditError {
-    /// The file is not the one that was compared.
-    #[error("the file was changed by somebody else since it was compared")]
-    Moved,
-    /// The file carries Proxmox's own lock.
-    #[error("the container is locked ({0})")]
-    Locked(String),
-}
-
-impl Edit {
-    /// Returns the text after the edit, or why it must not be made.
-    pub fn apply(&self, text: &str) -> Result<String, EditError> {
-        match self {
-            Self::Whole { expected, text: new } => {
-                if *expected != Digest::of(text.as_bytes()) {
-                    return Err(EditError::Moved);
-                }
-                Ok(new.clone())
-            }
-            Self::Lines { found, remove, append } => lines::edit(text, found, remove, append),
-            Self::Value { expected, .. } if text.trim() != expected => Err(EditError::Moved),
-            Self::Value { value, .. } => Ok(format!("{value}\n")),
-        }
-    }
-}
-
-/// The SHA-1 of a file's bytes in hex, as Proxmox's `--digest` options use it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Digest(String);
-
-impl Digest {
-    /// Returns the digest of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        let hash = Sha1::digest(bytes);
-        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    /// Returns the digest as 40 hex digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

@@ -4,6 +4,8 @@ pub mod cluster;
 
 pub mod guest;
 
+pub mod guest_config;
+
 pub mod hold;
 
 pub mod property_string;
@@ -17,3 +19,5 @@ pub mod storage;
 pub(crate) mod storage_options;
 
 pub(crate) mod storage_types;
+
+pub(crate) mod tasks;

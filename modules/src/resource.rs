@@ -16,6 +16,9 @@ use crate::plan::{Change, Consent, Effect, Plan, Refusal, Step};
 /// How often [`converge`] looks: a clone is made after the first look, configured after the second, verified by the third.
 const LOOKS: usize = 3;
 
+/// How long is waited between two looks at what passes by itself.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
+
 /// Whether a resource exists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +61,12 @@ pub trait Resource {
 
     /// Compares one; pure.
     fn compare(desired: &Self::Desired, observed: &Self::Observed) -> Plan;
+
+    /// Returns how long to wait for what stands in the way and passes by itself, before the wish is given up: a backup that locks a
+    /// guest. `None` if nothing does. Only a run waits.
+    fn patience(_desired: &Self::Desired, _observed: &Self::Observed) -> Option<Duration> {
+        None
+    }
 
     /// Returns whether one has its turn behind another of the same call, and none if that one failed: a dataset below it.
     /// Whoever stands behind one stands behind all that that one stands behind.
@@ -160,7 +169,51 @@ impl Outcome {
 /// Looks, compares and performs until nothing is wanted, at most three looks; the last one is the verdict.
 pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &dyn Host) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = desired.iter().map(|_| Outcome::unseen()).collect();
-    let mut open = in_turn::<R>(desired);
+    let in_the_way = converge_those::<R>(desired, in_turn::<R>(desired), &mut outcomes, consent, host);
+    wait_for::<R>(desired, in_the_way, &mut outcomes, consent, host);
+    outcomes.iter_mut().for_each(say_what_success_hid);
+    outcomes
+}
+
+/// What stands in the way of a wish and passes by itself: the place of the wish, and how long to wait.
+type InTheWay = Vec<(usize, Duration)>;
+
+/// Waits, once all else is done, for what passes by itself, and converges each wish when it has.
+fn wait_for<R: Resource>(
+    desired: &[R::Desired],
+    mut in_the_way: InTheWay,
+    outcomes: &mut [Outcome],
+    consent: &Consent,
+    host: &dyn Host,
+) {
+    let mut waited = Duration::ZERO;
+    loop {
+        in_the_way.retain(|(_, patience)| *patience > waited);
+        if in_the_way.is_empty() || !host.pause(BETWEEN_LOOKS) {
+            return;
+        }
+        waited += BETWEEN_LOOKS;
+        let wanted: Vec<R::Desired> = in_the_way.iter().map(|(index, _)| desired[*index].clone()).collect();
+        let observed = R::inspect(&wanted, host);
+        let stays = |(wish, observed): (&R::Desired, Result<R::Observed>)| {
+            observed.is_ok_and(|observed| R::patience(wish, &observed).is_some())
+        };
+        let mut stay = wanted.iter().zip(observed).map(stays).collect::<Vec<_>>().into_iter();
+        let passed = in_the_way.extract_if(.., |_| !stay.next().unwrap_or(false)).map(|(index, _)| index).collect();
+        // What comes in the way after that is waited for no more.
+        converge_those::<R>(desired, passed, outcomes, consent, host);
+    }
+}
+
+/// Looks, compares and performs for these wishes; returns those that something stands in the way of that passes by itself.
+fn converge_those<R: Resource>(
+    desired: &[R::Desired],
+    mut open: Vec<usize>,
+    outcomes: &mut [Outcome],
+    consent: &Consent,
+    host: &dyn Host,
+) -> InTheWay {
+    let mut in_the_way = InTheWay::new();
     for look in 1..=LOOKS {
         let wanted: Vec<R::Desired> = open.iter().map(|&index| desired[index].clone()).collect();
         let observed = R::inspect(&wanted, host);
@@ -168,6 +221,9 @@ pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &d
         for (&index, observed) in open.iter().zip(observed) {
             let blocked_by = first_failed_before::<R>(desired, index, &outcomes);
             let outcome = &mut outcomes[index];
+            in_the_way.retain(|(other, _)| *other != index);
+            let patience = observed.as_ref().ok().and_then(|observed| R::patience(&desired[index], observed));
+            in_the_way.extend(patience.map(|patience| (index, patience)));
             let compare = |observed: R::Observed| {
                 let plan = R::compare(&desired[index], &observed);
                 let plan = if outcome.is_made_here() { made_here(plan) } else { plan };
@@ -187,8 +243,7 @@ pub fn converge<R: Resource>(desired: &[R::Desired], consent: &Consent, host: &d
             break;
         }
     }
-    outcomes.iter_mut().for_each(say_what_success_hid);
-    outcomes
+    in_the_way
 }
 
 /// Returns the places of all wishes, each behind those that it stands behind.

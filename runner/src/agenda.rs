@@ -6,6 +6,7 @@ use phoenix_modules::names::Ctid;
 use phoenix_modules::plan::Refusal;
 use serde_json::{Map, Value};
 
+use self::drafts::Drafts;
 use self::family::Family;
 use self::features::Features;
 use self::wishes::Wish;
@@ -13,6 +14,7 @@ use crate::config::{At, Configuration, Container, Dataset, Mounted, Pool, Severi
 use crate::select::Selection;
 
 mod boot;
+mod drafts;
 pub(crate) mod expecting;
 mod family;
 mod features;
@@ -106,18 +108,18 @@ pub struct Edge {
     pub needs: Needs,
 }
 
-/// When a task has a turn at all. The names are of other tasks.
+/// When a task has a turn at all. Other tasks are told by their indices; `None` is one that was not selected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum OnlyIf {
+pub enum OnlyIf<Other = usize> {
     /// When it differs, or stands behind something that changed.
     #[default]
     Differing,
     /// Besides, one of these wants something: a container is started for its features.
-    Wanted(Vec<String>),
+    Wanted(Vec<Other>),
     /// Besides, this one has changed the host: who was started is stopped again.
-    Changed(String),
-    /// Besides, this run makes its container.
-    Made,
+    Changed(Option<Other>),
+    /// Besides, this run makes its container, which is this task.
+    Made(Option<Other>),
 }
 
 /// One wish, done by one call of a module.
@@ -303,19 +305,7 @@ fn refused_resources(configuration: &Configuration) -> HashMap<String, Refusal> 
     refusals.collect()
 }
 
-/// Tasks whose edges are still names.
-#[derive(Default)]
-struct Drafts {
-    tasks: Vec<Task>,
-    after: Vec<Vec<(String, Needs)>>,
-}
-
 impl Drafts {
-    fn push(&mut self, task: Task, after: Vec<(String, Needs)>) {
-        self.tasks.push(task);
-        self.after.push(after);
-    }
-
     fn add_pool(&mut self, pool: &Pool) {
         let id = format!("zpool/{}", pool.name.value);
         let mut task = task(id, Module::Zpool, wishes::of_pool(pool), pool.name.at);
@@ -397,54 +387,6 @@ impl Drafts {
         after.extend(clones.iter().map(|clone| (lxc_id(*clone), Needs::Order)));
         self.push(task, after);
     }
-
-    /// Returns the selected tasks, each behind those it needs, otherwise in the order they were added.
-    fn in_order(self, selection: &Selection) -> Agenda {
-        let declared = self.tasks.iter().map(|task| task.resource().to_owned()).collect();
-        let selected: Vec<(Task, Vec<(String, Needs)>)> =
-            self.tasks.into_iter().zip(self.after).filter(|(task, _)| selection.covers(&task.id)).collect();
-        let by_id: HashMap<&str, usize> =
-            selected.iter().enumerate().map(|(index, (task, _))| (task.id.as_str(), index)).collect();
-        let mut edges: Vec<Vec<(usize, Needs)>> = selected
-            .iter()
-            .map(|(_, after)| after.iter().filter_map(|(id, needs)| Some((*by_id.get(id.as_str())?, *needs))).collect())
-            .collect();
-        let orders: Vec<Option<u64>> = selected.iter().map(|(task, _)| task.boot_order).collect();
-        let unaware_of_boot = topological_order(&edges);
-        boot::line_up(&mut edges, &orders, &unaware_of_boot);
-        let order = topological_order(&edges);
-        let mut position = vec![0; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            position[old] = new;
-        }
-        let mut tasks: Vec<Option<Task>> = selected.into_iter().map(|(task, _)| Some(task)).collect();
-        let place = |old: &usize| {
-            let mut task = tasks[*old].take().expect("each task stands in the order once");
-            let edge = |&(before, needs): &(usize, Needs)| Edge { before: position[before], needs };
-            task.after = edges[*old].iter().map(edge).collect();
-            task
-        };
-        Agenda { tasks: order.iter().map(place).collect(), declared }
-    }
-}
-
-/// Returns the tasks' indices so that each stands behind those it needs. The reader has rejected every cycle.
-fn topological_order(edges: &[Vec<(usize, Needs)>]) -> Vec<usize> {
-    fn visit(index: usize, edges: &[Vec<(usize, Needs)>], is_seen: &mut [bool], order: &mut Vec<usize>) {
-        if std::mem::replace(&mut is_seen[index], true) {
-            return;
-        }
-        for &(before, _) in &edges[index] {
-            visit(before, edges, is_seen, order);
-        }
-        order.push(index);
-    }
-    let mut is_seen = vec![false; edges.len()];
-    let mut order = Vec::with_capacity(edges.len());
-    for index in 0..edges.len() {
-        visit(index, edges, &mut is_seen, &mut order);
-    }
-    order
 }
 
 fn task(id: String, module: Module, wish: Wish, at: At) -> Task {

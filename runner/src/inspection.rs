@@ -126,11 +126,9 @@ fn excuse_what_is_mended_before(agenda: &Agenda, statuses: &mut [Status]) {
 
 /// What is only done in the run that makes its container is passed by in every other one.
 fn pass_by_what_came_too_late(agenda: &Agenda, statuses: &mut [Status]) {
-    for (index, task) in agenda.tasks.iter().enumerate().filter(|(_, task)| task.only_if == OnlyIf::Made) {
-        let container = task.container();
-        let mut makings =
-            agenda.tasks.iter().zip(&*statuses).filter(|(other, _)| Some(&other.id) == container.as_ref());
-        let is_made = makings.any(|(_, status)| status.makes());
+    for (index, task) in agenda.tasks.iter().enumerate() {
+        let OnlyIf::Made(container) = task.only_if else { continue };
+        let is_made = container.is_some_and(|container| statuses[container].makes());
         if statuses[index].has_steps() && !is_made {
             let name = task.id.rsplit('/').next().unwrap_or(&task.id);
             let why = format!("has no snapshot {name}: it is only taken in the run that makes the container");

@@ -62,6 +62,11 @@ impl Status {
         self.reply().is_some_and(|reply| !reply.steps.is_empty())
     }
 
+    /// Returns whether it is refused for a lock of Proxmox: that passes by itself, and its module waits for it.
+    pub fn is_locked(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.refusals.iter().any(|refusal| refusal.property == "lock"))
+    }
+
     /// Returns whether the plan or the run makes the resource.
     pub fn makes(&self) -> bool {
         self.state_changes().next().is_some()
@@ -189,13 +194,12 @@ impl Agenda {
     /// Returns whether a task is to have a turn at all, as far as is known: who is started only for others is not started while
     /// they want nothing, and who is stopped afterwards was started before. `changes` tells whether a task changes the host.
     pub(crate) fn is_meant(&self, index: usize, statuses: &[Status], changes: impl Fn(usize) -> bool) -> bool {
-        let position = |id: &String| self.tasks.iter().position(|task| task.id == *id);
-        let wants = |other: usize| statuses[other].has_steps() || matches!(statuses[other], Status::Later(_));
+        let wants = |other: &usize| statuses[*other].has_steps() || matches!(statuses[*other], Status::Later(_));
         match &self.tasks[index].only_if {
             // Where the run does not make its container, it is passed by, and said so.
-            OnlyIf::Differing | OnlyIf::Made => true,
-            OnlyIf::Wanted(others) => others.iter().filter_map(position).any(wants),
-            OnlyIf::Changed(other) => position(other).is_some_and(changes),
+            OnlyIf::Differing | OnlyIf::Made(_) => true,
+            OnlyIf::Wanted(others) => others.iter().any(wants),
+            OnlyIf::Changed(other) => other.is_some_and(changes),
         }
     }
 }

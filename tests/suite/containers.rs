@@ -1,9 +1,16 @@
 //! The table of a container's settings: against the schema of Proxmox, and as laws on a simulated host.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
 
-use phoenix_modules::lxc;
+use phoenix_modules::command::Query;
+use phoenix_modules::host::{Host, HostError, Output, Probe, Stat};
+use phoenix_modules::lxc::{self, Desired, Lxc};
+use phoenix_modules::plan::{Action, Consent};
 use phoenix_modules::protocol::{Reply, Verdict};
+use phoenix_modules::resource;
 use phoenix_run::launcher::Mode;
 use phoenix_tests::SimHost;
 use phoenix_tests::modules::call;
@@ -193,4 +200,64 @@ fn converge(host: &SimHost, wish: &Value) -> Reply {
     let mut wish = wish.clone();
     wish["allow"] = json!("all");
     call(host, "phoenix_lxc", wish.as_object().unwrap(), Mode::Converge)
+}
+
+/// A host on which a backup ends while somebody waits.
+struct BackedUp<'a> {
+    host: &'a SimHost,
+    pauses: Cell<u64>,
+    /// After so many pauses the lock is gone.
+    ends_after: u64,
+}
+
+impl Probe for BackedUp<'_> {
+    fn query(&self, query: &Query) -> Result<Output, HostError> {
+        self.host.query(query)
+    }
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
+        self.host.read(path)
+    }
+    fn list(&self, directory: &Path) -> Result<Option<Vec<String>>, HostError> {
+        self.host.list(directory)
+    }
+    fn stat(&self, path: &Path) -> Result<Option<Stat>, HostError> {
+        self.host.stat(path)
+    }
+    fn read_in_guest(&self, root: &Path, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
+        self.host.read_in_guest(root, path)
+    }
+    fn pause(&self, time: Duration) -> bool {
+        self.pauses.set(self.pauses.get() + time.as_secs());
+        if self.pauses.get() >= self.ends_after {
+            self.host.type_in("pct unlock 101");
+        }
+        true
+    }
+}
+
+impl Host for BackedUp<'_> {
+    fn perform(&self, action: &Action) -> Result<Output, HostError> {
+        self.host.perform(action)
+    }
+}
+
+#[test]
+fn a_lock_that_passes_in_time_is_waited_for_and_no_longer_than_wished() {
+    let wishes = |timeout: u64| -> Vec<Desired> {
+        let wish =
+            json!([{ "ctid": 101, "memory_mb": 600, "lock_timeout": timeout }, { "ctid": 102, "memory_mb": 600 }]);
+        serde_json::from_value(wish).unwrap()
+    };
+    let waited = |timeout: u64, ends_after: u64| {
+        let host = SimHost::blank()
+            .with_container("101", "arch: amd64\nlock: backup\nmemory: 512\nrootfs: local:101/a.raw,size=4G\n")
+            .with_container("102", "arch: amd64\nmemory: 512\nrootfs: local:102/a.raw,size=4G\n");
+        let busy = BackedUp { host: &host, pauses: Cell::new(0), ends_after };
+        let outcomes = resource::converge::<Lxc>(&wishes(timeout), &Consent::default(), &busy);
+        let done: Vec<usize> = outcomes.iter().map(|outcome| outcome.done.len()).collect();
+        (done, busy.pauses.get())
+    };
+    assert_eq!(waited(60, 10), (vec![1, 1], 10));
+    assert_eq!(waited(6, 10), (vec![0, 1], 6));
+    assert_eq!(waited(0, 10), (vec![0, 1], 0));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use phoenix_modules::lxc::text;
+use phoenix_modules::pve::guest_config;
 use phoenix_run::launcher::Mode;
 use phoenix_tests::SimHost;
 use phoenix_tests::modules::call;
@@ -47,7 +47,7 @@ fn converge(host: &SimHost, mounts: &[Value], is_exclusive: bool) -> Vec<String>
 
 /// What is mounted after the next start: target and source of each number.
 fn mounted(host: &SimHost) -> BTreeMap<u16, (String, String)> {
-    let config = text::parse(&host.world().read("/etc/pve/lxc/101.conf").unwrap());
+    let config = guest_config::parse(&host.world().read("/etc/pve/lxc/101.conf").unwrap());
     let parts = |text: &str| {
         let (source, rest) = text.split_once(",mp=").unwrap();
         (rest.split(',').next().unwrap().trim_end_matches('/').to_owned(), source.to_owned())

@@ -16,6 +16,7 @@ use super::{Desired, Firewall, Guest, Observed, Scope, guard};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
+use crate::pve::guest_config::{self, Section};
 use crate::pve::hold;
 use crate::pve::property_string::{PropertyString, parse_boolean};
 use crate::resource::Resource as _;
@@ -152,8 +153,8 @@ impl<'a> Look<'a> {
         let Some(bytes) = self.host.read(&path)? else {
             bail!("{} vanished while it was looked at; run again", path.display());
         };
-        let config = String::from_utf8_lossy(&bytes);
-        let is_held = settings(&config).any(|(key, value)| key == "tags" && hold::is_held(value));
+        let config = guest_config::parse(&String::from_utf8_lossy(&bytes)).main;
+        let is_held = config.settings.get("tags").is_some_and(|tags| hold::is_held(tags));
         Ok(Guest::Here { runs, is_held, filtered: filtered_interfaces(&config) })
     }
 }
@@ -178,7 +179,7 @@ fn waiting(host: &dyn Probe, cluster: &Cluster, desired: &[Desired]) -> Result<W
         let path = PathBuf::from(format!("/etc/pve/nodes/{}/{directory}/{ctid}.conf", guest.node));
         // A guest that moves away meanwhile is its new node's.
         let Some(bytes) = host.read(&path)? else { continue };
-        if filtered_interfaces(&String::from_utf8_lossy(&bytes)).is_empty() {
+        if filtered_interfaces(&guest_config::parse(&String::from_utf8_lossy(&bytes)).main).is_empty() {
             continue;
         }
         match is_here {
@@ -250,20 +251,14 @@ fn read_text(host: &dyn Probe, path: &Path) -> Result<Text> {
     Ok(Text { text: String::from_utf8_lossy(&bytes).into_owned(), odd_bytes })
 }
 
-/// Returns a guest's settings, without those of its snapshots.
-fn settings(config: &str) -> impl Iterator<Item = (&str, &str)> {
-    let main = config.lines().take_while(|line| !line.starts_with('['));
-    main.filter_map(|line| line.split_once(':')).map(|(key, value)| (key, value.trim()))
-}
-
 /// Returns the interfaces that the firewall filters: `net0` of `net0: name=eth0,firewall=1`.
-fn filtered_interfaces(config: &str) -> BTreeSet<String> {
-    let interface = |(key, value): (&str, &str)| {
+fn filtered_interfaces(config: &Section) -> BTreeSet<String> {
+    let interface = |(key, value): (&String, &String)| {
         let number = key.strip_prefix("net")?;
         let is_filtered = PropertyString::parse(value).get("firewall").and_then(parse_boolean).unwrap_or(false);
-        (number.parse::<u8>().is_ok() && is_filtered).then(|| key.to_owned())
+        (number.parse::<u8>().is_ok() && is_filtered).then(|| key.clone())
     };
-    settings(config).filter_map(interface).collect()
+    config.settings.iter().filter_map(interface).collect()
 }
 
 fn virtual_machine_runs(host: &dyn Probe, ctid: Ctid) -> Result<bool> {

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::life::refusal;
+use super::Desired;
 use super::networks;
 use super::settings::not_taken;
-use super::text::Config;
-use super::{Desired, State};
 use crate::host::Probe;
 use crate::plan::{Note, NoteKind, Refusal};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// Bridges by the interface that names them, `net0`.
@@ -82,11 +81,10 @@ pub(super) fn take(wish: &mut Desired, config: &Config, missing: &Named, is_set:
     refusals
 }
 
-/// Refuses the start of a container that could not start.
-pub(super) fn refuse_start(desired: &Desired, missing: &Named) -> Option<Refusal> {
-    let (option, bridge) = missing.first_key_value().filter(|_| desired.state == State::Running)?;
-    let why = format!("it cannot be started as it is wished: {} ({option})", why(bridge));
-    Some(refusal("state", "running", "not running", why, remedy()))
+/// Returns why a container with these could not be started, and what to do.
+pub(super) fn why_not_started(missing: &Named) -> Option<(String, String)> {
+    let (option, bridge) = missing.first_key_value()?;
+    Some((format!("it cannot be started as it is wished: {} ({option})", why(bridge)), remedy()))
 }
 
 /// Warns of bridges that nothing is refused for: the next start will be.
@@ -99,4 +97,37 @@ pub(super) fn note(missing: &Named, refused: &[Refusal]) -> Option<Note> {
         .collect();
     let list = left.into_iter().collect::<Vec<_>>().join(", ");
     (!list.is_empty()).then(|| Note::new(NoteKind::Warning, format!("{list}: it cannot be started so; {}", remedy())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pve::guest_config::parse;
+
+    #[test]
+    fn an_interface_on_a_missing_bridge_is_taken_out_where_pct_would_refuse_all_of_the_call() {
+        let left = |config: &str, networks: &str, is_set| {
+            let json = format!(r#"{{"ctid": 101, "networks": [{{"bridge": "vmbr0"}}, {networks}]}}"#);
+            let mut wish: Desired = serde_json::from_str(&json).unwrap();
+            let missing = Named::from([("net1".to_owned(), "vmbr9".to_owned())]);
+            let refusals = take(&mut wish, &parse(config), &missing, is_set);
+            let left: Vec<Option<u8>> = wish.networks.unwrap().iter().map(|network| network.id).collect();
+            (
+                left,
+                refusals
+                    .into_iter()
+                    .map(|refusal| format!("{}: {}", refusal.property, refusal.why))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let refused = vec!["net1.bridge: bridge 'vmbr9' does not exist".to_owned()];
+        let there = "net1: name=eth1,bridge=vmbr9\n";
+        assert_eq!(left("", r#"{"bridge": "vmbr9"}"#, true), (vec![Some(0)], refused.clone()));
+        assert_eq!(left("", r#"{"bridge": "vmbr9", "mtu": 1500}"#, false), (vec![Some(0)], refused.clone()));
+        assert_eq!(left("net1: name=a,bridge=vmbr0,mtu=9000\n", r#"{"bridge": "vmbr9"}"#, false).1, refused);
+        // A stopped container takes it; what hangs on it already is left there.
+        assert_eq!(left("", r#"{"bridge": "vmbr9"}"#, false), (vec![Some(0), Some(1)], vec![]));
+        assert_eq!(left(there, r#"{"bridge": "vmbr9", "ip": "dhcp"}"#, true), (vec![Some(0), Some(1)], vec![]));
+        assert_eq!(left("", r#"{"bridge": "vmbr8"}"#, true), (vec![Some(0), Some(1)], vec![]));
+    }
 }

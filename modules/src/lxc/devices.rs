@@ -3,9 +3,9 @@
 use super::families::DEVICE;
 use super::series;
 use super::settings::{Compared, Difference, Felt, boolean, given, not_taken, number};
-use super::text::Config;
 use super::{Desired, Device, graphics};
 use crate::plan::{Change, Refusal};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// Returns the options of the devices that are wished: told apart by number, or by path.

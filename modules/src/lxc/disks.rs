@@ -1,4 +1,4 @@
-//! Disks of a container: options of `rootfs`, mount points `mpN`, and how both grow.
+//! Disks of a container: options of `rootfs`, and mount points `mpN`.
 //!
 //! A volume is allocated once, by `STORAGE:SIZE`; typed again, that would make another one and detach the first. What
 //! stands there is therefore always typed with its own volume (recorded with pve-container 6.1.10).
@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 use super::families::{Family, MOUNT_POINT, ROOT};
 use super::formats;
+use super::growth;
 use super::life::refusal;
 use super::series;
 use super::settings::{Compared, Difference, Felt, boolean, given, not_taken};
-use super::text::Config;
 use super::{Desired, MountPoint, RootDisk};
-use crate::command::Command;
 use crate::names::Ctid;
-use crate::plan::{Change, Refusal, Risk, Step};
-use crate::pve::property_string::{PropertyString, format_size, parse_size};
+use crate::plan::{Change, Refusal, Step};
+use crate::pve::guest_config::Config;
+use crate::pve::property_string::{PropertyString, format_size};
 
 /// One GiB in bytes.
 pub(super) const GIB: u64 = 1 << 30;
@@ -82,12 +82,12 @@ pub(super) fn compare(desired: &Desired, config: &Config, compared: &mut Compare
 }
 
 /// A mount point as it is judged, its options and its size: where one of both is refused, nothing of it is written.
-struct Judged {
-    options: Result<Option<Difference>, Vec<Refusal>>,
-    size: Result<Option<Step>, Box<Refusal>>,
+pub(super) struct Judged {
+    pub(super) options: Result<Option<Difference>, Vec<Refusal>>,
+    pub(super) size: Result<Option<Step>, Box<Refusal>>,
 }
 
-fn judge_mounts(desired: &Desired, config: &Config) -> Vec<Judged> {
+pub(super) fn judge_mounts(desired: &Desired, config: &Config) -> Vec<Judged> {
     let options = mount_options(desired, config);
     let mounts: Vec<&MountPoint> = desired.mount_points.iter().flatten().collect();
     let judge = |(index, mount): (usize, &&MountPoint)| {
@@ -104,7 +104,7 @@ fn judge_mounts(desired: &Desired, config: &Config) -> Vec<Judged> {
             Ok(Some(difference)) if config.is_set("protection") => Err(vec![refuse_protected(desired, &difference)]),
             compared => compared,
         };
-        Judged { options: compared, size: grow_mount(desired, config, mount, option) }
+        Judged { options: compared, size: growth::grow_mount(desired, config, mount, option) }
     };
     mounts.iter().enumerate().map(judge).collect()
 }
@@ -131,7 +131,7 @@ fn compare_root(root: &RootDisk, config: &Config) -> Result<Option<Difference>, 
     let Some(found) = config.standing(ROOT.option) else { return Ok(None) };
     let mut merged = ROOT.merge(ROOT.option, &wished, Some(found), root.exclusive);
     // `pct set --rootfs` forgets the size unless it is told again, and a pending line may have an older one.
-    if let Some(size) = size_of(ROOT.option, config) {
+    if let Some(size) = growth::size_of(ROOT.option, config) {
         merged.string.set("size", &size);
     }
     Ok(waiting(ROOT.option, &merged.string, merged.changes))
@@ -323,86 +323,12 @@ fn new_mount(mount: &MountPoint, option: &str, wished: &[(&'static str, String)]
     Ok(Difference { option: option.to_owned(), typed: Some(typed), changes })
 }
 
-/// Returns the present size of a disk as it is written, the running container's before a pending one.
-fn size_of(option: &str, config: &Config) -> Option<String> {
-    let written = [config.main.settings.get(option), config.pending.settings.get(option)];
-    written.into_iter().flatten().find_map(|text| PropertyString::parse(text).get("size").map(str::to_owned))
-}
-
 /// Returns the storage that the root disk is wished on and the one that it is on, if they are two.
 pub(super) fn misplaced_root(desired: &Desired, config: &Config) -> Option<(String, String)> {
     let wished = desired.storage_pool.as_ref()?.to_string();
     let volume = source_of(&ROOT, config.effective(ROOT.option).unwrap_or(""));
     let found = volume.split(':').next().unwrap_or("").to_owned();
     (found != wished).then_some((wished, found))
-}
-
-/// Returns the steps that grow volumes, and what is refused of sizes.
-pub(super) fn grow(desired: &Desired, config: &Config) -> (Vec<Step>, Vec<Refusal>) {
-    // One that is refused for its place is not grown there.
-    let is_in_place = misplaced_root(desired, config).is_none();
-    let root = desired
-        .storage_size_gb
-        .filter(|_| is_in_place)
-        .map(|size| grow_one(desired, config, "storage_size_gb", ROOT.option, size.saturating_mul(GIB)));
-    // One whose options are refused does not grow, and is told all that is wrong with it.
-    let size_of_mount = |Judged { options, size }: Judged| size.map(|step| step.filter(|_| options.is_ok()));
-    let mounts = judge_mounts(desired, config).into_iter().map(size_of_mount);
-    let (mut steps, mut refusals) = (Vec::new(), Vec::new());
-    for grown in root.into_iter().chain(mounts) {
-        match grown {
-            Ok(step) => steps.extend(step),
-            Err(refusal) => refusals.push(*refusal),
-        }
-    }
-    (steps, refusals)
-}
-
-fn grow_mount(
-    desired: &Desired,
-    config: &Config,
-    mount: &MountPoint,
-    option: &str,
-) -> Result<Option<Step>, Box<Refusal>> {
-    match mount.size_gb {
-        // What is not there yet is made as large as it is wished.
-        Some(size) if config.standing(option).is_some() => {
-            grow_one(desired, config, &format!("{option}.size"), option, size.saturating_mul(GIB))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn grow_one(
-    desired: &Desired,
-    config: &Config,
-    property: &str,
-    option: &str,
-    wished: u64,
-) -> Result<Option<Step>, Box<Refusal>> {
-    let ctid = desired.ctid;
-    let refuse = |found: String, why: &str, remedy: String| {
-        Err(Box::new(refusal(property, format_size(wished), found, why, remedy)))
-    };
-    let source = source_of(&MOUNT_POINT, config.standing(option).unwrap_or(""));
-    if source.starts_with('/') {
-        let why = format!("unable to parse volume ID '{source}'");
-        return refuse(source, &why, "what is not a volume has no size: leave it out".to_owned());
-    }
-    let Some(found) = size_of(option, config).as_deref().and_then(parse_size) else {
-        let remedy = format!("`pct rescan --vmid {ctid}` reads it from the storage again");
-        return refuse("no size".to_owned(), "the file does not tell the disk's size", remedy);
-    };
-    if wished < found {
-        let remedy = "wish the size it has, or make a smaller container and move the data".to_owned();
-        return refuse(format_size(found), "unable to shrink disk size", remedy);
-    }
-    if wished == found {
-        return Ok(None);
-    }
-    let change = Change::new(option, Some(format_size(found)), Some(format_size(wished))).risking(Risk::Irreversible);
-    let command = Command::new("pct").args(["resize", &ctid.to_string(), option, &format_size(wished)]);
-    Ok(Some(Step::run(command, vec![change])))
 }
 
 fn root_keys(root: &RootDisk) -> Vec<(&'static str, String)> {

@@ -1,9 +1,9 @@
 //! What a container ends with, once all else is as wished: its snapshots, or the seal that makes it a template.
 
 use super::families::MOUNT_POINT;
-use super::text::Config;
 use super::{Desired, disks, origin, seal, settings, snapshots, undeclared};
 use crate::plan::{Note, Plan, Refusal, Step, Then};
+use crate::pve::guest_config::Config;
 use crate::pve::storage::Storages;
 
 /// What is added to a plan.

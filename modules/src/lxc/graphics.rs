@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::settings::{Compared, Difference, Felt};
-use super::text::Config;
 use super::{Desired, Device, devices};
 use crate::host::Probe;
 use crate::plan::Change;
+use crate::pve::guest_config::Config;
 
 /// What every card needs beside its own node (`nvidia0`).
 const SHARED: [&str; 3] = ["/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools"];
@@ -188,8 +188,8 @@ fn allowed(rule: &str) -> Option<(u32, Option<u32>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text;
     use super::*;
+    use crate::pve::guest_config;
 
     const OLD: &str = "dev0: /dev/kvm\nlxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file\n\
         lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file\n\
@@ -206,12 +206,12 @@ mod tests {
     }
 
     fn paths(cards: &str, uvm_major: u32) -> Vec<String> {
-        let devices = with_cards(&wish(cards, uvm_major), &text::parse(OLD));
+        let devices = with_cards(&wish(cards, uvm_major), &guest_config::parse(OLD));
         devices.into_iter().filter_map(|device| device.path).collect()
     }
 
     fn left(cards: &str, uvm_major: u32) -> Vec<String> {
-        let config = text::parse(OLD);
+        let config = guest_config::parse(OLD);
         let lines = Lines::of(&wish(cards, uvm_major), &config);
         let left = config.main.raw.iter().filter(|line| !(lines.is_of_a_card(line) && lines.goes(line)));
         left.map(|(_, value)| value.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn devices_of_other_cards_are_deleted() {
-        let config = text::parse(
+        let config = guest_config::parse(
             "dev0: /dev/nvidia0,mode=0666\ndev1: path=/dev/nvidia1\ndev2: /dev/nvidiactl\ndev3: /dev/kvm\n",
         );
         let deleted = |cards: &str| {

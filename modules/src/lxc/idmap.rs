@@ -1,28 +1,16 @@
 //! How the ids of a container are mapped to those of the host: ranges with holes, as `lxc.idmap` lines.
 
-use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 
 use anyhow::Result;
 
+use super::ids::{self, BASE, COUNT, ID_MAP, Ids, Range};
 use super::settings::not_taken;
-use super::started::ID_MAP;
-use super::text::{Config, Section};
-use super::{Desired, IdKind, IdMap};
+use super::{Desired, IdKind, IdMap, raw};
 use crate::host::Probe;
-use crate::plan::Refusal;
-
-/// What Proxmox maps an unprivileged container's ids to, and how many (pve-container 6.1.10).
-pub(super) const BASE: u64 = 100_000;
-pub(super) const COUNT: u64 = 65_536;
-
-/// A range of ids: the first one inside, the first one on the host, how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Range {
-    inside: u64,
-    outside: u64,
-    count: u64,
-}
+use crate::plan::{Note, NoteKind, Refusal};
+use crate::pve::guest_config::Config;
 
 /// Returns the values of `lxc.idmap` that are wished: all ids of the container, those that are named as they are wished, all
 /// others where Proxmox maps them. None are named: no line, which leaves the mapping to Proxmox.
@@ -31,23 +19,24 @@ pub(super) fn values(maps: &[IdMap]) -> Result<Vec<String>, Box<Refusal>> {
         return Ok(Vec::new());
     }
     let mut values = Vec::new();
-    for (kind, letter) in [(IdKind::Uid, "u"), (IdKind::Gid, "g")] {
-        let named = maps.iter().filter(|map| map.kind == kind);
-        let named: Vec<Range> =
-            named.map(|map| Range { inside: map.container_id, outside: map.host_id, count: map.size }).collect();
-        let ranges = with_the_rest(named).map_err(|why| {
+    for kind in ids::KINDS {
+        let named = maps.iter().map(range).filter(|range| range.kind == kind).collect();
+        let ranges = with_the_rest(kind, named).map_err(|why| {
             let remedy = format!("a container has the ids 0 to {}; name each once", COUNT - 1);
             Box::new(not_taken("id_maps", &shown(maps), why, remedy))
         })?;
-        values.extend(
-            ranges.iter().map(|Range { inside, outside, count }| format!("{letter} {inside} {outside} {count}")),
-        );
+        values.extend(ranges.iter().map(Range::to_string));
     }
     Ok(values)
 }
 
+fn range(map: &IdMap) -> Range {
+    let kind = if map.kind == IdKind::Uid { 'u' } else { 'g' };
+    Range { kind, inside: map.container_id, outside: map.host_id, count: map.size }
+}
+
 /// Returns all ranges of one kind in order, or why they cannot be.
-fn with_the_rest(mut named: Vec<Range>) -> Result<Vec<Range>, String> {
+fn with_the_rest(kind: char, mut named: Vec<Range>) -> Result<Vec<Range>, String> {
     named.sort_by_key(|range| range.inside);
     let mut ranges = Vec::new();
     let mut next = 0;
@@ -62,11 +51,11 @@ fn with_the_rest(mut named: Vec<Range>) -> Result<Vec<Range>, String> {
         if range.inside < next {
             return Err(format!("the id {} of the container is mapped twice", range.inside));
         }
-        ranges.extend(usual(next, range.inside));
+        ranges.extend(usual(kind, next, range.inside));
         ranges.push(range);
         next = end;
     }
-    ranges.extend(usual(next, COUNT));
+    ranges.extend(usual(kind, next, COUNT));
     let mut outside: Vec<&Range> = ranges.iter().collect();
     outside.sort_by_key(|range| range.outside);
     for pair in outside.windows(2) {
@@ -77,29 +66,12 @@ fn with_the_rest(mut named: Vec<Range>) -> Result<Vec<Range>, String> {
     Ok(ranges)
 }
 
-fn usual(from: u64, to: u64) -> Option<Range> {
-    (from < to).then(|| Range { inside: from, outside: BASE + from, count: to - from })
+fn usual(kind: char, from: u64, to: u64) -> Option<Range> {
+    (from < to).then(|| Range { kind, inside: from, outside: BASE + from, count: to - from })
 }
 
 fn shown(maps: &[IdMap]) -> String {
-    let one = |map: &IdMap| {
-        let kind = if map.kind == IdKind::Uid { "u" } else { "g" };
-        format!("{kind} {} {} {}", map.container_id, map.host_id, map.size)
-    };
-    maps.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// Returns how the ids are mapped after the next start. Lines of its own switch Proxmox's mapping off.
-pub(super) fn in_effect(main: &Section) -> BTreeSet<String> {
-    let words = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let own: BTreeSet<String> =
-        main.raw.iter().filter(|(key, _)| key == ID_MAP).map(|(_, value)| words(value)).collect();
-    if !own.is_empty() {
-        return own;
-    }
-    let is_unprivileged = main.settings.get("unprivileged").is_some_and(|text| text == "1");
-    let (outside, count) = if is_unprivileged { (BASE, COUNT) } else { (0, u64::from(u32::MAX)) };
-    ["u", "g"].iter().map(|letter| format!("{letter} 0 {outside} {count}")).collect()
+    maps.iter().map(|map| range(map).to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Refuses to map the ids of a privileged container: its files belong to ids that it could not see any more (B-16).
@@ -113,15 +85,86 @@ pub(super) fn refuse_privileged(desired: &Desired, config: &Config) -> Option<Re
     })
 }
 
+/// How many ranges a note names.
+const NAMED: usize = 3;
+
+/// Warns that the files of a container stay whose they are on the host when its ids are mapped otherwise: nothing here looks
+/// through them, let alone gives them to anybody.
+pub(super) fn note_files(desired: &Desired, config: &Config) -> Option<Note> {
+    raw::values(desired, ID_MAP)?;
+    if refuse_privileged(desired, config).is_some() {
+        return None;
+    }
+    let then = raw::applied(config.clone(), desired);
+    let moved = moved(&Ids::of(&config.main), &Ids::of(&then.main));
+    let first = moved.first()?;
+    let mut list: Vec<String> = moved.iter().take(NAMED).map(Moved::to_string).collect();
+    if moved.len() > NAMED {
+        list.push(format!("{} ranges more", moved.len() - NAMED));
+    }
+    let ctid = desired.ctid;
+    let (test, verb) = if first.kind == 'u' { ("uid", "chown") } else { ("gid", "chgrp") };
+    let hand_over = first.after.map_or(String::new(), |after| {
+        format!(
+            "; who is to keep his files gets them by hand, while it is stopped, id by id: `pct mount {ctid}`, `find \
+             /var/lib/lxc/{ctid}/rootfs -xdev -{test} {} -exec {verb} -h {after} {{}} +`, `pct unmount {ctid}`, and the volumes of \
+             its mount points likewise",
+            first.before
+        )
+    });
+    let text = format!(
+        "its files keep their owners on the host, so with its next start those of these ids are somebody else's in it, or \
+         nobody's: {}{hand_over}",
+        list.join(", ")
+    );
+    Some(Note::new(NoteKind::Warning, text))
+}
+
+/// Ids of a container that become others on the host.
+struct Moved {
+    kind: char,
+    first: u32,
+    last: u32,
+    before: u32,
+    after: Option<u32>,
+}
+
+impl fmt::Display for Moved {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, first, last, before, after } = self;
+        write!(formatter, "{kind} {first}")?;
+        if last > first {
+            write!(formatter, " to {last}")?;
+        }
+        let after = after.map_or("none".to_owned(), |after| after.to_string());
+        write!(formatter, " ({before} on the host, then {after})")
+    }
+}
+
+fn moved(before: &Ids, after: &Ids) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    for kind in ids::KINDS {
+        let mut ends: Vec<u64> = [before, after].into_iter().flat_map(|ids| ids.ends(kind)).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for pair in ends.windows(2) {
+            let (Ok(first), Ok(last)) = (u32::try_from(pair[0]), u32::try_from(pair[1] - 1)) else { continue };
+            let (was, after) = (before.on_host(kind, first), after.on_host(kind, first));
+            let moves = |before| Moved { kind, first, last, before, after };
+            moved.extend(was.filter(|was| after != Some(*was)).map(moves));
+        }
+    }
+    moved
+}
+
 /// Returns why root may not map these ids, if it may not: the first range that `/etc/subuid` or `/etc/subgid` does not
 /// give it. LXC asks `newuidmap`, which looks there (subuid(5)).
 pub(super) fn why_not_allowed(values: &[String], host: &dyn Probe) -> Result<Option<(String, String)>> {
-    for (letter, file) in [("u", "/etc/subuid"), ("g", "/etc/subgid")] {
+    for (kind, file) in [('u', "/etc/subuid"), ('g', "/etc/subgid")] {
         let text = host.read(Path::new(file))?.unwrap_or_default();
         let allowed = allowed(&String::from_utf8_lossy(&text));
-        for value in values.iter().filter(|value| value.starts_with(letter)) {
-            let numbers: Vec<u64> = value.split_whitespace().skip(1).filter_map(|word| word.parse().ok()).collect();
-            let [_, outside, count] = numbers[..] else { continue };
+        let ranges = values.iter().flat_map(|value| ids::parse(value)).filter(|range| range.kind == kind);
+        for Range { outside, count, .. } in ranges {
             let end = outside.saturating_add(count);
             if !is_inside(outside, end, &allowed) {
                 let why = format!("{file} does not let root map the ids {outside} to {}", end.saturating_sub(1));
@@ -197,11 +240,30 @@ mod tests {
         assert!(!is_inside(100_000, 165_537, &allowed(text)));
     }
 
+    #[test]
+    fn whose_files_become_somebody_elses_is_told_with_the_command_that_gives_them_over() {
+        let note = |file: &str, maps: &str| {
+            let wish = serde_json::from_str(&format!(r#"{{"ctid": 101, "id_maps": {maps}}}"#)).unwrap();
+            note_files(&wish, &crate::pve::guest_config::parse(file)).map(|note| note.text)
+        };
+        let hole = r#"[{"type": "gid", "container_id": 33, "host_id": 33}]"#;
+        let text = note("unprivileged: 1\n", hole).unwrap();
+        assert!(text.contains("nobody's: g 33 (100033 on the host, then 33); who"), "{text}");
+        assert!(text.contains("/var/lib/lxc/101/rootfs -xdev -gid 100033 -exec chgrp -h 33 {} +"), "{text}");
+        let there = "unprivileged: 1\nlxc.idmap: b 0 100000 33\nlxc.idmap: u 33 100033 65503\nlxc.idmap: g 33 33 1\n";
+        let text = note(there, "[]").unwrap();
+        assert!(text.contains("nobody's: g 33 (33 on the host, then 100033); who"), "{text}");
+        assert_eq!(note(&format!("{there}lxc.idmap: g 34 100034 65502\n"), hole), None);
+        assert_eq!(note("unprivileged: 0\n", hole), None, "it is refused");
+        let far = r#"[{"type": "uid", "container_id": 5, "host_id": 700, "size": 10}]"#;
+        assert!(note("unprivileged: 1\n", far).unwrap().contains("u 5 to 14 (100005 on the host, then 700)"));
+    }
+
     proptest! {
         #[test]
         fn every_id_of_the_container_is_mapped_once(inside in 0..COUNT, count in 1..COUNT, outside in 0_u64..90_000) {
             let count = count.min(COUNT - inside).min(BASE - outside);
-            let ranges = with_the_rest(vec![Range { inside, outside, count }]).unwrap();
+            let ranges = with_the_rest('u', vec![Range { kind: 'u', inside, outside, count }]).unwrap();
             let mut next = 0;
             for range in ranges {
                 prop_assert_eq!(range.inside, next);

@@ -1,14 +1,54 @@
-//! Which id of the host a user or group of a guest is.
+//! Which id of the host a user or group of a guest is, by ranges as `lxc.idmap` has them (lxc.container.conf(5)).
 
-use super::idmap;
-use super::started::ID_MAP;
-use super::text::Config;
+use std::collections::BTreeSet;
+use std::fmt;
 
-/// How Proxmox maps the ids of an unprivileged guest.
-const USUAL: [Map; 2] = [
-    Map { kind: 'u', guest: 0, host: idmap::BASE, count: idmap::COUNT },
-    Map { kind: 'g', guest: 0, host: idmap::BASE, count: idmap::COUNT },
-];
+use crate::pve::guest_config::Section;
+
+/// The key of the lines.
+pub(super) const ID_MAP: &str = "lxc.idmap";
+
+/// What Proxmox maps an unprivileged guest's ids to, and how many (pve-container 6.1.10).
+pub(super) const BASE: u64 = 100_000;
+pub(super) const COUNT: u64 = 65_536;
+
+/// The kinds of ids, as the lines name them: users and groups.
+pub(super) const KINDS: [char; 2] = ['u', 'g'];
+
+/// A range of ids: `u 0 100000 65536`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Range {
+    /// `u` of users, `g` of groups.
+    pub(super) kind: char,
+    /// The first one of the guest.
+    pub(super) inside: u64,
+    /// The first one of the host.
+    pub(super) outside: u64,
+    pub(super) count: u64,
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, inside, outside, count } = self;
+        write!(formatter, "{kind} {inside} {outside} {count}")
+    }
+}
+
+/// Reads a line, which maps users (`u`), groups (`g`) or both (`b`); what cannot be read maps nothing.
+pub(super) fn parse(value: &str) -> Vec<Range> {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let [kind, inside, outside, count] = words[..] else { return Vec::new() };
+    let kinds = match kind {
+        "u" => "u",
+        "g" => "g",
+        "b" => "ug",
+        _ => return Vec::new(),
+    };
+    let (Ok(inside), Ok(outside), Ok(count)) = (inside.parse(), outside.parse(), count.parse()) else {
+        return Vec::new();
+    };
+    kinds.chars().map(|kind| Range { kind, inside, outside, count }).collect()
+}
 
 /// How the ids of a guest are those of the host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,42 +56,51 @@ pub(super) enum Ids {
     /// They are the same: of a privileged guest, or where a mount says `passthrough`.
     Same,
     /// Ranges of them are shifted.
-    Mapped(Vec<Map>),
-}
-
-/// A range of ids: `u 0 100000 65536` of `lxc.idmap` (lxc.container.conf(5)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Map {
-    /// `u` of users, `g` of groups.
-    kind: char,
-    guest: u64,
-    host: u64,
-    count: u64,
+    Mapped(Vec<Range>),
 }
 
 impl Ids {
-    /// Returns the ids of a container: those of its own `lxc.idmap` lines, else Proxmox's usual ones.
-    pub(super) fn of(config: &Config) -> Self {
-        let lines = config.main.raw.iter().filter(|(key, _)| key == ID_MAP);
-        let maps: Vec<Map> = lines.flat_map(|(_, value)| parse(value)).collect();
-        match (maps.is_empty(), config.is_set("unprivileged")) {
-            (false, _) => Self::Mapped(maps),
-            (true, true) => Self::Mapped(USUAL.to_vec()),
+    /// Returns the ids of a guest with this main section after its next start: those of its own `lxc.idmap` lines, which switch
+    /// Proxmox's mapping off, else that.
+    pub(super) fn of(main: &Section) -> Self {
+        let lines = main.raw.iter().filter(|(key, _)| key == ID_MAP);
+        let own: Vec<Range> = lines.flat_map(|(_, value)| parse(value)).collect();
+        match (own.is_empty(), main.is_set("unprivileged")) {
+            (false, _) => Self::Mapped(own),
+            (true, true) => {
+                Self::Mapped(KINDS.map(|kind| Range { kind, inside: 0, outside: BASE, count: COUNT }).to_vec())
+            }
             (true, false) => Self::Same,
+        }
+    }
+
+    /// Returns the ranges as the kernel shows them of the guest's first process: the same ids are all there are.
+    pub(super) fn shown(self) -> BTreeSet<Range> {
+        let all = |kind| Range { kind, inside: 0, outside: 0, count: u64::from(u32::MAX) };
+        match self {
+            Self::Same => KINDS.map(all).into(),
+            Self::Mapped(ranges) => ranges.into_iter().collect(),
         }
     }
 
     /// Returns which id of the host it is; `None` if the guest has no such id. `kind` is `u` or `g`.
     pub(super) fn on_host(&self, kind: char, id: u32) -> Option<u32> {
-        let Self::Mapped(maps) = self else { return Some(id) };
-        let map = maps.iter().find(|map| map.kind == kind && within(map.guest, map.count, id))?;
-        u32::try_from(u64::from(id) - map.guest + map.host).ok()
+        let Self::Mapped(ranges) = self else { return Some(id) };
+        let range = ranges.iter().find(|range| range.kind == kind && within(range.inside, range.count, id))?;
+        u32::try_from(u64::from(id) - range.inside + range.outside).ok()
+    }
+
+    /// Returns where ranges of the guest's ids begin and end.
+    pub(super) fn ends(&self, kind: char) -> Vec<u64> {
+        let Self::Mapped(ranges) = self else { return Vec::new() };
+        let ranges = ranges.iter().filter(|range| range.kind == kind);
+        ranges.flat_map(|range| [range.inside, range.inside.saturating_add(range.count)]).collect()
     }
 
     /// Returns whether an id of the host is one of the guest's.
     pub(super) fn has(&self, kind: char, id: u32) -> bool {
-        let Self::Mapped(maps) = self else { return true };
-        maps.iter().any(|map| map.kind == kind && within(map.host, map.count, id))
+        let Self::Mapped(ranges) = self else { return true };
+        ranges.iter().any(|range| range.kind == kind && within(range.outside, range.count, id))
     }
 }
 
@@ -60,24 +109,14 @@ fn within(first: u64, count: u64, id: u32) -> bool {
     id >= first && id - first < count
 }
 
-/// A line maps users (`u`), groups (`g`) or both (`b`); what cannot be read maps nothing.
-fn parse(value: &str) -> Vec<Map> {
-    let words: Vec<&str> = value.split_whitespace().collect();
-    let [kind, guest, host, count] = words[..] else { return Vec::new() };
-    let kinds = match kind {
-        "u" => "u",
-        "g" => "g",
-        "b" => "ug",
-        _ => return Vec::new(),
-    };
-    let (Ok(guest), Ok(host), Ok(count)) = (guest.parse(), host.parse(), count.parse()) else { return Vec::new() };
-    kinds.chars().map(|kind| Map { kind, guest, host, count }).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::text::parse as config;
     use super::*;
+    use crate::pve::guest_config;
+
+    fn config(text: &str) -> Section {
+        guest_config::parse(text).main
+    }
 
     #[test]
     fn an_unprivileged_guest_has_proxmoxs_usual_ids_and_a_privileged_one_those_of_the_host() {

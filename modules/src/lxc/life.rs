@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::directories::{Directories, Prepared};
+use super::ids::ID_MAP;
 use super::settings::{self, Difference};
-use super::text::Config;
-use super::{Desired, State, disks, finish, raw, run_state, undeclared};
+use super::{Desired, State, disks, finish, growth, idmap, raw, run_state, undeclared};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
+use crate::pve::guest_config::Config;
 use crate::pve::hold;
 use crate::pve::property_string::PropertyString;
 use crate::pve::storage::Storages;
@@ -57,7 +58,7 @@ pub(super) fn configure(
     let mut plan = with_directories(desired, config, around.directories, |wish| wanted(wish, config, is_running));
     plan.refusals.extend(around.refusals);
     let plan = finish::add(plan, desired, config, is_running, around.storages);
-    leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+    leave_alone_if_somebody_elses(desired, plan, config, is_managed_by_ha)
 }
 
 /// Returns the plan of a wish with what its directories on the host need: first of all, for `pct` looks for them.
@@ -104,7 +105,7 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     plan.refusals.extend(refusals);
     plan.refusals.extend(refuse_unprivileged(desired, config));
     plan.refusals.extend(refuse_storage(desired, config));
-    let (growth, refusals) = disks::grow(desired, config);
+    let (growth, refusals) = growth::grow(desired, config);
     plan.refusals.extend(refusals);
     let (detaching, refusals) = detach(desired, config, is_running);
     plan.refusals.extend(refusals);
@@ -115,6 +116,7 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     let shared = if harmless.is_empty() { 0 } else { 2 };
     let (reverted, harmless) = revert(desired, config, harmless);
     let shared = if harmless.is_empty() { 0 } else { shared };
+    let taken_back: BTreeSet<String> = reverted.iter().flat_map(|step| &step.changes).map(option_of).collect();
     plan.steps.extend(reverted);
     // Two lists of what is deleted cannot stand in one command.
     let deletes = harmless.iter().any(|difference| difference.typed.is_none());
@@ -130,7 +132,8 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     if let Some(step) = set(desired, later, is_running) {
         plan.then = Then::LookAgain { predicted: vec![step] };
     }
-    let waiting = waiting(desired, config, is_running);
+    let mut waiting = waiting(desired, config, is_running);
+    waiting.wished.retain(|option| !taken_back.contains(*option));
     let mut plan = run_state::add(plan, desired, config, is_running, &waiting.wished);
     plan.notes.extend(notes(desired, config, &waiting, &plan));
     plan.notes.extend(note_detached(desired, config, &plan));
@@ -152,29 +155,58 @@ fn detach(desired: &Desired, config: &Config, is_running: bool) -> (Vec<Step>, V
     (steps, Vec::new())
 }
 
-/// A pending value outlives the deletion of its option, and would come back with it: it is taken back first. Both in one call
-/// are refused ("you can't use '-delete tty' and '-revert tty' at the same time", pve-container 6.1). Returns that step and
-/// what is left to be typed.
+/// Takes back what waits for the next start, where that is all there is to do, or must be done first. Returns that step and what
+/// is left to be typed.
+///
+/// A pending value outlives the deletion of its option, and would come back with it. Both in one call are refused ("you can't use
+/// '-delete tty' and '-revert tty' at the same time", pve-container 6.1). And where an option is wished as it is now, typing its
+/// text anew would let it wait: Proxmox takes it for a change if a size is written otherwise.
 fn revert(desired: &Desired, config: &Config, differences: Vec<Difference>) -> (Option<Step>, Vec<Difference>) {
     let (mut options, mut changes, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for mut difference in differences {
         let option = difference.option.clone();
-        if difference.typed.is_some() || !config.pending.settings.contains_key(&option) {
-            left.push(difference);
-            continue;
-        }
         let present = config.main.settings.get(&option).filter(|text| !text.is_empty());
-        for change in &mut difference.changes {
-            changes.push(Change { after: present.cloned(), ..change.clone() }.felt(Effect::Live));
-            change.before = present.cloned();
-        }
-        if present.is_some() {
-            left.push(difference);
+        let is_set = config.pending.settings.contains_key(&option);
+        let waits = is_set || config.pending_deletes().contains(option.as_str());
+        match &difference.typed {
+            Some(wished) if waits && present.is_some_and(|present| is_same(&option, present, wished)) => {
+                changes.extend(difference.changes.into_iter().map(|change| change.felt(Effect::Live)));
+            }
+            None if is_set => {
+                for change in &mut difference.changes {
+                    changes.push(Change { after: present.cloned(), ..change.clone() }.felt(Effect::Live));
+                    change.before = present.cloned();
+                }
+                left.extend(present.is_some().then_some(difference));
+            }
+            _ => {
+                left.push(difference);
+                continue;
+            }
         }
         options.push(option);
     }
     let command = Command::new("pct").args(["set", &desired.ctid.to_string(), "--revert", &options.join(",")]);
     ((!options.is_empty()).then(|| Step::run(command, changes)), left)
+}
+
+/// Returns the option that a change is of: `mp0` of `mp0.backup`.
+fn option_of(change: &Change) -> String {
+    change.property.split('.').next().unwrap_or_default().to_owned()
+}
+
+/// Returns whether two texts of an option are the same. A disk's size is what its storage says, however it is written.
+fn is_same(option: &str, one: &str, other: &str) -> bool {
+    if option != "rootfs" && !option.starts_with("mp") {
+        return one == other;
+    }
+    let keys = |text: &str| -> BTreeSet<(String, String)> {
+        let text = PropertyString::parse(text);
+        let leading = text.leading().map(|volume| ("volume", volume));
+        let pairs = text.pairs().chain(leading).filter(|(key, _)| *key != "size");
+        pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+    };
+    keys(one) == keys(other)
 }
 
 /// One `pct set` for all that differs.
@@ -264,6 +296,9 @@ fn notes(desired: &Desired, config: &Config, waiting: &Waiting<'_>, plan: &Plan)
         notes.push(Note::new(NoteKind::Info, text));
     }
     notes.extend(undeclared::note(desired, config));
+    if plan.changes().any(|change| change.property == ID_MAP) {
+        notes.extend(idmap::note_files(desired, config));
+    }
     if !plan.steps.is_empty() && !config.passed_by.is_empty() {
         let lines: Vec<String> = config.passed_by.iter().map(ToString::to_string).collect();
         let text =
@@ -295,7 +330,7 @@ fn note_detached(desired: &Desired, config: &Config, plan: &Plan) -> Option<Note
 
 /// A container that is locked, held or managed by HA is left alone. Of these only a lock is a refusal: it passes, and the
 /// wish stays unmet until then.
-fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
+fn leave_alone_if_somebody_elses(desired: &Desired, plan: Plan, config: &Config, is_managed_by_ha: bool) -> Plan {
     let tags = config.main.settings.get("tags").map_or("", String::as_str);
     if hold::is_held(tags) {
         return plan.left_alone(&hold::why());
@@ -309,13 +344,36 @@ fn leave_alone_if_somebody_elses(plan: Plan, config: &Config, is_managed_by_ha: 
     let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
     let mut alone = plan.left_alone(&format!("it is locked ({lock})"));
     if !differing.is_empty() {
-        let remedy = "run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away";
-        let why = "Proxmox VE refuses every change of a locked container";
+        let remedy = format!(
+            "no task of this node works on it: look whether something else does (`ps ax | grep {0}`); if not, `pct unlock {0}` \
+             takes the stale lock away",
+            desired.ctid
+        );
+        let why = LOCKED;
         let wanted = format!("no lock, to change {}", differing.join(", "));
         alone.notes.clear();
         alone.refusals.push(refusal("lock", wanted, format!("locked ({lock})"), why, remedy));
     }
     alone
+}
+
+const LOCKED: &str = "Proxmox VE refuses every change of a locked container";
+
+/// Returns whether a wish is refused for a lock of Proxmox, which passes by itself: of the container, or of the source of a clone.
+pub(super) fn is_of_a_lock(refusal: &Refusal) -> bool {
+    refusal.property == "lock" || (refusal.property == "clone_from" && refusal.found.starts_with("CT is locked"))
+}
+
+/// Returns the plan with the task that holds the lock named where it is refused for it.
+pub(super) fn naming_the_task(mut plan: Plan, config: &Config, task: Option<&str>) -> Plan {
+    let lock = config.main.settings.get("lock").map_or("", String::as_str);
+    for refusal in plan.refusals.iter_mut().filter(|refusal| refusal.property == "lock") {
+        if let Some(task) = task {
+            refusal.found = format!("locked ({lock}), by the task {task}");
+            refusal.remedy = "run again when that task is done, or wish a longer lock_timeout".to_owned();
+        }
+    }
+    plan
 }
 
 /// Counts the volumes that `pct destroy` takes away with the root disk: mount points, and volumes that are detached
@@ -362,7 +420,7 @@ pub(super) fn destroy(desired: &Desired, config: &Config, is_running: bool, is_m
         .risking(Risk::Irreversible);
     let command = Command::new("pct").args(["destroy", &desired.ctid.to_string()]);
     let plan = Plan { steps: vec![Step::run(command, vec![change])], ..Plan::default() };
-    leave_alone_if_somebody_elses(plan, config, is_managed_by_ha)
+    leave_alone_if_somebody_elses(desired, plan, config, is_managed_by_ha)
 }
 
 #[cfg(test)]

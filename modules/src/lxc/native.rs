@@ -2,10 +2,10 @@
 
 use anyhow::{Result, bail};
 
-use super::text::{self, Config, Section};
 use crate::command::{self, Query};
 use crate::host::{Output, Probe};
 use crate::names::Ctid;
+use crate::pve::guest_config::{self, Config, Section};
 use crate::pve::section_file::PassedBy;
 
 /// What `pct config` says on standard error of a line that it passes by, behind the container's id.
@@ -71,7 +71,7 @@ fn section(text: &str) -> Section {
 }
 
 fn description(encoded: &str) -> String {
-    let mut description = text::decode(encoded);
+    let mut description = guest_config::decode(encoded);
     description.truncate(description.trim_end_matches('\n').len());
     description
 }
@@ -130,7 +130,7 @@ mod tests {
         take_pending(pending, &mut config);
         let file = "arch: amd64\nmemory: 222\nparent: snapx\nswap: 54\nlxc.mount.entry: /a b none bind 0 0\n\n\
                     [pve:pending]\ndelete: swap\nfeatures: nesting=1\nmemory: 999\n";
-        assert_eq!(config, text::parse(file));
+        assert_eq!(config, guest_config::parse(file));
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         let shown = section("description:   indented%0A%09tab%3A%0A\nenv: A=1\0B=x: y\ntags: a;b\n");
         let file =
             "#  indented\n#%09tab%3A\ntags: a;b\nlxc.environment.runtime: A=1\nlxc.environment.runtime: B=x: y\n";
-        assert_eq!(shown, text::parse(file).main);
+        assert_eq!(shown, guest_config::parse(file).main);
     }
 
     #[test]

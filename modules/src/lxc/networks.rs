@@ -2,9 +2,9 @@
 
 use super::families::NETWORK;
 use super::settings::{Compared, Difference, boolean, given, not_taken, number};
-use super::text::Config;
 use super::{Desired, Network};
 use crate::plan::{Change, Refusal, Risk};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// Returns the options of the interfaces that are wished.

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::Config;
 use crate::plan::{Note, NoteKind};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// Where other file systems are mounted by custom: what lies there on the root disk was hardly meant to.
@@ -128,11 +128,11 @@ fn lies_on_root(path: &str, mounted: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text;
     use super::*;
+    use crate::pve::guest_config;
 
     fn told(config: &str, mounted: &str) -> Vec<String> {
-        notes(&text::parse(config), mounted).into_iter().map(|note| note.text).collect()
+        notes(&guest_config::parse(config), mounted).into_iter().map(|note| note.text).collect()
     }
 
     #[test]
@@ -166,7 +166,9 @@ mod tests {
         let told = told(config, mounted);
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(told[0].contains("above it: /mnt/pve/tank/a; a mount"), "{told:?}");
-        assert!(needs_mounts(&text::parse(config)) && !needs_mounts(&text::parse("mp0: /srv/c,mp=/c\n")));
+        assert!(
+            needs_mounts(&guest_config::parse(config)) && !needs_mounts(&guest_config::parse("mp0: /srv/c,mp=/c\n"))
+        );
         // Who does not see what is mounted does not know.
         assert!(super::tests::told(config, "").is_empty());
     }

@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ids::ID_MAP;
 use super::settings::not_taken;
-use super::started::{ID_MAP, PROFILE};
-use super::text::Config;
-use super::text::raw_keys::{self, Judged};
+use super::started::PROFILE;
 use super::{Desired, graphics, idmap};
 use crate::plan::{Action, Change, Edit, Effect, Lock, Refusal, Step};
+use crate::pve::guest_config::Config;
+use crate::pve::guest_config::raw_keys::{self, Judged};
 
 /// Keys whose values are words between blanks: how many blanks is no difference.
 const OF_WORDS: [&str; 5] = ["lxc.mount.entry", "lxc.mount.auto", "lxc.idmap", "lxc.cap.drop", "lxc.cap.keep"];

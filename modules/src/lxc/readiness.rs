@@ -1,17 +1,19 @@
-//! What a container's isolation, its cards and its start need of the host: profiles that are loaded, ids that root may map,
-//! device nodes.
+//! What a container's isolation, its cards, its interfaces and its start need of the host: profiles that are loaded, ids that
+//! root may map, device nodes, bridges.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
 
+use super::ids::ID_MAP;
+use super::life::refusal;
 use super::settings::{self, not_taken};
-use super::started::{ID_MAP, PROFILE};
-use super::text::Config;
-use super::{Desired, Guest, State, devices, graphics, idmap, raw};
+use super::started::PROFILE;
+use super::{Desired, Guest, Origin, State, bridges, devices, graphics, idmap, raw};
 use crate::host::Probe;
-use crate::plan::Refusal;
+use crate::plan::{Note, Refusal};
+use crate::pve::guest_config::Config;
 
 /// Where the kernel lists the profiles that are loaded: `NAME (enforce)`.
 const PROFILES: &str = "/sys/kernel/security/apparmor/profiles";
@@ -29,18 +31,33 @@ pub(super) struct Readiness {
     /// Whether nodes are there, by path.
     nodes: BTreeMap<String, bool>,
     uvm_major: Option<u32>,
+    /// Bridges that the host has not, by the interface that names them.
+    bridges: bridges::Named,
     /// The container is to be started.
     starts: bool,
 }
 
 /// Looks for what the wish asks for, and for what the container needs that is to be started.
-pub(super) fn inspect(desired: &Desired, guest: &Guest, host: &dyn Probe) -> Result<Readiness> {
+pub(super) fn inspect(
+    desired: &Desired,
+    guest: &Guest,
+    origin: Option<&Origin>,
+    host: &dyn Probe,
+) -> Result<Readiness> {
     let mut ready = Readiness::default();
+    let is_running = matches!(guest, Guest::Here { is_running: true, .. });
+    ready.starts = desired.state == State::Running && !is_running;
+    let (nothing, source) = (Config::default(), origin.and_then(|origin| origin.lineage.first()));
+    let present = match (guest, source) {
+        // A clone has the interfaces of its source.
+        (Guest::Here { config, .. }, _) | (_, Some(Guest::Here { config, .. })) => config,
+        _ => &nothing,
+    };
+    ready.bridges = bridges::missing(bridges::named(desired, present, ready.starts), host)?;
     let starting = match guest {
-        Guest::Here { config, is_running: false, .. } if desired.state == State::Running => Some(config),
+        Guest::Here { config, .. } if ready.starts => Some(config),
         _ => None,
     };
-    ready.starts = starting.is_some();
     let present = starting.and_then(|config| present_profile(config));
     if names_profile(wished_profile(desired)) || names_profile(present) {
         ready.profiles = profiles(host)?;
@@ -86,8 +103,10 @@ fn profiles(host: &dyn Probe) -> Result<Option<BTreeSet<String>>> {
 
 impl Readiness {
     /// Returns the wish without what the host does not give it, and the refusals of that.
-    pub(super) fn without(&self, mut wish: Desired, config: &Config) -> (Desired, Vec<Refusal>) {
-        let mut refusals = Vec::new();
+    ///
+    /// `is_set` tells that `pct set` will be typed, and not `pct create`.
+    pub(super) fn without(&self, mut wish: Desired, config: &Config, is_set: bool) -> (Desired, Vec<Refusal>) {
+        let mut refusals = bridges::take(&mut wish, config, &self.bridges, is_set);
         refusals.extend(self.take_profile(&mut wish));
         if let Some((why, remedy)) = &self.ids {
             let values = raw::values(&wish, ID_MAP).unwrap_or_default();
@@ -139,7 +158,13 @@ impl Readiness {
         refusals
     }
 
-    /// Proxmox would refuse the start for a device, LXC for a profile, and neither says what to do.
+    /// Warns of what nothing is refused for by now: the next start will be.
+    pub(super) fn note(&self, refusals: &[Refusal]) -> Option<Note> {
+        let is_told = refusals.iter().any(|refusal| refusal.property == "state");
+        bridges::note(&self.bridges, refusals).filter(|_| !is_told)
+    }
+
+    /// Proxmox would refuse the start for a device or a bridge, LXC for a profile, and none says what to do.
     fn take_start(&self, wish: &mut Desired, config: &Config) -> Option<Refusal> {
         if !self.starts {
             return None;
@@ -153,9 +178,10 @@ impl Readiness {
             (format!("Device {path} does not exist"), if is_card { graphics::REMEDY } else { other }.to_owned())
         });
         let profile = || present_profile(&then).and_then(|name| self.why_not_confined_by(&name));
-        let (why, remedy) = device.or_else(profile)?;
+        let bridge = || bridges::why_not_started(&self.bridges);
+        let (why, remedy) = device.or_else(profile).or_else(bridge)?;
         wish.state = State::Present;
-        Some(not_taken("state", "running", why, remedy))
+        Some(refusal("state", "running", "not running", why, remedy))
     }
 }
 

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use super::life::refusal;
 use super::settings::not_taken;
-use super::text::Config;
 use super::wish::Restart;
 use super::{Desired, State};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, RESTART, Refusal, Risk, Step};
+use crate::pve::guest_config::Config;
 
 /// How long `pct shutdown` waits unless it is told, in seconds (pve-container 6.1).
 const DEFAULT_TIMEOUT: u64 = 60;

@@ -3,10 +3,10 @@
 use super::Desired;
 use super::finish::{Finish, disks};
 use super::life::refusal;
-use super::text::Config;
 use super::wish::State;
 use crate::command::Command;
 use crate::plan::{Change, IS_TEMPLATE, Refusal, Risk, Step};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// Types of storages whose volumes are files. PVE::API2::LXC asks whether the storage has a path, before anything else.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::settings::not_taken;
-use super::text::Config;
 use crate::plan::Refusal;
+use crate::pve::guest_config::Config;
 
 /// The highest number of mount points and devices (schema of Proxmox VE 9.2).
 const HIGHEST: u16 = 255;
@@ -41,8 +41,8 @@ pub(super) fn refuse_number(series: &str, options: &[String], index: usize) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::parse;
     use super::*;
+    use crate::pve::guest_config::parse;
 
     #[test]
     fn a_new_one_takes_the_lowest_number_that_is_free() {

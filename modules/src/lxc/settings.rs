@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::families::{self, Family, Leading};
 use super::formats;
 use super::kind::Kind;
-use super::text::Config;
 use super::{Desired, devices, disks, networks, raw};
 use crate::names::Hostname;
 use crate::plan::{Change, Effect, Refusal};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 use crate::pve::schema;
 

@@ -13,10 +13,10 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::Desired;
 use super::finish::{Finish, disks};
 use super::life::refusal;
-use super::text::{Config, Section};
 use crate::command::Command;
 use crate::names::SnapshotName;
 use crate::plan::{Change, Effect, Note, NoteKind, Refusal, Step};
+use crate::pve::guest_config::{Config, Section};
 
 /// Types of storages whose volumes of containers, directories and raw images, have no snapshots (pve-storage 9.1.7). What
 /// a type that is not Proxmox's own can is left to `pct`.
@@ -173,7 +173,7 @@ fn obstacle(desired: &Desired, config: &Config, types: &dyn Fn(&str) -> Option<S
 
 /// A snapshot has what a guest has now, and not what it gets with its next start (recorded: `running3/004`).
 fn note_what_it_lacks(config: &Config) -> Option<Note> {
-    let waiting: Vec<&str> = config.waiting().into_iter().collect();
+    let waiting: Vec<&str> = config.pending_options().into_iter().collect();
     let text = format!("the snapshot is taken without what waits for a restart: {}", waiting.join(", "));
     (!waiting.is_empty()).then(|| Note::new(NoteKind::Info, text))
 }

@@ -3,11 +3,11 @@
 
 use anyhow::Result;
 
-use super::text::Config;
 use super::{Desired, disks, formats, volumes};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::Refusal;
+use crate::pve::guest_config::Config;
 use crate::pve::storage::{self, Storage};
 
 use super::settings::not_taken;

@@ -2,23 +2,22 @@
 //!
 //! Proxmox writes all that LXC reads into `/var/lib/lxc/ID/config` when a container starts, and writes it anew with every
 //! `pct set`, also while the container runs (read in pve-container 6.1.10). So where it differs, something waits; where it
-//! does not, it may have been written anew, and what `/proc` shows of the guest's init goes first.
+//! does not, it may have been written anew, and what `/proc` shows of the guest's init goes first. Only what a wish asks for is
+//! looked at: most wish no raw line, and a check of many containers would read ten files more of each.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
 
-use super::idmap;
-use super::raw;
-use super::text::Section;
+use super::ids::{self, ID_MAP, Ids, Range};
+use super::{Desired, raw};
 use crate::host::Probe;
-use crate::names::Ctid;
 use crate::plan::raw_line;
 use crate::pve::guest::{self, shown};
+use crate::pve::guest_config::Section;
 
 pub(super) const PROFILE: &str = "lxc.apparmor.profile";
-pub(super) const ID_MAP: &str = "lxc.idmap";
 
 /// Keys whose lines Proxmox writes by itself behind or among the raw ones: nothing is told of them.
 const OF_PROXMOX: [&str; 3] = ["lxc.cgroup.cpuset.cpus", "lxc.cgroup2.cpuset.cpus", "lxc.environment.runtime"];
@@ -31,25 +30,34 @@ pub(super) struct Started {
     raw: Option<Vec<(String, String)>>,
     /// What confines its init; `None` if that cannot be told.
     profile: Option<String>,
-    /// How its ids are mapped, `u 0 100000 65536`; `None` if that cannot be told.
-    ids: Option<BTreeSet<String>>,
+    /// How its ids are mapped; `None` if that cannot be told.
+    ids: Option<BTreeSet<Range>>,
 }
 
-/// Looks at a running container.
-pub(super) fn inspect(ctid: Ctid, host: &dyn Probe) -> Result<Started> {
+/// Looks at a running container, for those keys of raw lines that are wished.
+pub(super) fn inspect(desired: &Desired, host: &dyn Probe) -> Result<Started> {
+    let (ctid, wished) = (desired.ctid, raw::keys(desired));
     let mut started = Started { ctid: ctid.to_string(), ..Started::default() };
+    if wished.is_empty() {
+        return Ok(started);
+    }
     let path = format!("/var/lib/lxc/{ctid}/config");
     if let Some(bytes) = host.read(Path::new(&path))? {
         started.raw = Some(raw_lines(&String::from_utf8_lossy(&bytes), &started.ctid));
     }
-    if let Some(process) = guest::first_process(ctid, host) {
+    let is_wished = |key: &str| wished.iter().any(|wished| wished == key);
+    if !is_wished(PROFILE) && !is_wished(ID_MAP) {
+        return Ok(started);
+    }
+    let Some(process) = guest::first_process(ctid, host) else { return Ok(started) };
+    if is_wished(PROFILE) {
         // Without AppArmor there is no profile to read (EINVAL).
         started.profile = shown(&format!("/proc/{process}/attr/current"), host).and_then(|text| profile(&text));
-        let users = shown(&format!("/proc/{process}/uid_map"), host);
-        let groups = shown(&format!("/proc/{process}/gid_map"), host);
-        if let (Some(users), Some(groups)) = (users, groups) {
-            started.ids = Some(ranges("u", &users).chain(ranges("g", &groups)).collect());
-        }
+    }
+    if is_wished(ID_MAP) {
+        let map = |kind: char, name: &str| Some(ranges(kind, &shown(&format!("/proc/{process}/{name}"), host)?));
+        let both = map('u', "uid_map").zip(map('g', "gid_map"));
+        started.ids = both.map(|(users, groups)| [users, groups].concat().into_iter().collect());
     }
     Ok(started)
 }
@@ -85,9 +93,8 @@ fn profile(text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-fn ranges<'a>(kind: &'a str, map: &'a str) -> impl Iterator<Item = String> + 'a {
-    let range = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    map.lines().map(move |line| format!("{kind} {}", range(line)))
+fn ranges(kind: char, map: &str) -> Vec<Range> {
+    map.lines().flat_map(|line| ids::parse(&format!("{kind} {line}"))).collect()
 }
 
 impl Started {
@@ -102,7 +109,7 @@ impl Started {
         if self.profile.as_ref().is_some_and(|profile| !self.is_confined_so(profile, main)) {
             waiting.insert(PROFILE);
         }
-        if self.ids.as_ref().is_some_and(|ids| *ids != idmap::in_effect(main)) {
+        if self.ids.as_ref().is_some_and(|ids| *ids != Ids::of(main).shown()) {
             waiting.insert(ID_MAP);
         }
         waiting
@@ -126,10 +133,12 @@ fn values(lines: &[(String, String)], key: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text;
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::command::Query;
     use crate::host::{HostError, Output, Stat};
+    use crate::pve::guest_config;
 
     /// A host that shows these files and fails at any other.
     struct Shown(&'static [(&'static str, &'static str)]);
@@ -169,9 +178,25 @@ mod tests {
             ("/proc/71/uid_map", "0 100000 65536\n"),
             ("/proc/71/gid_map", "0 100000 65536\n"),
         ];
-        let started = inspect("111".parse().unwrap(), &Shown(files)).unwrap();
+        let both = wish(&json!({ "apparmor_profile": "unconfined", "id_maps": [] }));
+        let started = inspect(&both, &Shown(files)).unwrap();
         assert_eq!((started.profile, started.ids.map(|ids| ids.len())), (None, Some(2)));
-        assert!(inspect("111".parse().unwrap(), &Shown(&files[1..])).is_err());
+        assert!(inspect(&both, &Shown(&files[1..])).is_err());
+    }
+
+    fn wish(arguments: &Value) -> Desired {
+        let mut all = json!({ "ctid": 111 });
+        all.as_object_mut().unwrap().extend(arguments.as_object().unwrap().clone());
+        serde_json::from_value(all).unwrap()
+    }
+
+    #[test]
+    fn what_nobody_wishes_is_not_looked_at() {
+        let nothing = inspect(&wish(&json!({ "memory_mb": 512, "state": "running" })), &Shown(&[])).unwrap();
+        assert_eq!((nothing.raw, nothing.profile, nothing.ids), (None, None, None));
+        let lines = wish(&json!({ "lxc_options": { "lxc.mount.auto": ["sys:rw"] } }));
+        let lines = inspect(&lines, &Shown(&[("/var/lib/lxc/111/config", GENERATED)])).unwrap();
+        assert_eq!((lines.raw.map(|lines| lines.len()), lines.profile, lines.ids), (Some(3), None, None));
     }
 
     const GENERATED: &str = "lxc.cgroup.relative = 0\nlxc.apparmor.profile = generated\nlxc.idmap = u 0 100000 65536\n\
@@ -193,7 +218,7 @@ mod tests {
     #[test]
     fn what_differs_from_the_start_waits_and_what_was_taken_away_too() {
         let waiting = |file: &str| -> Vec<String> {
-            let main = text::parse(file).main;
+            let main = guest_config::parse(file).main;
             started(GENERATED).waiting(&main).into_iter().map(str::to_owned).collect()
         };
         assert!(waiting("lxc.mount.auto:sys:rw\nlxc.net.0.type: macvlan\n").is_empty());
@@ -206,16 +231,16 @@ mod tests {
 
     #[test]
     fn the_process_itself_tells_what_the_generated_file_has_forgotten() {
-        let main = text::parse("unprivileged: 1\nlxc.apparmor.profile: unconfined\n").main;
+        let main = guest_config::parse("unprivileged: 1\nlxc.apparmor.profile: unconfined\n").main;
         let generated = "lxc.rootfs.path = /x\nlxc.apparmor.profile = unconfined\n";
         let of = |profile: &str| Started { profile: self::profile(profile), ..started(generated) };
         assert!(of("unconfined\n").waiting(&main).is_empty());
         let confined = of("lxc-111_</var/lib/lxc>//&:lxc-111_<-var-lib-lxc>:unconfined (enforce)\n");
         assert_eq!(confined.waiting(&main).into_iter().collect::<Vec<_>>(), [PROFILE]);
-        let maps = ranges("u", "         0     100000      65536\n").chain(ranges("g", "0 100000 65536\n")).collect();
-        let mapped = Started { ids: Some(maps), ..started(generated) };
+        let maps = [ranges('u', "         0     100000      65536\n"), ranges('g', "0 100000 65536\n")];
+        let mapped = Started { ids: Some(maps.concat().into_iter().collect()), ..started(generated) };
         assert!(mapped.waiting(&main).is_empty());
-        let main = text::parse("unprivileged: 1\nlxc.apparmor.profile: unconfined\nlxc.idmap: u 0 0 5\n").main;
+        let main = guest_config::parse("unprivileged: 1\nlxc.apparmor.profile: unconfined\nlxc.idmap: u 0 0 5\n").main;
         assert_eq!(mapped.waiting(&main).into_iter().collect::<Vec<_>>(), [ID_MAP]);
     }
 

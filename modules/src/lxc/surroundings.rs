@@ -2,7 +2,7 @@
 //!
 //! `pct` refuses all of a call for one of them, so a wish that lacks its own is taken out and refused for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -11,11 +11,11 @@ use anyhow::Result;
 use super::directories::{self, Directories};
 use super::settings::not_taken;
 use super::sources::{self, Lost};
-use super::text::Config;
-use super::{Desired, bridges, devices, disks};
+use super::{Desired, devices, disks};
 use crate::host::{FileKind, Probe};
 use crate::names::Ctid;
 use crate::plan::Refusal;
+use crate::pve::guest_config::Config;
 use crate::pve::storage::{Storage, Storages};
 
 /// What is wished and cannot be had, with the words of `pct` (pve-container 6.1.10).
@@ -31,8 +31,6 @@ pub(super) struct Lacking {
     storages: BTreeMap<String, String>,
     /// The script.
     script: Option<String>,
-    /// Bridges that the host has not, by the interface that names them.
-    pub(super) bridges: bridges::Named,
 }
 
 /// How storages are looked at, each only if it must be known.
@@ -66,7 +64,7 @@ pub(super) fn inspect(
     let mounts = desired.mount_points.iter().flatten().zip(options);
     let new = mounts.filter(|(_, option)| config.standing(option).is_none());
     for storage in new.filter_map(|(mount, _)| mount.storage.as_ref()) {
-        let why = why_no_storage(storage.as_str(), is_expected(desired, storage.as_str()), shelf)?;
+        let why = why_no_storage(desired, storage.as_str(), shelf)?;
         lacking.storages.extend(why.map(|why| (storage.to_string(), why)));
     }
     if let Some(script) = desired.hookscript.as_ref().filter(|script| !script.is_empty()) {
@@ -99,7 +97,7 @@ fn why_no_volume(desired: &Desired, source: &str, shelf: &Shelf<'_>, host: &dyn 
         return Ok(Some(lost));
     }
     let is_expected = is_expected(desired, id);
-    if let Some(why) = why_no_storage(id, is_expected, shelf)? {
+    if let Some(why) = why_no_storage(desired, id, shelf)? {
         return Ok(Some(Lost { why, remedy: remedy_for_storage(id) }));
     }
     match (shelf.storages)()?.by_id.get(id) {
@@ -108,16 +106,26 @@ fn why_no_volume(desired: &Desired, source: &str, shelf: &Shelf<'_>, host: &dyn 
     }
 }
 
-fn why_no_storage(id: &str, is_expected: bool, shelf: &Shelf<'_>) -> Result<Option<String>> {
+/// Returns what a storage is for when the container's turn comes: as an earlier task wishes it, else as it is. `None` if nobody knows.
+pub(super) fn content(desired: &Desired, id: &str, present: Option<&Storage>) -> Option<BTreeSet<String>> {
+    let expected = desired.expecting.as_ref().and_then(|expecting| expecting.content.get(id));
+    expected.map(|words| words.iter().cloned().collect()).or_else(|| present.map(Storage::content))
+}
+
+fn why_no_storage(desired: &Desired, id: &str, shelf: &Shelf<'_>) -> Result<Option<String>> {
     let storages = (shelf.storages)()?;
-    let Some(storage) = storages.by_id.get(id) else {
-        return Ok((!is_expected).then(|| format!("storage '{id}' does not exist")));
-    };
-    if !storage.content().contains("rootdir") {
+    let (storage, is_expected) = (storages.by_id.get(id), is_expected(desired, id));
+    if storage.is_none() && !is_expected {
+        return Ok(Some(format!("storage '{id}' does not exist")));
+    }
+    if content(desired, id, storage).is_some_and(|content| !content.contains("rootdir")) {
         return Ok(Some(format!("storage '{id}' does not allow content type 'rootdir' (Container)")));
     }
     // What an earlier task mends is told by that one.
-    let why = if is_expected { None } else { (shelf.why_unusable)(id, storage)? };
+    let why = match storage {
+        Some(storage) if !is_expected => (shelf.why_unusable)(id, storage)?,
+        _ => None,
+    };
     Ok(why.map(|why| format!("storage '{id}': {why}")))
 }
 
@@ -139,12 +147,10 @@ fn why_no_script(volume: &str, storages: &Storages, host: &dyn Probe) -> Result<
     Ok((!is_there).then(|| format!("script '{volume}' does not exist")))
 }
 
-/// Returns the wish without what cannot be had and is not there already, and the refusals of that. `is_set` tells that `pct set`
-/// will be typed, and not `pct create`.
-pub(super) fn without(desired: &Desired, config: &Config, is_set: bool, lacking: &Lacking) -> (Desired, Vec<Refusal>) {
+/// Returns the wish without what cannot be had and is not there already, and the refusals of that.
+pub(super) fn without(desired: &Desired, config: &Config, lacking: &Lacking) -> (Desired, Vec<Refusal>) {
     let mut wish = desired.clone();
     let mut refusals: Vec<Refusal> = take_script(&mut wish, config, lacking).into_iter().collect();
-    refusals.extend(bridges::take(&mut wish, config, &lacking.bridges, is_set));
     refusals.extend(take_devices(&mut wish, config, lacking));
     refusals.extend(take_mount_points(&mut wish, config, lacking));
     (wish, refusals)

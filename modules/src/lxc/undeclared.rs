@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::settings::Difference;
-use super::text::Config;
 use super::{Desired, disks, formats};
 use crate::plan::{Change, Effect, Note, NoteKind};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 
 /// Returns the mount points that are there, that no wish names and that the next start leaves, by their option.
@@ -63,8 +63,8 @@ pub(super) fn note(desired: &Desired, config: &Config) -> Option<Note> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::parse;
     use super::*;
+    use crate::pve::guest_config::parse;
 
     fn wish(json: &str) -> Desired {
         let mut wish: serde_json::Value = serde_json::from_str(json).unwrap();

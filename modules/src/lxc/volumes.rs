@@ -8,12 +8,12 @@ use anyhow::Result;
 
 use super::Desired;
 use super::life::refusal;
-use super::text::Config;
 use crate::command;
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::plan::{Note, NoteKind, Refusal};
 use crate::pve::cluster::{Cluster, GuestKind};
+use crate::pve::guest_config::Config;
 use crate::pve::property_string::PropertyString;
 use crate::pve::storage::{Storage, Storages};
 

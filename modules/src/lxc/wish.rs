@@ -27,6 +27,10 @@ pub struct Desired {
     /// How long a shutdown may take, in seconds, 1 to 86400; Proxmox waits 60 unless told.
     #[serde(default)]
     pub shutdown_timeout: Option<u64>,
+    /// How many seconds a lock of Proxmox (a snapshot, a backup) is waited for before the container is left as it is; 30 if it is not
+    /// given. A check waits for none.
+    #[serde(default)]
+    pub lock_timeout: Option<u64>,
     /// Whether a container that has not shut down in time is killed, which interrupts; otherwise that is an error.
     #[serde(default)]
     pub force_stop: bool,
@@ -379,6 +383,8 @@ pub struct Expecting {
     pub running: bool,
     /// Storages, with their types.
     pub storages: BTreeMap<String, String>,
+    /// What those of them are for whose content is wished.
+    pub content: BTreeMap<String, Vec<String>>,
     /// This container, as an earlier task wishes it.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub own: Option<Desired>,

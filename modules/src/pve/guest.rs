@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use super::cluster::{self, Cluster};
+use super::guest_config;
 use super::storage::Storages;
 use crate::command::{pct_config, pct_status};
 use crate::host::{FileKind, Probe, Way};
@@ -73,7 +74,7 @@ impl Guests {
         let Some(bytes) = host.read(&path)? else {
             bail!("{} vanished while it was looked at; run again", path.display());
         };
-        let settings = main_section(&String::from_utf8_lossy(&bytes));
+        let settings = guest_config::parse(&String::from_utf8_lossy(&bytes)).main.settings;
         Ok(Guest::Here(Here { settings, is_running: self.running.contains(&ctid) }))
     }
 }
@@ -90,18 +91,9 @@ fn ask(ctid: Ctid, host: &dyn Probe) -> Result<Guest> {
     let query = pct_config(ctid);
     let config = host.query(&query)?;
     config.ensure_success(&query)?;
-    Ok(Guest::Here(Here { settings: main_section(&config.stdout_text()), is_running }))
-}
-
-/// Reads `KEY: VALUE` of what stands before the first section; the last of two equal keys counts (pve-container 6.1.10).
-fn main_section(text: &str) -> BTreeMap<String, String> {
-    let lines = text.lines().take_while(|line| !line.starts_with('['));
-    let setting = |line: &str| {
-        let (key, value) = line.split_once(':')?;
-        let is_key = key.starts_with(|letter: char| letter.is_ascii_lowercase()) && !key.contains('.');
-        is_key.then(|| (key.to_owned(), value.trim().to_owned()))
-    };
-    lines.filter_map(setting).collect()
+    // `pct config` prints settings as the main section of the file has them.
+    let settings = guest_config::parse(&config.stdout_text()).main.settings;
+    Ok(Guest::Here(Here { settings, is_running }))
 }
 
 /// Returns where the files of a running container are seen: below the root of its first process.
@@ -179,14 +171,6 @@ fn place(rootfs: &str, storages: &Storages) -> Option<PathBuf> {
 mod tests {
     use super::*;
     use crate::pve::storage::Storage;
-
-    #[test]
-    fn only_the_main_section_counts_and_raw_lines_are_no_settings() {
-        let text = "#a: comment\narch: amd64\nlock: backup\nlxc.idmap: u 0 1 2\n\n[before]\nlock: none\ntags: old\n";
-        let settings = main_section(text);
-        assert_eq!(settings.keys().collect::<Vec<_>>(), ["arch", "lock"]);
-        assert_eq!(settings["lock"], "backup");
-    }
 
     #[test]
     fn a_volume_that_is_a_filesystem_has_a_place_and_an_image_has_none() {

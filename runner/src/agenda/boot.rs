@@ -37,7 +37,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::agenda::topological_order;
+    use crate::agenda::drafts::topological_order;
 
     /// Returns the turns that are added to these edges, from each task to those it has its turn after.
     fn turns(edges: &[&[usize]], orders: &[Option<u64>]) -> Vec<Vec<usize>> {

@@ -127,6 +127,8 @@ fn expectation(task: &Task, tasks: &[Task], storages: &Storages<'_>) -> Value {
         .map(|storage| storage.path().unwrap_or_else(|| storage.dataset.to_string()))
         .collect();
     expecting.insert("places".to_owned(), json!(places));
+    let content = known.keys().filter_map(|id| Some((id.clone(), json!(storages.get(id)?.content.as_ref()?.value))));
+    expecting.insert("content".to_owned(), Value::Object(content.collect()));
     expecting.insert("storages".to_owned(), json!(known));
     expecting.insert("mounted".to_owned(), json!(mounted));
     Value::Object(expecting)

@@ -88,12 +88,11 @@ impl<'a> Features<'a> {
         let mut start = start_id(ctid);
         if !self.starts_anyway() {
             start = start_for_features_id(ctid);
-            let mut task = self.running_task(&start, "running", first);
-            task.only_if = OnlyIf::Wanted(self.ids().collect());
+            let task = self.running_task(&start, "running", first);
             let mut after = vec![(own.clone(), Needs::Existence), (firewall, Needs::Settled)];
             after.extend(finish::first_snapshot(self.container));
             after.extend(before.iter().cloned());
-            drafts.push(task, after);
+            drafts.push_only_if(OnlyIf::Wanted(self.ids().collect()), task, after);
         }
         let mut earlier: Option<String> = None;
         for (name, written) in &self.wished {
@@ -116,10 +115,10 @@ impl<'a> Features<'a> {
         }
         if !self.starts_anyway() {
             let mut task = self.running_task(&stop_id(ctid), "stopped", first);
-            task.only_if = OnlyIf::Changed(start.clone());
             task.expecting = Some(json!({ "running": true }));
             let features = self.ids().map(|id| (id, Needs::Turn));
-            drafts.push(task, [(own, Needs::Turn), (start, Needs::Turn)].into_iter().chain(features).collect());
+            let after = [(own, Needs::Turn), (start.clone(), Needs::Turn)].into_iter().chain(features).collect();
+            drafts.push_only_if(OnlyIf::Changed(Some(start)), task, after);
         }
     }
 

@@ -105,16 +105,14 @@ fn add_snapshot(
     wish.lines.insert(format!("snapshots.{}", wished.name), wished.at);
     let mut task = task(snapshot_id(container.ctid, wished.name), Module::Lxc, wish, wished.at);
     task.exclusive.push(lxc_id(container.ctid));
-    if wished.is_first {
-        task.only_if = OnlyIf::Made;
-    }
     let mut after = behind(container);
     after.extend(earlier.iter().cloned());
     if !wished.is_first {
         after.push((start_id(container.ctid), Needs::Order));
         after.extend(features.ends());
     }
-    drafts.push(task, after);
+    let only_if = if wished.is_first { OnlyIf::Made(Some(lxc_id(container.ctid))) } else { OnlyIf::Differing };
+    drafts.push_only_if(only_if, task, after);
 }
 
 fn add_seal(drafts: &mut Drafts, container: &Container, at: At, features: &Features<'_>) {

@@ -203,7 +203,8 @@ impl<'a> Turns<'a> {
             Status::Refused(_) | Status::Blocked(_) | Status::PassedBy(_) | Status::Unknown(_) => false,
             Status::Told(_) | Status::Unseen | Status::Later(_) => {
                 let after = &self.agenda.tasks[index].after;
-                let differs = status.has_steps() || after.iter().any(|edge| self.changed[edge.before]);
+                let differs =
+                    status.has_steps() || status.is_locked() || after.iter().any(|edge| self.changed[edge.before]);
                 differs && self.agenda.is_meant(index, statuses, |other| self.changed[other])
             }
         }

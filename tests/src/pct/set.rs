@@ -89,6 +89,8 @@ fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
 
 /// Notes all that is wanted as pending. Returns the names of the settings it touched.
 fn note(run: &mut Run<'_>, conf: &mut Conf, wanted: Wanted) -> Result<Vec<String>, Failure> {
+    // Of a value this is recorded (misc2/005); that it takes back a deletion that waits, too, is read in `update_pct_config` of
+    // PVE::LXC::Config ("also remove from deletion queue", pve-container).
     for name in &wanted.revert {
         conf.pending.values.remove(name);
         conf.keep(name);

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use phoenix_modules::lxc::text::{self, Config, Section};
+use phoenix_modules::pve::guest_config::{self, Config, Section};
 
 use crate::pct::conf;
 
 /// Proxmox's reader and ours read the same; what Proxmox drops is in `passed_by`; what Proxmox writes is read whole.
 pub(super) fn container(bytes: &[u8]) {
     let file = String::from_utf8_lossy(bytes);
-    let config = text::parse(&file);
+    let config = guest_config::parse(&file);
     let (proxmox, said) = conf::read("101", &file);
     assert_same(&config, &proxmox);
     assert_no_line_is_lost(&config, &file, &said);
 
     let written = proxmox.text();
-    let again = text::parse(&written);
+    let again = guest_config::parse(&written);
     assert_eq!(again.passed_by, [], "what Proxmox writes is passed by:\n{written}");
     assert_same(&again, &conf::read("101", &written).0);
     assert_eq!(raw(&again), raw(&config), "a rewrite by Proxmox changes the raw lines");

@@ -68,7 +68,7 @@ pub(super) fn container_edit(bytes: &[u8]) {
     let append = Edit::Lines { found: Vec::new(), remove: BTreeSet::new(), append: vec![line.clone()] };
     let Ok(once) = append.apply(text) else { return };
     assert_eq!(once.matches(&line).count(), text.matches(&line).count() + 1);
-    let main = phoenix_modules::lxc::text::parse(&once).main.raw;
+    let main = phoenix_modules::pve::guest_config::parse(&once).main.raw;
     assert!(main.iter().any(|(key, value)| format!("{key}: {value}") == line), "{once:?}");
     if text.contains(&line) {
         return;

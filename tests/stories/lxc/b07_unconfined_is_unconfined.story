@@ -28,7 +28,6 @@ given file /var/lib/vz/images/101/vm-101-disk-0.raw
     typed nothing
 > check phoenix_lxc {"ctid": 101, "memory_mb": 700}
     lxc/101 in_sync
-      note: somebody's lxc.apparmor.profile wait for a restart too
     typed nothing
 > type pct reboot 101
     exit 0

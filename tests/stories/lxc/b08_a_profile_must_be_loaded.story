@@ -19,7 +19,7 @@ given file /var/lib/vz/images/101/vm-101-disk-0.raw
     typed pct set 101 --memory 600
 > check phoenix_lxc {"ctid": 101, "state": "running"}
     lxc/101 refused
-      refused: state wanted running, found not compared
+      refused: state wanted running, found not running
         why the profile lxc-phoenix-v1 is not loaded: the container would not start
         do `apparmor_parser -r /etc/apparmor.d/lxc-phoenix-v1` loads it from its file; `aa-status` lists those there are
     typed nothing

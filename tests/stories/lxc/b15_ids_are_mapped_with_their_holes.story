@@ -48,7 +48,6 @@ given file /etc/subgid
       refused: id_maps wanted g 33 100034 1, found not compared
         why two ids of the container would be the id 100034 of the host
         do a container has the ids 0 to 65535; name each once
-      note: somebody's lxc.idmap wait for a restart too
     typed nothing
 > check phoenix_lxc {"ctid": 102, "id_maps": [{"type": "gid", "host_id": 33, "container_id": 33}]}
     lxc/102 refused

@@ -23,11 +23,11 @@ given file /etc/pve/storage.cfg
     lxc/101 refused
       refused: lock wanted no lock, to change memory, found locked (snapshot)
         why Proxmox VE refuses every change of a locked container
-        do run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away
+        do no task of this node works on it: look whether something else does (`ps ax | grep 101`); if not, `pct unlock 101` takes the stale lock away
     lxc/102 refused
       refused: lock wanted no lock, to change state, found locked (disk)
         why Proxmox VE refuses every change of a locked container
-        do run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away
+        do no task of this node works on it: look whether something else does (`ps ax | grep 102`); if not, `pct unlock 102` takes the stale lock away
     lxc/103 refused
       refused: state wanted a whole container, found locked (create)
         why it is being made or destroyed, or whoever did so was killed: it is half-made

@@ -1,9 +1,9 @@
 //! Devices: told apart by path or number, compared key by key.
 
 use super::super::settings;
-use super::super::text::parse;
 use super::*;
 use crate::plan::Effect;
+use crate::pve::guest_config::parse;
 
 fn compared(devices: &str, config: &str) -> Compared {
     let wish = format!(r#"{{"ctid": 101, "devices": [{devices}]}}"#);

@@ -1,7 +1,8 @@
 //! What a directory lacks to be shown, what makes it, and whom it is given to.
 
-use super::super::text::parse;
 use super::*;
+use crate::plan::Risk;
+use crate::pve::guest_config::parse;
 
 fn wish(mount: &str) -> Desired {
     serde_json::from_str(&format!(r#"{{"ctid": 101, "mount_points": [{mount}]}}"#)).unwrap()

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::super::growth::grow;
 use super::super::settings;
-use super::super::text::parse;
 use super::*;
 use crate::plan::Effect;
+use crate::plan::Risk;
+use crate::pve::guest_config::parse;
 
 fn wish(json: &str) -> Desired {
     serde_json::from_str(&json.replacen('{', r#"{"ctid": 101, "#, 1)).unwrap()

@@ -1,7 +1,7 @@
 //! Which step is typed when.
 
-use super::super::text::parse;
 use super::*;
+use crate::pve::guest_config::parse;
 
 fn plan(wish: &str, config: &str, is_running: bool) -> Plan {
     let desired: Desired = serde_json::from_str(&wish.replacen('{', r#"{"ctid": 101, "#, 1)).unwrap();

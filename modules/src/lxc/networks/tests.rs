@@ -1,9 +1,9 @@
 //! Every sub-key of an interface, what stays, and what is taken away.
 
 use super::super::settings::{self, Compared};
-use super::super::text::parse;
 use super::*;
 use crate::plan::Effect;
+use crate::pve::guest_config::parse;
 
 fn compared(network: &str, config: &str) -> Compared {
     let wish = format!(r#"{{"ctid": 101, "networks": [{network}]}}"#);

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::text;
 use super::*;
+use crate::pve::guest_config;
 
 fn wish(arguments: &serde_json::Value) -> Desired {
     let mut all = json!({ "ctid": 101 });
@@ -16,12 +16,18 @@ fn options(options: &serde_json::Value) -> Desired {
 
 /// Returns the file after the edit, or nothing if none is wanted.
 fn edited(desired: &Desired, file: &str) -> Option<String> {
-    let Action::Edit { edit, .. } = compare(desired, &text::parse(file), false).edit?.action else { panic!("no edit") };
+    let Action::Edit { edit, .. } = compare(desired, &guest_config::parse(file), false).edit?.action else {
+        panic!("no edit")
+    };
     Some(edit.apply(file).unwrap())
 }
 
 fn refused(desired: &Desired) -> Vec<String> {
-    compare(desired, &text::parse("unprivileged: 1\n"), false).refusals.into_iter().map(|one| one.property).collect()
+    compare(desired, &guest_config::parse("unprivileged: 1\n"), false)
+        .refusals
+        .into_iter()
+        .map(|one| one.property)
+        .collect()
 }
 
 #[test]
@@ -109,7 +115,7 @@ fn one_key_is_not_wished_in_two_ways() {
 #[test]
 fn ids_of_a_privileged_container_are_not_mapped() {
     let desired = wish(&json!({ "id_maps": [{ "type": "gid", "container_id": 33, "host_id": 33 }] }));
-    let compared = compare(&desired, &text::parse("memory: 5\n"), false);
+    let compared = compare(&desired, &guest_config::parse("memory: 5\n"), false);
     assert_eq!((compared.edit, compared.refusals.len()), (None, 1));
     let lines = edited(&desired, "unprivileged: 1\n").unwrap();
     assert!(
@@ -159,7 +165,7 @@ proptest! {
     ) {
         let desired = options(&json!(values));
         let after = edited(&desired, &file).unwrap_or_else(|| file.clone());
-        let config = text::parse(&after);
+        let config = guest_config::parse(&after);
         prop_assert_eq!(edited(&desired, &after), None, "twice changes nothing");
         for (key, wished) in &values {
             let found: Vec<&String> = config.main.raw.iter().filter(|(other, _)| present(other) == *key).map(|(_, value)| value).collect();
@@ -173,6 +179,6 @@ proptest! {
             own.iter().filter(|line| !managed(line)).chain(rest).copied().collect::<String>()
         };
         prop_assert_eq!(untouched(&after), untouched(&file));
-        prop_assert_eq!(applied(text::parse(&file), &desired).main.raw, config.main.raw);
+        prop_assert_eq!(applied(guest_config::parse(&file), &desired).main.raw, config.main.raw);
     }
 }

@@ -1,9 +1,9 @@
 //! What is typed to start, stop and restart.
 
 use super::super::life::wanted;
-use super::super::text::parse;
 use super::*;
 use crate::plan::Consent;
+use crate::pve::guest_config::parse;
 
 const ROOT: &str = "rootfs: tank:a,size=8G\n";
 

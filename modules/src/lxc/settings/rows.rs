@@ -1,8 +1,8 @@
 //! Every row of the table: which spellings are equal, what is typed, when it is felt, what `pct` would refuse.
 
-use super::super::text::parse;
 use super::tests::{NOTHING, desired, typed};
 use super::*;
+use crate::pve::guest_config::parse;
 
 /// Of one setting: a wish, files that are equal to it, files that are not, and what is typed then.
 struct Sample {

@@ -1,7 +1,7 @@
 //! How wishes and files are compared, setting by setting.
 
-use super::super::text::parse;
 use super::*;
+use crate::pve::guest_config::parse;
 
 pub(super) fn desired(json: &str) -> Desired {
     let mut object: serde_json::Value = serde_json::from_str(json).unwrap();

@@ -1,7 +1,8 @@
 //! What cannot be had is taken out of the wish, unless it is there already.
 
-use super::super::text::parse;
+use super::super::Expecting;
 use super::*;
+use crate::pve::guest_config::parse;
 
 fn lacking() -> Lacking {
     let told = |key: &str, why: &str| BTreeMap::from([(key.to_owned(), why.to_owned())]);
@@ -11,7 +12,6 @@ fn lacking() -> Lacking {
         directories: Directories::missing("/gone"),
         storages: told("nosuch", "storage 'nosuch' does not exist"),
         script: Some("script 'local:snippets/no.sh' does not exist".to_owned()),
-        bridges: told("net1", "vmbr9"),
     }
 }
 
@@ -25,7 +25,7 @@ fn wish() -> Desired {
 
 #[test]
 fn what_is_not_there_is_refused_at_its_key_and_the_rest_keeps_its_number() {
-    let (left, refusals) = without(&wish(), &Config::default(), false, &lacking());
+    let (left, refusals) = without(&wish(), &Config::default(), &lacking());
     let told: Vec<(&str, &str)> =
         refusals.iter().map(|refusal| (refusal.property.as_str(), refusal.wanted.as_str())).collect();
     let expected = [
@@ -48,7 +48,7 @@ fn what_stands_there_already_is_not_refused() {
     let config = parse(
         "hookscript: local:snippets/no.sh\ndev3: /dev/nope\nmp7: nosuch:subvol-101-disk-1,mp=/a,size=1G\nmp8: /gone,mp=/c\n",
     );
-    let (left, refusals) = without(&wish(), &config, false, &lacking());
+    let (left, refusals) = without(&wish(), &config, &lacking());
     assert!(refusals.is_empty(), "{refusals:?}");
     assert_eq!(left.hookscript, wish().hookscript);
     assert_eq!(left.devices.unwrap().iter().map(|device| device.id).collect::<Vec<_>>(), [Some(3), Some(0)]);
@@ -61,7 +61,7 @@ fn what_stands_there_already_is_not_refused() {
 #[test]
 fn a_wish_that_lacks_nothing_is_left_as_it_is() {
     let plain: Desired = serde_json::from_str(r#"{"ctid": 101, "hookscript": "local:snippets/a.sh"}"#).unwrap();
-    assert_eq!(without(&plain, &Config::default(), false, &Lacking::default()), (plain, vec![]));
+    assert_eq!(without(&plain, &Config::default(), &Lacking::default()), (plain, vec![]));
 }
 
 #[test]
@@ -75,13 +75,22 @@ fn a_storage_for_a_volume_is_there_here_and_takes_it() {
         ("isos".to_owned(), storage(&[("content", "images")])),
         ("off".to_owned(), storage(&[("content", "rootdir"), ("disable", "1")])),
         ("dead".to_owned(), storage(&[("content", "rootdir")])),
+        ("mended".to_owned(), storage(&[("content", "images")])),
+        ("spoilt".to_owned(), storage(&[("content", "rootdir")])),
     ]);
     let storages = Rc::new(Storages { by_id, ..Storages::default() });
     let shelf = Shelf {
         storages: &|| Ok(Rc::clone(&storages)),
         why_unusable: &|id, storage| Ok(storage.why_not_here("pve1").or((id == "dead").then(|| "gone".to_owned()))),
     };
-    let why = |id: &str, is_expected| why_no_storage(id, is_expected, &shelf).unwrap();
+    let why = |id: &str, is_expected: bool| {
+        let storages =
+            if is_expected { BTreeMap::from([(id.to_owned(), "zfspool".to_owned())]) } else { BTreeMap::new() };
+        let content =
+            BTreeMap::from([("mended".to_owned(), vec!["rootdir".to_owned()]), ("spoilt".to_owned(), vec![])]);
+        let expecting = Some(Box::new(Expecting { storages, content, ..Expecting::default() }));
+        why_no_storage(&Desired { expecting, ..wish() }, id, &shelf).unwrap()
+    };
     assert_eq!(why("good", false), None);
     assert_eq!(why("isos", false).unwrap(), "storage 'isos' does not allow content type 'rootdir' (Container)");
     assert_eq!(why("off", false).unwrap(), "storage 'off': it is disabled");
@@ -89,24 +98,6 @@ fn a_storage_for_a_volume_is_there_here_and_takes_it() {
     assert_eq!(why("dead", true), None, "an earlier task mends what it lies on, or tells of it");
     assert_eq!(why("nosuch", false).unwrap(), "storage 'nosuch' does not exist");
     assert_eq!(why("nosuch", true), None);
-}
-
-#[test]
-fn an_interface_on_a_missing_bridge_is_taken_out_where_pct_would_refuse_all_of_the_call() {
-    let left = |config: &str, networks: &str, is_set| {
-        let json = format!(r#"{{"ctid": 101, "networks": [{{"bridge": "vmbr0"}}, {networks}]}}"#);
-        let wish: Desired = serde_json::from_str(&json).unwrap();
-        let (left, refusals) = without(&wish, &parse(config), is_set, &lacking());
-        let left: Vec<Option<u8>> = left.networks.unwrap().iter().map(|network| network.id).collect();
-        (left, refusals.into_iter().map(|refusal| format!("{}: {}", refusal.property, refusal.why)).collect::<Vec<_>>())
-    };
-    let refused = vec!["net1.bridge: bridge 'vmbr9' does not exist".to_owned()];
-    let there = "net1: name=eth1,bridge=vmbr9\n";
-    assert_eq!(left("", r#"{"bridge": "vmbr9"}"#, true), (vec![Some(0)], refused.clone()));
-    assert_eq!(left("", r#"{"bridge": "vmbr9", "mtu": 1500}"#, false), (vec![Some(0)], refused.clone()));
-    assert_eq!(left("net1: name=a,bridge=vmbr0,mtu=9000\n", r#"{"bridge": "vmbr9"}"#, false).1, refused);
-    // A stopped container takes it; what hangs on it already is left there.
-    assert_eq!(left("", r#"{"bridge": "vmbr9"}"#, false), (vec![Some(0), Some(1)], vec![]));
-    assert_eq!(left(there, r#"{"bridge": "vmbr9", "ip": "dhcp"}"#, true), (vec![Some(0), Some(1)], vec![]));
-    assert_eq!(left("", r#"{"bridge": "vmbr8"}"#, true), (vec![Some(0), Some(1)], vec![]));
+    assert_eq!(why("mended", true), None, "an earlier task says what it is for");
+    assert_eq!(why("spoilt", true).unwrap(), "storage 'spoilt' does not allow content type 'rootdir' (Container)");
 }

@@ -1,12 +1,13 @@
-//! `ID.conf` as values: the main section, what is pending, the snapshots.
+//! `ID.conf` as values: the main section, what is pending, the snapshots. The file of a virtual machine has the same settings
+//! in its main section.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::started::Started;
+use super::property_string::parse_boolean;
+use super::section_file::PassedBy;
 use crate::plan::{raw_line, section_header};
-use crate::pve::section_file::PassedBy;
 
-pub(super) mod raw_keys;
+pub(crate) mod raw_keys;
 
 /// A container's configuration as Proxmox reads it (pve-container 6.1.10).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,8 +20,9 @@ pub struct Config {
     pub snapshots: BTreeMap<String, Section>,
     /// Lines that Proxmox passes by, and that the next `pct set` drops.
     pub passed_by: Vec<PassedBy>,
-    /// What it was started with, if it runs: raw lines have no pending section that would tell.
-    pub(super) started: Option<Started>,
+    /// The keys of raw lines in which a running container will be another after its next start, as far as somebody looked: no
+    /// section of the file tells.
+    pub raw_waiting: BTreeSet<String>,
 }
 
 /// One section of a configuration.
@@ -65,9 +67,14 @@ impl Config {
 
     /// Returns the options that wait for a restart.
     pub fn waiting(&self) -> BTreeSet<&str> {
+        let raw = self.raw_waiting.iter().map(String::as_str);
+        self.pending_options().into_iter().chain(raw).collect()
+    }
+
+    /// Returns the options that the next start sets or deletes; raw lines are not among them, they count as they are written.
+    pub fn pending_options(&self) -> BTreeSet<&str> {
         let set = self.pending.settings.keys().map(String::as_str).filter(|option| *option != "delete");
-        let raw = self.started.iter().flat_map(|started| started.waiting(&self.main));
-        set.chain(self.pending_deletes()).chain(raw).collect()
+        set.chain(self.pending_deletes()).collect()
     }
 
     /// Returns the options that the next start deletes.
@@ -78,8 +85,7 @@ impl Config {
 
     /// Returns whether a flag of the main section is set.
     pub fn is_set(&self, flag: &str) -> bool {
-        let value = self.main.settings.get(flag).map(String::as_str);
-        value.and_then(crate::pve::property_string::parse_boolean).unwrap_or(false)
+        self.main.is_set(flag)
     }
 
     /// Returns the mount points `mp0`, `mp1`, ... with their text.
@@ -122,6 +128,11 @@ pub fn parse(text: &str) -> Config {
 }
 
 impl Section {
+    /// Returns whether a flag is set.
+    pub fn is_set(&self, flag: &str) -> bool {
+        self.settings.get(flag).map(String::as_str).and_then(parse_boolean).unwrap_or(false)
+    }
+
     /// Proxmox keeps the option `env` as raw lines, one for each variable; its text has a NUL between them.
     fn take_in_environment(&mut self) {
         let (variables, raw): (Vec<_>, Vec<_>) =
@@ -206,7 +217,7 @@ fn setting(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Decodes `%XX`; what is no code stays.
-pub(super) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;

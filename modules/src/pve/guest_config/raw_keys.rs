@@ -41,7 +41,7 @@ const FAMILIES: [&str; 6] = ["cgroup2.", "prlimit.", "net.", "cgroup.", "limit."
 
 /// What becomes of a line with a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::lxc) enum Judged {
+pub(crate) enum Judged {
     /// It counts.
     Kept,
     /// It is kept and does not count; the key has this name now.
@@ -55,7 +55,7 @@ pub(in crate::lxc) enum Judged {
 }
 
 /// Says what becomes of a line that is written with this key.
-pub(in crate::lxc) fn judge(key: &str) -> Judged {
+pub(crate) fn judge(key: &str) -> Judged {
     let Some(own) = key.strip_prefix("lxc.") else { return Judged::Unknown };
     if let Some((_, present)) = RENAMED.iter().find(|(former, _)| *former == own) {
         return Judged::Renamed(format!("lxc.{present}"));
