@@ -339,8 +339,12 @@ impl Plan {
         let (steps, held): (Vec<Step>, Vec<Step>) =
             std::mem::take(&mut self.steps).into_iter().partition(|step: &Step| step.changes.iter().all(may_be_made));
         let is_all_held = steps.is_empty() && !held.is_empty();
-        for step in steps {
-            self.take(step);
+        let Self { steps: allowed, notes, then, .. } = &mut self;
+        notes.extend(steps.into_iter().filter_map(|step| take(allowed, step)));
+        if let Then::LookAgain { predicted } = then {
+            for step in std::mem::take(predicted) {
+                notes.extend(take(predicted, step));
+            }
         }
         for step in held {
             // Who has allowed the worst of it is told what else there is to allow.
@@ -370,17 +374,19 @@ impl Plan {
             self.notes.push(Note::new(NoteKind::Info, text));
         }
     }
+}
 
-    fn take(&mut self, mut step: Step) {
-        self.notes.extend(step.note.take());
-        match (self.steps.last_mut(), step.action) {
-            (Some(Step { action: Action::Run(before), changes, .. }), Action::Run(command)) if step.shares > 0 => {
-                *before = before.clone().joined_with(command, step.shares);
-                changes.extend(step.changes);
-            }
-            (_, action) => self.steps.push(Step { action, ..step }),
+/// Puts a step behind others, or into the command before it that it shares words with. Returns what is noted of it.
+fn take(steps: &mut Vec<Step>, mut step: Step) -> Option<Note> {
+    let note = step.note.take();
+    match (steps.last_mut(), step.action) {
+        (Some(Step { action: Action::Run(before), changes, .. }), Action::Run(command)) if step.shares > 0 => {
+            *before = before.clone().joined_with(command, step.shares);
+            changes.extend(step.changes);
         }
+        (_, action) => steps.push(Step { action, ..step }),
     }
+    note
 }
 
 #[cfg(test)]

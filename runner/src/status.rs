@@ -3,6 +3,7 @@
 use phoenix_modules::plan::{Change, Effect, NoteKind, Refusal};
 use phoenix_modules::protocol::{ResourceReply, Verdict};
 
+use crate::agenda::expecting::is_source;
 use crate::agenda::{Agenda, Module, Needs, OnlyIf, Task};
 
 /// What is known of one task.
@@ -163,7 +164,9 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
         let is_failure = other.is_failure();
         // What its module finds of a guest's id may be another guest: what is said of the container itself counts.
         let is_there = exists && task.container().as_deref() != Some(&before.id);
-        let will_be_there = if before.is_part() { other.will_be_settled() } else { other.will_exist() };
+        // What is wrong with a source would be wrong with its clones for good: its disk, its privileges.
+        let is_copied = before.is_part() || is_source(before, task);
+        let will_be_there = if is_copied { other.will_be_settled() } else { other.will_exist() };
         let is_missing = edge.needs == Needs::Existence && !is_there && !will_be_there;
         // What is refused or held has a better reason of its own.
         let is_wanted = status.has_steps() || matches!(status, Status::Later(_));
@@ -179,6 +182,7 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
             }
             _ if is_unsettled => format!("{} is not as declared, and has to be before this", before.id),
             _ if before.is_part() => format!("{} is not done", before.id),
+            _ if other.will_exist() => format!("{} is not as declared, and its clone would not be either", before.id),
             _ => format!("{} does not exist and is not made", before.id),
         };
         Some(Block { by: Some(before.id.clone()), why, is_failure })

@@ -122,6 +122,9 @@ fn steps_that_share_a_command_are_typed_as_one_where_both_may_be_taken() {
     let all = plan().judged(&Consent::parse(["exposes"]).unwrap());
     assert_eq!(typed(&all), ["pct set 101 --memory 1 --net0 1"]);
     assert_eq!(all.steps[0].changes.len(), 2);
+    let foretold = Plan { steps: Vec::new(), then: Then::LookAgain { predicted: plan().steps }, ..Plan::default() };
+    let foretold = foretold.judged(&Consent::parse(["exposes"]).unwrap());
+    assert_eq!(foretold.predicted()[0].action.to_string(), "pct set 101 --memory 1 --net0 1");
     let safe = plan().judged(&Consent::default());
     assert_eq!((typed(&safe).as_slice(), safe.held.len()), (["pct set 101 --memory 1".to_owned()].as_slice(), 1));
 }

@@ -160,7 +160,7 @@ fn is_the_container(other: &Task, task: &Task) -> bool {
 }
 
 /// Returns whether the other task makes what this one clones.
-fn is_source(other: &Task, task: &Task) -> bool {
+pub(crate) fn is_source(other: &Task, task: &Task) -> bool {
     is_of_source(other, task) && other.container().as_ref() == Some(&other.id)
 }
 
