@@ -6,7 +6,7 @@ given file /etc/subuid
 given file /etc/subgid
     root:100000:65536
     root:33:1
-given template local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst
+given template debian-13-standard_13.1-2_amd64.tar.zst
 given container 101 running
     arch: amd64
     hostname: web
