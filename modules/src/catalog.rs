@@ -21,6 +21,8 @@ pub struct Module {
     pub name: &'static str,
     /// Returns the schema of its arguments.
     pub schema: fn() -> Value,
+    /// Returns the schema of its answer.
+    pub reply: fn() -> Value,
     /// Returns what it answers to the text of an arguments file, on any host.
     pub answer: fn(&[u8], &dyn Host) -> Vec<u8>,
 }
@@ -46,6 +48,7 @@ const fn module<R: Resource>() -> Module {
     Module {
         name: R::MODULE,
         schema: protocol::schema::<R>,
+        reply: protocol::reply_schema,
         answer: |arguments, host| protocol::answer_to::<R>(Ok(arguments.to_vec()), host, Vec::new()),
     }
 }

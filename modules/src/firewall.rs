@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::host::Probe;
 use crate::names::Ctid;
@@ -107,7 +107,7 @@ pub enum Scope {
 }
 
 /// What a firewall's state is wished to be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// What is given stands in the file.

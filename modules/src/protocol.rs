@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -139,6 +140,11 @@ fn converged<R: Resource>(call: &Call<R::Desired>, host: &dyn Host) -> Vec<Resou
 /// Returns the schema of everything the module of `R` takes: a resource's fields, `allow` and `resources`.
 pub fn schema<R: Resource>() -> Value {
     call::schema::<R::Desired>()
+}
+
+/// Returns the schema of what every module answers: what is required is always there.
+pub fn reply_schema() -> Value {
+    SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Reply>().to_value()
 }
 
 fn broken(module: &str, panic: &(dyn std::any::Any + Send)) -> String {

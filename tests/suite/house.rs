@@ -60,6 +60,9 @@ const TOP_LEVEL: &[&str] = &[
 /// How long a file may be, in lines.
 const LONGEST_FILE: usize = 600;
 
+/// What is not written by people may be longer.
+const MADE: &str = "playbooks/collection/plugins/modules/";
+
 /// A file of the project.
 pub(crate) struct Source {
     /// Its path below the root, with slashes.
@@ -476,7 +479,8 @@ fn no_file_is_longer_than_a_person_reads() {
         (lines > LONGEST_FILE)
             .then(|| format!("{} has {lines} lines; split it by subject, {LONGEST_FILE} are the most", source.path))
     };
-    complain(&sources().iter().filter(|source| !source.path.ends_with(".json")).filter_map(long).collect::<Vec<_>>());
+    let is_written = |source: &&Source| !source.path.ends_with(".json") && !source.path.starts_with(MADE);
+    complain(&sources().iter().filter(is_written).filter_map(long).collect::<Vec<_>>());
 }
 
 #[test]

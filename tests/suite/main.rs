@@ -4,6 +4,7 @@
 mod binaries;
 mod containers;
 mod conversion;
+mod documentation;
 mod features;
 mod firewall;
 mod firewall_text;

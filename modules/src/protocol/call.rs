@@ -78,24 +78,16 @@ pub(super) fn schema<D: JsonSchema>() -> Value {
     let keywords = ["type", "properties", "required", "additionalProperties"];
     let one: Map<String, Value> =
         keywords.iter().filter_map(|word| Some(((*word).to_owned(), schema.get(*word)?.clone()))).collect();
-    let risks: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).chain(["all"]).collect();
     let properties = [
         (
             ALLOW,
             json!({
                 "type": "array",
-                "items": {"type": "string", "enum": risks},
+                "items": {"oneOf": allowable()},
                 "description": "The risks that are allowed by name. A change whose risk is not allowed is held and reported.",
             }),
         ),
-        (
-            INSPECT,
-            json!({
-                "type": "string",
-                "enum": ["auto", "cli"],
-                "description": "How the host is looked at: `auto` by the files that Proxmox's commands read, `cli` by the commands. Both see the same; `cli` takes a second for each command.",
-            }),
-        ),
+        (INSPECT, inspect()),
         (
             RESOURCES,
             json!({
@@ -110,6 +102,23 @@ pub(super) fn schema<D: JsonSchema>() -> Value {
         schema["properties"][name] = property;
     }
     schema
+}
+
+/// Returns the risks that a person can allow, each with what it means, and the word for all of them.
+fn allowable() -> Vec<Value> {
+    let is_allowable =
+        |risk: &Value| Risk::ALLOWABLE.iter().any(|(name, _)| risk.get("const").is_some_and(|word| word == name));
+    let mut risks = schema_for!(Risk).to_value()["oneOf"].as_array().cloned().unwrap_or_default();
+    risks.retain(is_allowable);
+    risks.push(json!({"type": "string", "const": "all", "description": "All of them but `lock-out`."}));
+    risks
+}
+
+fn inspect() -> Value {
+    let mut inspect = schema_for!(Way).to_value();
+    inspect["description"] = "How the host is looked at; both ways see the same.".into();
+    inspect["default"] = json!(Way::default());
+    inspect
 }
 
 fn coerced(given: &Map<String, Value>, fields: &Fields, module: &str, ignore_unknown: bool) -> (Coerced, Vec<String>) {
