@@ -7,7 +7,9 @@
 //! dictionary into a text.
 //!
 //! Beyond JSON Schema these keywords are understood: `x-no-log` (a secret), `x-aliases` (other names of an argument),
-//! `x-internal` (an argument that one program gives to another, and no person is told of), and the formats `on-off` (a text that takes booleans as `on` and `off`) and `mac` (a text that is never a number).
+//! `x-internal` (an argument that one program gives to another, and no person is told of), and the formats
+//! `on-off` (a text that takes booleans as `on` and `off`), `mac` (a text that is never a number), `mebibytes` and `gibibytes` (a
+//! number of these, or a text that names its unit).
 
 use serde_json::{Map, Value};
 

@@ -17,6 +17,7 @@ mod pains;
 mod plans;
 mod recordings;
 mod runner;
+mod started;
 mod stories;
 mod tables;
 mod texts;

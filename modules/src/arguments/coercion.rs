@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Coerced;
 use super::containers::{is_omitted, to_dictionary, to_list};
-use super::scalars::{to_boolean, to_choice, to_integer, to_number, to_text};
+use super::scalars::{to_boolean, to_choice, to_integer, to_number, to_size, to_text};
 use super::schema::{Argument, Fields, Form, Kind, Shape};
 use super::words::{self, Place, Role};
 
@@ -104,6 +104,7 @@ impl<'a> Coercion<'a> {
         let result = match &shape.kind {
             Kind::Boolean => to_boolean(&value).map(Value::from),
             Kind::Integer => to_integer(&value).map(Value::from),
+            Kind::Size(unit) => to_size(&value, *unit).map(Value::from),
             Kind::Number => to_number(&value).map(Value::from),
             Kind::Text(form) => to_text(&value, *form).map(Value::from),
             Kind::Choice(choices) => match to_text(&value, Form::Plain) {

@@ -53,7 +53,13 @@ impl Secrets {
                 }
                 self.collect(&inner, fields);
             }
-            Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text(_) | Kind::Choice(_) | Kind::Anything => {}
+            Kind::Boolean
+            | Kind::Integer
+            | Kind::Size(_)
+            | Kind::Number
+            | Kind::Text(_)
+            | Kind::Choice(_)
+            | Kind::Anything => {}
         }
     }
 

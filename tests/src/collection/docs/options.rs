@@ -70,6 +70,9 @@ impl Reader<'_> {
             return Yaml::List(vec![Yaml::Text(format!("As O({path})."))]);
         }
         let mut all = paragraphs(schema);
+        if matches!(schema["format"].as_str(), Some("mebibytes" | "gibibytes")) {
+            all.push("A text may name another unit: `512M`, `1.5TiB`.".to_owned());
+        }
         if schema["x-no-log"] == Value::Bool(true) {
             all.push("A secret: it is masked in everything that the module answers.".to_owned());
         }
