@@ -25,12 +25,16 @@ mod ascii;
 mod call;
 mod diff;
 mod file;
+mod information;
 mod log;
 mod reply;
 mod secrets;
 mod settings;
 
 pub use diff::{Diff, DiffEntry};
+pub use information::{
+    answer_to as tell_to, main as main_of_information, reply_schema as told_schema, schema as question_schema,
+};
 pub use log::{LOG_VARIABLE, begin as begin_log, usage as log_usage};
 pub use reply::{FailureReply, Reply, ResourceReply, StepReply, Verdict};
 
@@ -43,18 +47,23 @@ const NOTHING_WRITTEN: u8 = 70;
 
 /// Runs the module of `R` as Ansible starts it; a module's whole `main`.
 pub fn main<R: Resource>() -> ExitCode {
-    panic::set_hook(Box::new(|panic| {
+    run(R::MODULE, |host, warnings| answer::<R>(std::env::args_os(), host, warnings))
+}
+
+/// Writes one reply, whatever happens: a panic is one, too.
+fn run(module: &'static str, answer: impl FnOnce(&RealHost, Vec<String>) -> Vec<u8>) -> ExitCode {
+    panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map_or("an unknown place".to_owned(), ToString::to_string);
         tracing::error!(place, "panicked");
         // The last word: the release build aborts after it. A panic's text could hold a secret, its place cannot.
-        let reply = Reply::failed(broken_off(R::MODULE, &place));
+        let reply = Reply::failed(broken_off(module, &place));
         std::process::exit(write(&ascii::line(&serde_json::to_value(reply).unwrap_or_default())).into());
     }));
     let flag = Arc::new(AtomicBool::new(false));
     let mut warnings = stop_between_steps(&flag);
     warnings.extend(log::begin());
     let host = RealHost::from_environment().interrupted_by(flag);
-    let line = answer::<R>(std::env::args_os(), &host, warnings);
+    let line = answer(&host, warnings);
     log::usage();
     ExitCode::from(write(&line))
 }
@@ -83,9 +92,12 @@ pub fn answer<R: Resource>(
     host: &dyn Host,
     warnings: Vec<String>,
 ) -> Vec<u8> {
-    let arguments = panic::catch_unwind(AssertUnwindSafe(|| file::read(R::MODULE, argv)));
-    let arguments = arguments.unwrap_or_else(|panic| Err(broken(R::MODULE, panic.as_ref())));
-    answer_to::<R>(arguments, host, warnings)
+    answer_to::<R>(read(R::MODULE, argv), host, warnings)
+}
+
+fn read(module: &str, argv: impl IntoIterator<Item = OsString>) -> Result<Vec<u8>, String> {
+    let arguments = panic::catch_unwind(AssertUnwindSafe(|| file::read(module, argv)));
+    arguments.unwrap_or_else(|panic| Err(broken(module, panic.as_ref())))
 }
 
 /// Returns the answer to the text of an arguments file, or to the reason why there is none.
@@ -97,7 +109,7 @@ pub fn answer_to<R: Resource>(arguments: Result<Vec<u8>, String>, host: &dyn Hos
     }));
     let mut reply = reply.unwrap_or_else(|panic| Reply::failed(broken(R::MODULE, panic.as_ref())));
     reply.warnings.splice(0..0, warnings);
-    ascii::line(&secrets.masked(&reply))
+    ascii::line(&secrets.masked(reply))
 }
 
 fn reply_to<R: Resource>(bytes: &[u8], host: &dyn Host, secrets: &mut Secrets) -> Reply {

@@ -40,7 +40,7 @@ fn every_option_and_every_value_that_is_returned_is_described() {
     for file in docs::files().unwrap() {
         let text = read(&file.path.to_string_lossy());
         assert!(!text.contains("description: []"), "{}: something has no description", file.path.display());
-        for part in ["\nDOCUMENTATION:\n", "\nEXAMPLES: |\n", "\nRETURN:\n", "\n    state:\n", "\n    resources:\n"] {
+        for part in ["\nDOCUMENTATION:\n", "\n  options:\n", "\nEXAMPLES: |\n", "\nRETURN:\n  changed:\n"] {
             assert!(text.contains(part), "{}: {part:?} is missing", file.path.display());
         }
     }

@@ -9,6 +9,7 @@ mod features;
 mod firewall;
 mod firewall_text;
 mod health;
+mod host_info;
 mod house;
 mod inspect;
 mod laws;

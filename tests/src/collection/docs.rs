@@ -26,8 +26,10 @@ pub const COLLECTION: &str = "thinkheads.phoenix";
 const FOLDER: &str = "playbooks/collection/plugins/modules";
 
 /// What is true of every module.
-const NOTES: [&str; 4] = [
-    "The module is a static binary for x86_64 Linux; the host needs no Python.",
+const NOTE: &str = "The module is a static binary for x86_64 Linux; the host needs no Python.";
+
+/// What is true of every module that keeps something.
+const NOTES: [&str; 3] = [
     "In check mode it only looks, and answers what a run would do: the same changes, commands and risks.",
     "A change that could stop a guest, expose something or cannot be taken back is held, and fails the task, unless \
      `allow` names its risk.",
@@ -86,8 +88,8 @@ fn text(module: &Module) -> Result<String> {
         ("short_description".to_owned(), Yaml::text(prose::short(&introduction))),
         ("description".to_owned(), markup.paragraphs(&introduction)),
         ("author".to_owned(), Yaml::List(vec![Yaml::text("The Phoenix developers (!UNKNOWN)")])),
-        ("attributes".to_owned(), attributes()),
-        ("notes".to_owned(), Yaml::List(NOTES.iter().map(|note| markup.paragraph(note)).collect())),
+        ("attributes".to_owned(), attributes(module)),
+        ("notes".to_owned(), markup.paragraphs(&notes(module))),
         ("options".to_owned(), options::of(&schema, &markup)),
     ]);
     let whole = Yaml::Map(vec![
@@ -108,15 +110,24 @@ fn header(page: &str, playbook: &str) -> String {
     )
 }
 
-fn attributes() -> Yaml {
-    let attribute = |name: &str, description: &str| {
-        let fields = [("description", description), ("support", "full")];
+fn notes(module: &Module) -> Vec<String> {
+    let of_keepers = if module.keeps { &NOTES[..] } else { &[] };
+    std::iter::once(&NOTE).chain(of_keepers).map(ToString::to_string).collect()
+}
+
+fn attributes(module: &Module) -> Yaml {
+    let attribute = |name: &str, description: &str, support: &str| {
+        let fields = [("description", description), ("support", support)];
         let fields = fields.map(|(key, text)| (key.to_owned(), Yaml::text(text)));
         (name.to_owned(), Yaml::Map(fields.to_vec()))
     };
     Yaml::Map(vec![
-        attribute("check_mode", "Says what a run would do, and changes nothing."),
-        attribute("diff_mode", "Tells both sides of what differs, managed properties only."),
+        attribute("check_mode", "Says what a run would do, and changes nothing.", "full"),
+        attribute(
+            "diff_mode",
+            "Tells both sides of what differs, managed properties only.",
+            if module.keeps { "full" } else { "N/A" },
+        ),
     ])
 }
 
