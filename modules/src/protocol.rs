@@ -10,7 +10,7 @@ use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -68,9 +68,16 @@ fn run(module: &'static str, answer: impl FnOnce(&RealHost, Vec<String>) -> Vec<
     ExitCode::from(write(&line))
 }
 
-/// Writes the reply in one go and returns the exit code.
+/// Whether a reply was written: a second one would make both unreadable to Ansible.
+static IS_WRITTEN: AtomicBool = AtomicBool::new(false);
+
+/// Writes the reply in one go, unless there was one, and returns the exit code.
 fn write(line: &[u8]) -> u8 {
+    // Whoever comes second waits here until the first reply is out, and may end the process then.
     let mut stdout = std::io::stdout().lock();
+    if IS_WRITTEN.swap(true, Ordering::SeqCst) {
+        return 0;
+    }
     match stdout.write_all(line).and_then(|()| stdout.flush()) {
         Ok(()) => 0,
         Err(_) => NOTHING_WRITTEN,

@@ -480,6 +480,24 @@ fn what_the_readme_promises_is_held_by_tests_that_exist() {
 }
 
 #[test]
+fn what_ansible_asks_of_a_module_is_held_by_tests_that_exist() {
+    let sources = sources();
+    let rows = rows(&read("docs/ansible.md"));
+    let asked: Vec<&Vec<String>> = rows.iter().filter(|cells| cells.len() == 2 && cells[1] != "test").collect();
+    assert!(asked.len() >= 25, "docs/ansible.md has {} rows", asked.len());
+    let mut wrong = Vec::new();
+    for cells in asked {
+        let tests = named_tests(&cells[1]);
+        if tests.is_empty() {
+            wrong.push(format!("docs/ansible.md: no test holds that {}", cells[0]));
+        }
+        let gone = tests.iter().filter(|test| !exists(test, &sources));
+        wrong.extend(gone.map(|test| format!("docs/ansible.md names the test `{test}`, which does not exist")));
+    }
+    complain(&wrong);
+}
+
+#[test]
 fn the_top_level_holds_only_what_belongs_there() {
     let names = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     let found: BTreeSet<String> = names.filter(|name| ![".git", "target"].contains(&name.as_str())).collect();

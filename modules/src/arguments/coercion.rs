@@ -107,7 +107,7 @@ impl<'a> Coercion<'a> {
             Kind::Size(unit) => to_size(&value, *unit).map(Value::from),
             Kind::Number => to_number(&value).map(Value::from),
             Kind::Text(form) => to_text(&value, *form).map(Value::from),
-            Kind::Choice(choices) => match to_text(&value, Form::Plain) {
+            Kind::Choice(choices) => match to_text(&value, Form::Name) {
                 Ok(text) => return self.choice(&text, choices, name, place),
                 Err(reason) => Err(reason),
             },
@@ -168,7 +168,7 @@ impl<'a> Coercion<'a> {
         let mut chosen = Vec::new();
         let mut unmatched = Vec::new();
         for item in items {
-            match to_text(item, Form::Plain) {
+            match to_text(item, Form::Name) {
                 Err(reason) => {
                     self.findings.types.push(words::unable(Role::Element, name, place, item, "str", &reason));
                 }

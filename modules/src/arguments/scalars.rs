@@ -132,6 +132,11 @@ pub(super) fn to_number(value: &Value) -> Result<Number, String> {
 /// Reads a text. A list or dictionary is none: its Python form would hide a mistake.
 pub(super) fn to_text(value: &Value, form: Form) -> Result<String, String> {
     match (value, form) {
+        // YAML's blocks (`|`, `>`) end with a line end.
+        (Value::String(text), Form::Name | Form::Mac) => Ok(text.trim_end_matches('\n').to_owned()),
+        // An old core makes texts of what a template says: Python's words for booleans.
+        (Value::String(text), Form::OnOff) if text == "True" => Ok("on".to_owned()),
+        (Value::String(text), Form::OnOff) if text == "False" => Ok("off".to_owned()),
         (Value::String(text), _) => Ok(text.clone()),
         (Value::Number(number), Form::Mac) => {
             Err(format!("quote the MAC address, YAML has read it as the number {number}"))

@@ -61,6 +61,8 @@ pub(crate) enum Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Plain,
+    /// A name: it is written on one line, whose end is no part of it.
+    Name,
     /// True is `on`, false is `off`.
     OnOff,
     /// A number is a MAC address that was not quoted.
@@ -213,6 +215,7 @@ fn only_type(keywords: &Keywords) -> Option<&str> {
 
 fn form(keywords: &Keywords) -> Option<Form> {
     match keywords.get("format")?.as_str()? {
+        "name" => Some(Form::Name),
         "on-off" => Some(Form::OnOff),
         "mac" => Some(Form::Mac),
         _ => None,

@@ -7,6 +7,7 @@ use super::*;
 use shelf::{Label, Shelf};
 
 mod contract;
+mod process;
 mod shelf;
 
 fn answered(arguments: &Value, host: &Shelf) -> Reply {
