@@ -219,7 +219,7 @@ fn converge_those<R: Resource>(
         let observed = R::inspect(&wanted, host);
         let mut touched = Vec::new();
         for (&index, observed) in open.iter().zip(observed) {
-            let blocked_by = first_failed_before::<R>(desired, index, &outcomes);
+            let blocked_by = first_failed_before::<R>(desired, index, outcomes);
             let outcome = &mut outcomes[index];
             in_the_way.retain(|(other, _)| *other != index);
             let patience = observed.as_ref().ok().and_then(|observed| R::patience(&desired[index], observed));
