@@ -3,16 +3,19 @@
 //! Ad-hoc calls, `k=v` tasks and ansible-core up to 2.18 send strings for everything; YAML 1.1 reads `on` as true and a
 //! MAC address as a number. [`coerce`] does what `AnsibleModule` does with an argument specification (ansible-core 2.19
 //! and 2.21), with the schema of a Rust type in its place, and tells everything that is wrong at once. It also takes what
-//! `AnsibleModule` does not: spaces around list items, lists as JSON text; and it refuses to turn a list or a
+//! `AnsibleModule` does not: spaces around list items, lists as JSON or Python text; and it refuses to turn a list or a
 //! dictionary into a text.
 //!
 //! Beyond JSON Schema these keywords are understood: `x-no-log` (a secret), `x-aliases` (other names of an argument),
-//! `x-internal` (an argument that one program gives to another, and no person is told of), and the formats `on-off` (a text that takes booleans as `on` and `off`) and `mac` (a text that is never a number).
+//! `x-internal` (an argument that one program gives to another, and no person is told of), and the formats `name` (a text of
+//! one line), `on-off` (a text that takes booleans as `on` and `off`), `mac` (a text that is never a number), `mebibytes` and
+//! `gibibytes` (a number of these, or a text that names its unit).
 
 use serde_json::{Map, Value};
 
 mod coercion;
 mod containers;
+mod literal;
 mod scalars;
 mod schema;
 mod typed;

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use crate::firewall::Firewall;
 use crate::host::Host;
+use crate::host_info::HostInfo;
+use crate::information::Information;
 use crate::lxc::Lxc;
 use crate::lxc_feature::LxcFeature;
 use crate::lxc_health::LxcHealth;
@@ -19,8 +21,12 @@ use crate::zpool::Zpool;
 pub struct Module {
     /// Its name: `phoenix_lxc`.
     pub name: &'static str,
+    /// Whether it keeps resources as they are wished; one that does not only tells what there is.
+    pub keeps: bool,
     /// Returns the schema of its arguments.
     pub schema: fn() -> Value,
+    /// Returns the schema of its answer.
+    pub reply: fn() -> Value,
     /// Returns what it answers to the text of an arguments file, on any host.
     pub answer: fn(&[u8], &dyn Host) -> Vec<u8>,
 }
@@ -35,6 +41,7 @@ pub const MODULES: &[Module] = &[
     module::<Firewall>(),
     module::<LxcFeature>(),
     module::<LxcHealth>(),
+    information::<HostInfo>(),
 ];
 
 /// Returns a module by its name.
@@ -45,7 +52,19 @@ pub fn find(name: &str) -> Option<&'static Module> {
 const fn module<R: Resource>() -> Module {
     Module {
         name: R::MODULE,
+        keeps: true,
         schema: protocol::schema::<R>,
+        reply: protocol::reply_schema,
         answer: |arguments, host| protocol::answer_to::<R>(Ok(arguments.to_vec()), host, Vec::new()),
+    }
+}
+
+const fn information<I: Information>() -> Module {
+    Module {
+        name: I::MODULE,
+        keeps: false,
+        schema: protocol::question_schema::<I>,
+        reply: protocol::told_schema::<I>,
+        answer: |arguments, host| protocol::tell_to::<I>(Ok(arguments.to_vec()), host, Vec::new()),
     }
 }

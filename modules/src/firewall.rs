@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::host::Probe;
 use crate::names::Ctid;
@@ -19,6 +19,7 @@ mod address;
 mod difference;
 mod edit;
 mod evaluate;
+mod facts;
 #[doc(hidden)]
 pub mod fuzzing;
 mod guard;
@@ -44,6 +45,8 @@ use text::{Parsed, parse};
 use values::FirewallFile;
 use verify::Known;
 use wish::Wished;
+
+pub use facts::{FirewallFacts, tell};
 
 /// The largest file that pmxcfs takes, in bytes; of a larger one it keeps the first part.
 const LARGEST_FILE: usize = 1 << 20;
@@ -95,7 +98,7 @@ pub struct Desired {
 }
 
 /// Whose firewall it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// The cluster's, `cluster.fw`: it switches the firewall on, and its policies and rules hold for every node.
@@ -107,7 +110,7 @@ pub enum Scope {
 }
 
 /// What a firewall's state is wished to be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// What is given stands in the file.
@@ -116,7 +119,7 @@ pub enum State {
 }
 
 /// A rule as it is wished.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleWish {
     /// `in`, `out`, `forward` (not for a guest), or `group`.
@@ -125,42 +128,42 @@ pub struct RuleWish {
     /// `ACCEPT`, `DROP` or `REJECT`; with type `group` the name of the security group.
     pub action: String,
     /// A macro of Proxmox: `SSH`.
-    #[serde(default, rename = "macro")]
+    #[serde(default, rename = "macro", skip_serializing_if = "Option::is_none")]
     pub macro_name: Option<String>,
     /// The interface: a host's own name for it, or `netN` of a guest.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iface: Option<String>,
     /// Where packets come from: addresses and networks joined by commas, one range, `+set`, or an alias.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Where packets go to, in the same forms.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dest: Option<String>,
     /// The protocol: `tcp`, `udp`, `icmp`, or another of `/etc/protocols`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proto: Option<String>,
     /// Destination ports: numbers, ranges `a:b`, names of `/etc/services`, joined by commas, at most 15. Needs `proto`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dport: Option<String>,
     /// Source ports, in the same forms. Needs `proto`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sport: Option<String>,
     /// The level it is logged with: `info`, ..., `nolog`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// The ICMP type by name: `echo-request`. Needs `proto` icmp or icmpv6.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icmp_type: Option<String>,
     /// A comment of one line.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Whether it counts; it does if this is not given.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable: Option<bool>,
 }
 
 /// An alias as it is wished.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum AliasWish {
     /// Its address or network.
@@ -170,24 +173,24 @@ pub enum AliasWish {
         /// Its address or network.
         cidr: String,
         /// The comment.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
 }
 
 /// A set of addresses as it is wished.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct IpSetWish {
     /// A comment; an empty one takes the present one out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Its members as a set: addresses, networks, aliases; with `!` in front what is not in it.
     pub entries: Vec<IpSetEntryWish>,
 }
 
 /// A member of a set as it is wished.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum IpSetEntryWish {
     /// An address, a network or an alias.
@@ -197,20 +200,20 @@ pub enum IpSetEntryWish {
         /// The address, the network or the alias.
         cidr: String,
         /// Whether it is not in the set, although a network of it is.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         nomatch: Option<bool>,
         /// A comment; a present one stays if none is given.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
 }
 
 /// A security group as it is wished.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupWish {
     /// A comment; an empty one takes the present one out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Its rules as a whole, in order; none of type `group`, none with `iface`.
     pub rules: Vec<RuleWish>,

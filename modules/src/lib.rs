@@ -5,6 +5,8 @@
 
 pub mod resource;
 
+pub mod information;
+
 pub mod plan;
 
 pub mod command;
@@ -34,5 +36,7 @@ pub mod firewall;
 pub mod lxc_feature;
 
 pub mod lxc_health;
+
+pub mod host_info;
 
 pub mod catalog;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::command::{Query, health_in_guest, health_on_host};
 use crate::host::{FileKind, HostError, Output, Probe};
@@ -53,7 +53,7 @@ pub struct Desired {
 }
 
 /// The state of what is only looked at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnlyHealthy {
     /// It does what it is for.
@@ -62,7 +62,7 @@ pub enum OnlyHealthy {
 }
 
 /// Where a command runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Runs {
     /// In the guest.

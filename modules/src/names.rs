@@ -146,7 +146,7 @@ macro_rules! checked_text {
 #[serde(try_from = "String", into = "String")]
 pub struct DatasetName(String);
 
-checked_text!(DatasetName, { "type": "string" });
+checked_text!(DatasetName, { "type": "string", "format": "name" });
 
 impl DatasetName {
     /// Returns the pool the dataset lies in.
@@ -203,7 +203,7 @@ impl DatasetName {
 #[serde(try_from = "String", into = "String")]
 pub struct PoolName(String);
 
-checked_text!(PoolName, { "type": "string" });
+checked_text!(PoolName, { "type": "string", "format": "name" });
 
 impl PoolName {
     fn check(text: &str) -> Result<(), NameError> {
@@ -221,7 +221,7 @@ impl PoolName {
 #[serde(try_from = "String", into = "String")]
 pub struct StorageId(String);
 
-checked_text!(StorageId, { "type": "string" });
+checked_text!(StorageId, { "type": "string", "format": "name" });
 
 impl StorageId {
     fn check(text: &str) -> Result<(), NameError> {
@@ -246,7 +246,7 @@ impl StorageId {
 #[serde(try_from = "String", into = "String")]
 pub struct Hostname(String);
 
-checked_text!(Hostname, { "type": "string" });
+checked_text!(Hostname, { "type": "string", "format": "name" });
 
 impl Hostname {
     fn check(text: &str) -> Result<(), NameError> {
@@ -274,7 +274,7 @@ impl Hostname {
 #[serde(try_from = "String", into = "String")]
 pub struct SnapshotName(String);
 
-checked_text!(SnapshotName, { "type": "string" });
+checked_text!(SnapshotName, { "type": "string", "format": "name" });
 
 impl SnapshotName {
     /// Names that Proxmox keeps to itself: the present state, what is pending, a backup under way (pve-guest-common 6.0).
@@ -330,7 +330,7 @@ impl MacAddress {
 #[serde(try_from = "String", into = "String")]
 pub struct FeatureName(String);
 
-checked_text!(FeatureName, { "type": "string" });
+checked_text!(FeatureName, { "type": "string", "format": "name" });
 
 impl FeatureName {
     fn check(text: &str) -> Result<(), NameError> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Command;
@@ -20,7 +21,7 @@ pub use risk::{Consent, Risk};
 pub const IS_TEMPLATE: &str = "is_template";
 
 /// When a change is felt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// The resource, or a part of it, comes into being.
@@ -48,13 +49,13 @@ impl fmt::Display for Effect {
 }
 
 /// One property that differs, in the words of the tool it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The property: `memory`, `compression`, `state`.
     pub property: String,
-    /// What the host has; `None` if nothing.
+    /// What the host has; null if nothing.
     pub before: Option<String>,
-    /// What is wished; `None` if nothing.
+    /// What is wished; null if nothing.
     pub after: Option<String>,
     /// When it is felt.
     pub effect: Effect,
@@ -189,7 +190,7 @@ impl Step {
 }
 
 /// A wish that cannot be met in place, and what a person could do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Refusal {
     /// The property.
     pub property: String,
@@ -223,7 +224,7 @@ pub struct Failing {
 }
 
 /// Something to know that is neither a change nor a refusal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     /// What sort of note it is.
     pub kind: NoteKind,
@@ -232,7 +233,7 @@ pub struct Note {
 }
 
 /// What sort of note it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
     /// Good to know.

@@ -10,8 +10,9 @@ use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -24,12 +25,16 @@ mod ascii;
 mod call;
 mod diff;
 mod file;
+mod information;
 mod log;
 mod reply;
 mod secrets;
 mod settings;
 
 pub use diff::{Diff, DiffEntry};
+pub use information::{
+    answer_to as tell_to, main as main_of_information, reply_schema as told_schema, schema as question_schema,
+};
 pub use log::{LOG_VARIABLE, begin as begin_log, usage as log_usage};
 pub use reply::{FailureReply, Reply, ResourceReply, StepReply, Verdict};
 
@@ -42,25 +47,37 @@ const NOTHING_WRITTEN: u8 = 70;
 
 /// Runs the module of `R` as Ansible starts it; a module's whole `main`.
 pub fn main<R: Resource>() -> ExitCode {
-    panic::set_hook(Box::new(|panic| {
+    run(R::MODULE, |host, warnings| answer::<R>(std::env::args_os(), host, warnings))
+}
+
+/// Writes one reply, whatever happens: a panic is one, too.
+fn run(module: &'static str, answer: impl FnOnce(&RealHost, Vec<String>) -> Vec<u8>) -> ExitCode {
+    panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map_or("an unknown place".to_owned(), ToString::to_string);
         tracing::error!(place, "panicked");
         // The last word: the release build aborts after it. A panic's text could hold a secret, its place cannot.
-        let reply = Reply::failed(broken_off(R::MODULE, &place));
+        let reply = Reply::failed(broken_off(module, &place));
         std::process::exit(write(&ascii::line(&serde_json::to_value(reply).unwrap_or_default())).into());
     }));
     let flag = Arc::new(AtomicBool::new(false));
     let mut warnings = stop_between_steps(&flag);
     warnings.extend(log::begin());
     let host = RealHost::from_environment().interrupted_by(flag);
-    let line = answer::<R>(std::env::args_os(), &host, warnings);
+    let line = answer(&host, warnings);
     log::usage();
     ExitCode::from(write(&line))
 }
 
-/// Writes the reply in one go and returns the exit code.
+/// Whether a reply was written: a second one would make both unreadable to Ansible.
+static IS_WRITTEN: AtomicBool = AtomicBool::new(false);
+
+/// Writes the reply in one go, unless there was one, and returns the exit code.
 fn write(line: &[u8]) -> u8 {
+    // Whoever comes second waits here until the first reply is out, and may end the process then.
     let mut stdout = std::io::stdout().lock();
+    if IS_WRITTEN.swap(true, Ordering::SeqCst) {
+        return 0;
+    }
     match stdout.write_all(line).and_then(|()| stdout.flush()) {
         Ok(()) => 0,
         Err(_) => NOTHING_WRITTEN,
@@ -82,9 +99,12 @@ pub fn answer<R: Resource>(
     host: &dyn Host,
     warnings: Vec<String>,
 ) -> Vec<u8> {
-    let arguments = panic::catch_unwind(AssertUnwindSafe(|| file::read(R::MODULE, argv)));
-    let arguments = arguments.unwrap_or_else(|panic| Err(broken(R::MODULE, panic.as_ref())));
-    answer_to::<R>(arguments, host, warnings)
+    answer_to::<R>(read(R::MODULE, argv), host, warnings)
+}
+
+fn read(module: &str, argv: impl IntoIterator<Item = OsString>) -> Result<Vec<u8>, String> {
+    let arguments = panic::catch_unwind(AssertUnwindSafe(|| file::read(module, argv)));
+    arguments.unwrap_or_else(|panic| Err(broken(module, panic.as_ref())))
 }
 
 /// Returns the answer to the text of an arguments file, or to the reason why there is none.
@@ -96,7 +116,7 @@ pub fn answer_to<R: Resource>(arguments: Result<Vec<u8>, String>, host: &dyn Hos
     }));
     let mut reply = reply.unwrap_or_else(|panic| Reply::failed(broken(R::MODULE, panic.as_ref())));
     reply.warnings.splice(0..0, warnings);
-    ascii::line(&secrets.masked(&reply))
+    ascii::line(&secrets.masked(reply))
 }
 
 fn reply_to<R: Resource>(bytes: &[u8], host: &dyn Host, secrets: &mut Secrets) -> Reply {
@@ -139,6 +159,11 @@ fn converged<R: Resource>(call: &Call<R::Desired>, host: &dyn Host) -> Vec<Resou
 /// Returns the schema of everything the module of `R` takes: a resource's fields, `allow` and `resources`.
 pub fn schema<R: Resource>() -> Value {
     call::schema::<R::Desired>()
+}
+
+/// Returns the schema of what every module answers: what is required is always there.
+pub fn reply_schema() -> Value {
+    SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Reply>().to_value()
 }
 
 fn broken(module: &str, panic: &(dyn std::any::Any + Send)) -> String {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::host::{Host, Output, Probe};
 use crate::plan::{Change, Consent, Effect, Plan, Refusal, Step};
@@ -20,7 +20,7 @@ const LOOKS: usize = 3;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
 
 /// Whether a resource exists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// It exists.
@@ -31,7 +31,7 @@ pub enum Presence {
 }
 
 /// The state of what is made and never unmade: a pool holds everything.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnlyPresent {
     /// It exists.

@@ -54,6 +54,8 @@ pub mod story;
 
 pub mod texts;
 
+pub mod collection;
+
 mod options;
 
 mod table;

@@ -20,6 +20,13 @@ pub fn call(host: &SimHost, module: &str, arguments: &Map<String, Value>, mode: 
     serde_json::from_slice(&line).expect("a module answers with one line of JSON")
 }
 
+/// Asks a module that only tells, and returns its whole answer.
+pub fn ask(host: &SimHost, module: &str, arguments: &Map<String, Value>) -> Map<String, Value> {
+    let module = catalog::find(module).expect("stories ask modules that exist");
+    let line = (module.answer)(Value::Object(arguments.clone()).to_string().as_bytes(), host);
+    serde_json::from_slice(&line).expect("a module answers with one line of JSON")
+}
+
 /// A launcher whose modules all run in this process, on one simulated host, one after the other.
 #[derive(Debug)]
 pub struct InProcess {

@@ -11,6 +11,7 @@
 //!   lines below are its text;
 //! * `> check MODULE {json}`, `> converge MODULE {json}`: a module is called; if it is said by which way it shall look
 //!   (`inspect`), what it asks is shown;
+//! * `> ask MODULE {json}`: a module that only tells is called; what it tells, and what it asks, is shown;
 //! * `> phoenix-run check|converge [--allow RISK] [--without features,health] [--fresh R] [--adopt R]
 //!   [--only R] [--health]`: the runner is called with the two files;
 //! * `> type COMMAND`: a native command is typed by a person;
@@ -29,7 +30,7 @@ use serde_json::{Map, Value};
 
 use crate::SimHost;
 use crate::coreutils::Attributes;
-use crate::modules::call;
+use crate::modules::{ask, call};
 use crate::run::Wish;
 
 /// A line of a story that begins with a word, and the indented lines below it.
@@ -220,6 +221,7 @@ impl Teller {
         let mut lines = match verb {
             "check" => self.module(rest, Mode::Check),
             "converge" => self.module(rest, Mode::Converge),
+            "ask" => self.ask(rest),
             "phoenix-run" => self.runner(rest),
             "type" => return self.type_in(rest),
             "show" => return self.show(rest),
@@ -261,6 +263,16 @@ impl Teller {
         told(&call(&self.host, module, &arguments, mode))
     }
 
+    fn ask(&self, rest: &str) -> Vec<String> {
+        let (module, json) = rest.split_once(' ').expect("a module is asked with its arguments");
+        let mut arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
+        arguments.insert("_ansible_inject_invocation".to_owned(), false.into());
+        let before = self.host.commands().len();
+        let told = ask(&self.host, module, &arguments);
+        let asked = self.host.commands().split_off(before).into_iter().map(|command| format!("asked {command}"));
+        told.iter().flat_map(told_fact).chain(asked).collect()
+    }
+
     /// An act that says how the host is looked at tells what is asked of it.
     fn module_looking(&self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Vec<String> {
         let before = self.host.commands().len();
@@ -299,6 +311,17 @@ impl Teller {
             Ok(seen) => seen.report(),
             Err(findings) => findings.iter().map(ToString::to_string).collect(),
         }
+    }
+}
+
+/// Tells one fact: a list with a line for each of it.
+fn told_fact((name, fact): (&String, &Value)) -> Vec<String> {
+    match fact {
+        Value::Array(items) => {
+            let items = items.iter().map(|item| format!("  {item}"));
+            std::iter::once(format!("{name}:")).chain(items).collect()
+        }
+        other => vec![format!("{name}: {other}")],
     }
 }
 

@@ -31,17 +31,17 @@ pub(crate) fn folder() -> &'static Path {
 }
 
 /// A simulated host in a directory of its own, and a pair of files.
-struct Place {
+pub(crate) struct Place {
     directory: tempfile::TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(&json!({ "pools": { "tank": { "size": "2T" } }, "downloadable": ["debian.tar.zst"] }))
     }
 
     /// Makes the host that is described.
-    fn of(description: &Value) -> Self {
+    pub(crate) fn of(description: &Value) -> Self {
         let place = Self { directory: tempfile::tempdir().unwrap() };
         place.write("host.json", &description.to_string());
         let (host, world) = (place.path("host.json"), place.path("world"));
@@ -51,11 +51,11 @@ impl Place {
         place
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
@@ -66,14 +66,14 @@ impl Place {
         command.env_remove("PHOENIX_LOG").env_remove("NO_COLOR").assert()
     }
 
-    fn phoenix_run(&self, arguments: &[&str]) -> Assert {
+    pub(crate) fn phoenix_run(&self, arguments: &[&str]) -> Assert {
         let file = self.path("phoenix_hypervisor_config.json");
         let arguments = [arguments, &["--hypervisor-config", file.to_str().unwrap()]].concat();
         self.run(folder().join("phoenix-run"), &arguments)
     }
 
     /// Calls a module with these arguments, and returns its one line of JSON.
-    fn module(&self, module: &str, arguments: &Value) -> Value {
+    pub(crate) fn module(&self, module: &str, arguments: &Value) -> Value {
         self.write("args", &arguments.to_string());
         self.module_with_file(module, &["args"])
     }
@@ -90,7 +90,7 @@ impl Place {
         serde_json::from_str(lines[0]).unwrap()
     }
 
-    fn mutations(&self) -> Vec<String> {
+    pub(crate) fn mutations(&self) -> Vec<String> {
         let ran = commands_log(&self.path("world")).unwrap();
         ran.iter().filter(|ran| ran.mutates).map(|ran| ran.argv.join(" ")).collect()
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Coerced;
 use super::containers::{is_omitted, to_dictionary, to_list};
-use super::scalars::{to_boolean, to_choice, to_integer, to_number, to_text};
+use super::scalars::{to_boolean, to_choice, to_integer, to_number, to_size, to_text};
 use super::schema::{Argument, Fields, Form, Kind, Shape};
 use super::words::{self, Place, Role};
 
@@ -104,9 +104,10 @@ impl<'a> Coercion<'a> {
         let result = match &shape.kind {
             Kind::Boolean => to_boolean(&value).map(Value::from),
             Kind::Integer => to_integer(&value).map(Value::from),
+            Kind::Size(unit) => to_size(&value, *unit).map(Value::from),
             Kind::Number => to_number(&value).map(Value::from),
             Kind::Text(form) => to_text(&value, *form).map(Value::from),
-            Kind::Choice(choices) => match to_text(&value, Form::Plain) {
+            Kind::Choice(choices) => match to_text(&value, Form::Name) {
                 Ok(text) => return self.choice(&text, choices, name, place),
                 Err(reason) => Err(reason),
             },
@@ -167,7 +168,7 @@ impl<'a> Coercion<'a> {
         let mut chosen = Vec::new();
         let mut unmatched = Vec::new();
         for item in items {
-            match to_text(item, Form::Plain) {
+            match to_text(item, Form::Name) {
                 Err(reason) => {
                     self.findings.types.push(words::unable(Role::Element, name, place, item, "str", &reason));
                 }

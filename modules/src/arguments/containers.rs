@@ -1,7 +1,8 @@
-//! Lists and dictionaries, also where they arrive as a text: `a, b`, `k=v,k=v` or JSON.
+//! Lists and dictionaries, also where they arrive as a text: `a, b`, `k=v,k=v` JSON or Python.
 
 use serde_json::{Map, Value};
 
+use super::literal;
 use super::schema::{Kind, Shape};
 use super::words::class_cannot;
 
@@ -26,7 +27,7 @@ pub(crate) fn to_list(value: &Value, element: &Shape) -> Result<Vec<Value>, Stri
 
 fn text_to_list(text: &str, element: &Shape) -> Vec<Value> {
     let text = text.trim();
-    if let Some(items) = text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten() {
+    if let Some(Value::Array(items)) = text.starts_with('[').then(|| written_out(text)).flatten() {
         return items;
     }
     if text.is_empty() {
@@ -43,13 +44,19 @@ fn text_to_list(text: &str, element: &Shape) -> Vec<Value> {
 pub(crate) fn to_dictionary(value: &Value) -> Result<Map<String, Value>, String> {
     match value {
         Value::Object(map) => Ok(map.clone()),
-        Value::String(text) if text.trim_start().starts_with('{') => {
-            serde_json::from_str(text).map_err(|_| "unable to evaluate string as dictionary".to_owned())
-        }
+        Value::String(text) if text.trim_start().starts_with('{') => match written_out(text) {
+            Some(Value::Object(map)) => Ok(map),
+            _ => Err("unable to evaluate string as dictionary".to_owned()),
+        },
         Value::String(text) if text.contains('=') => pairs(text),
         Value::String(_) => Err("dictionary requested, could not parse JSON or key=value".to_owned()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Err(class_cannot(value, "dict")),
     }
+}
+
+/// Reads what is written out as JSON, or as Python does.
+fn written_out(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().or_else(|| literal::parse(text))
 }
 
 fn pairs(text: &str) -> Result<Map<String, Value>, String> {
@@ -58,7 +65,7 @@ fn pairs(text: &str) -> Result<Map<String, Value>, String> {
     pairs.ok_or_else(|| "unable to evaluate string in the \"key=value\" format as dictionary".to_owned())
 }
 
-/// Splits at commas and spaces; quotes hold a word together, a backslash takes the next letter as it is.
+/// Splits at commas, spaces and line ends; quotes hold a word together, a backslash takes the next letter as it is.
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
@@ -69,7 +76,7 @@ fn words(text: &str) -> Vec<String> {
             ('\\', _) => word.extend(letters.next()),
             (letter, Some(open)) if letter == open => quote = None,
             ('\'' | '"', None) => quote = Some(letter),
-            (',' | ' ', None) => words.push(String::new()),
+            (',' | ' ' | '\n', None) => words.push(String::new()),
             (letter, _) => word.push(letter),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::schema::Form;
+use super::schema::{Form, Unit};
 use super::words::{class_cannot, python};
 
 /// The words that are true and false, case and surrounding space aside.
@@ -51,6 +51,34 @@ pub(super) fn to_integer(value: &Value) -> Result<Number, String> {
     let digits = Decimal::parse(&text).and_then(|decimal| decimal.whole()).ok_or_else(cannot)?;
     let integer = digits.parse().ok().and_then(Number::from_i128);
     integer.ok_or_else(|| format!("\"{}\" is not between {} and {}", python(value), i64::MIN, u64::MAX))
+}
+
+/// The units that a size may be said in: `M`, `MB` and `MiB` are all 1024 times 1024 bytes, as Ansible and Proxmox count.
+const UNITS: [(char, i32); 5] = [('K', 10), ('M', 20), ('G', 30), ('T', 40), ('P', 50)];
+
+/// Reads a size: a whole number of `unit`, or a text with another unit that is a whole number of it.
+pub(super) fn to_size(value: &Value, unit: Unit) -> Result<Number, String> {
+    let Some((number, power)) = value.as_str().and_then(with_unit) else { return to_integer(value) };
+    let size = number * 2_f64.powi(power - unit as i32);
+    if size.fract() != 0.0 || !(0.0..9e15).contains(&size) {
+        let unit = match unit {
+            Unit::Mebibyte => "MiB",
+            Unit::Gibibyte => "GiB",
+        };
+        return Err(format!("\"{}\" is no whole number of {unit}", python(value)));
+    }
+    Ok(Number::from(size as u64))
+}
+
+/// Splits `1.5 TiB` into its number and the power of two of its unit; `Gb` are bits, and no size.
+fn with_unit(text: &str) -> Option<(f64, i32)> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|letter: char| letter.is_ascii_alphabetic())?);
+    let mut letters = unit.chars();
+    let first = letters.next()?.to_ascii_uppercase();
+    let (_, power) = UNITS.iter().find(|(letter, _)| *letter == first)?;
+    let number = number.trim().parse().ok()?;
+    matches!(letters.as_str(), "" | "B" | "iB").then_some((number, *power))
 }
 
 /// A decimal number as it is written: digits and the power of ten they are multiplied by.
@@ -104,6 +132,11 @@ pub(super) fn to_number(value: &Value) -> Result<Number, String> {
 /// Reads a text. A list or dictionary is none: its Python form would hide a mistake.
 pub(super) fn to_text(value: &Value, form: Form) -> Result<String, String> {
     match (value, form) {
+        // YAML's blocks (`|`, `>`) end with a line end.
+        (Value::String(text), Form::Name | Form::Mac) => Ok(text.trim_end_matches('\n').to_owned()),
+        // An old core makes texts of what a template says: Python's words for booleans.
+        (Value::String(text), Form::OnOff) if text == "True" => Ok("on".to_owned()),
+        (Value::String(text), Form::OnOff) if text == "False" => Ok("off".to_owned()),
         (Value::String(text), _) => Ok(text.clone()),
         (Value::Number(number), Form::Mac) => {
             Err(format!("quote the MAC address, YAML has read it as the number {number}"))

@@ -39,6 +39,8 @@ pub(crate) struct Shape {
 pub(crate) enum Kind {
     Boolean,
     Integer,
+    /// A whole number of a unit; a text may name another unit.
+    Size(Unit),
     Number,
     Text(Form),
     Choice(Vec<String>),
@@ -48,10 +50,19 @@ pub(crate) enum Kind {
     Anything,
 }
 
+/// What a size counts, by the power of two that it is of a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Mebibyte = 20,
+    Gibibyte = 30,
+}
+
 /// How a text takes what YAML made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Plain,
+    /// A name: it is written on one line, whose end is no part of it.
+    Name,
     /// True is `on`, false is `off`.
     OnOff,
     /// A number is a MAC address that was not quoted.
@@ -122,7 +133,7 @@ impl Reader<'_> {
         let form = form(keywords).or(inherited);
         match only_type(keywords) {
             Some("boolean") => Kind::Boolean,
-            Some("integer") => Kind::Integer,
+            Some("integer") => unit(keywords).map_or(Kind::Integer, Kind::Size),
             Some("number") => Kind::Number,
             Some("string") => Kind::Text(form.unwrap_or(Form::Plain)),
             Some("array") => {
@@ -204,8 +215,17 @@ fn only_type(keywords: &Keywords) -> Option<&str> {
 
 fn form(keywords: &Keywords) -> Option<Form> {
     match keywords.get("format")?.as_str()? {
+        "name" => Some(Form::Name),
         "on-off" => Some(Form::OnOff),
         "mac" => Some(Form::Mac),
+        _ => None,
+    }
+}
+
+fn unit(keywords: &Keywords) -> Option<Unit> {
+    match keywords.get("format")?.as_str()? {
+        "mebibytes" => Some(Unit::Mebibyte),
+        "gibibytes" => Some(Unit::Gibibyte),
         _ => None,
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn both_names(name: &str, alias: &str) -> String {
 pub(super) fn wanted_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Boolean => "bool",
-        Kind::Integer => "int",
+        Kind::Integer | Kind::Size(_) => "int",
         Kind::Number => "float",
         Kind::Text(_) | Kind::Choice(_) => "str",
         Kind::List(_) => "list",

@@ -227,24 +227,24 @@ fn file_of(wish: &Desired, node: &str) -> Option<PathBuf> {
     }
 }
 
-fn host_fw(node: &str) -> PathBuf {
+pub(super) fn host_fw(node: &str) -> PathBuf {
     PathBuf::from(format!("/etc/pve/nodes/{node}/host.fw"))
 }
 
-fn guest_fw(ctid: Ctid) -> PathBuf {
+pub(super) fn guest_fw(ctid: Ctid) -> PathBuf {
     PathBuf::from(format!("/etc/pve/firewall/{ctid}.fw"))
 }
 
 /// The text of a file; what is not UTF-8 stands in it as U+FFFD.
 #[derive(Debug, Clone, Default)]
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub(super) text: String,
     /// The first line that is not UTF-8, from 1.
     odd_bytes: Option<usize>,
 }
 
 /// An absent file and an empty one are the same to Proxmox.
-fn read_text(host: &dyn Probe, path: &Path) -> Result<Text> {
+pub(super) fn read_text(host: &dyn Probe, path: &Path) -> Result<Text> {
     let bytes = host.read(path)?.unwrap_or_default();
     let line = |error: Utf8Error| 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
     let odd_bytes = std::str::from_utf8(&bytes).err().map(line);

@@ -3,14 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Host, HostError, Output, Probe, Stat};
 use crate::command::Query;
 use crate::plan::Action;
 
 /// By which way a host is looked at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// The files that Proxmox's commands read themselves, and one `zfs get` for all datasets.

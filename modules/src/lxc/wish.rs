@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::graphics::OnHost;
 use super::snapshots::Snapshot;
@@ -51,12 +51,15 @@ pub struct Desired {
     pub storage_pool: Option<StorageId>,
     /// The size of the root disk in GiB. It is grown, never shrunk.
     #[serde(default)]
+    #[schemars(extend("format" = "gibibytes"))]
     pub storage_size_gb: Option<u64>,
     /// Memory in MiB.
     #[serde(default)]
+    #[schemars(extend("format" = "mebibytes"))]
     pub memory_mb: Option<u64>,
     /// Swap in MiB.
     #[serde(default)]
+    #[schemars(extend("format" = "mebibytes"))]
     pub swap_mb: Option<u64>,
     /// Number of cores.
     #[serde(default)]
@@ -181,7 +184,7 @@ impl Desired {
 }
 
 /// What a container's state is wished to be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It exists; whether it runs is not managed.
@@ -196,7 +199,7 @@ pub enum State {
 }
 
 /// What is done about settings that wait for the next start.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Restart {
     /// Nothing: it is told that they wait.
@@ -281,6 +284,7 @@ pub struct MountPoint {
     /// The storage of the volume. A new mount point gets a new volume there.
     pub storage: Option<StorageId>,
     /// The size of the volume in GiB. It is grown, never shrunk.
+    #[schemars(extend("format" = "gibibytes"))]
     pub size_gb: Option<u64>,
     /// A directory or device of the host, or a volume that exists, in place of a new volume.
     #[schemars(extend("x-aliases" = ["volume"]))]

@@ -43,22 +43,13 @@ pub(super) struct Call<D> {
 impl<D: DeserializeOwned + JsonSchema> Call<D> {
     /// Reads an arguments file and collects its secrets; the error is the whole reply.
     pub(super) fn read(bytes: &[u8], module: &str, secrets: &mut Secrets) -> Result<Self, Box<Reply>> {
-        let fail = |sentence: String| Box::new(Reply::failed(sentence));
-        let mut given = file::parse(bytes).map_err(fail)?;
-        let fields = Fields::of(&schema::<D>());
-        secrets.collect(&given, &fields);
-        let settings = Settings::take_from(&mut given).map_err(fail)?;
-        let shown =
-            |arguments: &Map<String, Value>| settings.shows_invocation.then(|| json!({"module_args": arguments}));
+        let given =
+            Given::read(bytes, &schema::<D>(), secrets).map_err(|sentence| Box::new(Reply::failed(sentence)))?;
         let rejected = |sentences: &[String]| {
-            // What has a name that nobody knows may be a secret with a mistyped name.
-            let known = given.iter().filter(|(name, _)| fields.find(name).is_some());
-            let known = known.map(|(name, value)| (name.clone(), value.clone())).collect();
-            Box::new(Reply { invocation: shown(&known), ..Reply::failed(sentences.join("\n")) })
+            Box::new(Reply { invocation: given.shown_if_rejected(), ..Reply::failed(sentences.join("\n")) })
         };
-        let name = settings.module.as_deref().unwrap_or(module);
-        let (Coerced { arguments, warnings }, mut errors) = coerced(&given, &fields, name, settings.ignores_unknown);
-        secrets.collect(&arguments, &fields);
+        let (Coerced { arguments, warnings }, mut errors) = coerced(&given, module);
+        secrets.collect(&arguments, &given.fields);
         if !errors.is_empty() {
             errors.extend(wishes(&arguments).iter().flat_map(|(wish, place)| broken_rules::<D>(wish, place)));
             return Err(rejected(&errors));
@@ -67,8 +58,44 @@ impl<D: DeserializeOwned + JsonSchema> Call<D> {
         let way = arguments.get(INSPECT).and_then(|way| Way::deserialize(way).ok()).unwrap_or_default();
         let wants_others = arguments.get(OTHERS).and_then(Value::as_bool).unwrap_or(false);
         let desired = desired(&arguments).map_err(|errors| rejected(&errors))?;
-        let invocation = shown(&arguments);
+        let invocation = given.shown(&arguments);
+        let settings = given.settings;
         Ok(Self { settings, desired, consent, way, wants_others, warnings, invocation })
+    }
+}
+
+/// What an arguments file holds, before anything of it is judged.
+pub(super) struct Given {
+    pub(super) settings: Settings,
+    pub(super) arguments: Map<String, Value>,
+    pub(super) fields: Fields,
+}
+
+impl Given {
+    /// Reads an arguments file and collects its secrets; the error is a sentence.
+    pub(super) fn read(bytes: &[u8], schema: &Value, secrets: &mut Secrets) -> Result<Self, String> {
+        let mut arguments = file::parse(bytes)?;
+        let fields = Fields::of(schema);
+        secrets.collect(&arguments, &fields);
+        let settings = Settings::take_from(&mut arguments)?;
+        Ok(Self { settings, arguments, fields })
+    }
+
+    /// Returns the name that sentences call the module by.
+    pub(super) fn module<'a>(&'a self, own: &'a str) -> &'a str {
+        self.settings.module.as_deref().unwrap_or(own)
+    }
+
+    /// Returns arguments as they are shown, if they shall be shown.
+    pub(super) fn shown(&self, arguments: &Map<String, Value>) -> Option<Value> {
+        self.settings.shows_invocation.then(|| json!({"module_args": arguments}))
+    }
+
+    /// Returns what is shown of arguments that cannot be meant. What has a name that nobody knows may be a secret with a
+    /// mistyped name.
+    pub(super) fn shown_if_rejected(&self) -> Option<Value> {
+        let known = self.arguments.iter().filter(|(name, _)| self.fields.find(name).is_some());
+        self.shown(&known.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 }
 
@@ -78,24 +105,16 @@ pub(super) fn schema<D: JsonSchema>() -> Value {
     let keywords = ["type", "properties", "required", "additionalProperties"];
     let one: Map<String, Value> =
         keywords.iter().filter_map(|word| Some(((*word).to_owned(), schema.get(*word)?.clone()))).collect();
-    let risks: Vec<&str> = Risk::ALLOWABLE.iter().map(|(name, _)| *name).chain(["all"]).collect();
     let properties = [
         (
             ALLOW,
             json!({
                 "type": "array",
-                "items": {"type": "string", "enum": risks},
+                "items": {"oneOf": allowable()},
                 "description": "The risks that are allowed by name. A change whose risk is not allowed is held and reported.",
             }),
         ),
-        (
-            INSPECT,
-            json!({
-                "type": "string",
-                "enum": ["auto", "cli"],
-                "description": "How the host is looked at: `auto` by the files that Proxmox's commands read, `cli` by the commands. Both see the same; `cli` takes a second for each command.",
-            }),
-        ),
+        (INSPECT, inspect()),
         (
             RESOURCES,
             json!({
@@ -112,14 +131,34 @@ pub(super) fn schema<D: JsonSchema>() -> Value {
     schema
 }
 
-fn coerced(given: &Map<String, Value>, fields: &Fields, module: &str, ignore_unknown: bool) -> (Coerced, Vec<String>) {
-    if given.get(RESOURCES).is_none_or(Value::is_null) {
-        return coerce_fields(given.clone(), fields, module, ignore_unknown);
+/// Returns the risks that a person can allow, each with what it means, and the word for all of them.
+fn allowable() -> Vec<Value> {
+    let is_allowable =
+        |risk: &Value| Risk::ALLOWABLE.iter().any(|(name, _)| risk.get("const").is_some_and(|word| word == name));
+    let mut risks = schema_for!(Risk).to_value()["oneOf"].as_array().cloned().unwrap_or_default();
+    risks.retain(is_allowable);
+    risks.push(json!({"type": "string", "const": "all", "description": "All of them but `lock-out`."}));
+    risks
+}
+
+fn inspect() -> Value {
+    let mut inspect = schema_for!(Way).to_value();
+    inspect["description"] = "How the host is looked at; both ways see the same.".into();
+    inspect["default"] = json!(Way::default());
+    inspect
+}
+
+fn coerced(given: &Given, module: &str) -> (Coerced, Vec<String>) {
+    let Given { arguments, fields, settings } = given;
+    let coerce =
+        |fields: &Fields| coerce_fields(arguments.clone(), fields, given.module(module), settings.ignores_unknown);
+    if arguments.get(RESOURCES).is_none_or(Value::is_null) {
+        return coerce(fields);
     }
     let mut fields = fields.clone();
-    let rivals = rivals_of_the_list(given, &fields);
+    let rivals = rivals_of_the_list(arguments, &fields);
     fields.arguments.iter_mut().for_each(|argument| argument.is_required = false);
-    let (coerced, errors) = coerce_fields(given.clone(), &fields, module, ignore_unknown);
+    let (coerced, errors) = coerce(&fields);
     (coerced, rivals.into_iter().chain(errors).collect())
 }
 

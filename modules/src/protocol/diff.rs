@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::reply::ResourceReply;
 use crate::plan::{Change, Effect};
 
 /// What differs: one resource by itself, several as a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Diff {
     /// The only resource of the call.
@@ -18,7 +19,7 @@ pub enum Diff {
 }
 
 /// What differs in one resource: the changed properties only, by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DiffEntry {
     /// The resource: `lxc/101`.
     pub before_header: String,

@@ -1,38 +1,44 @@
 //! What a module answers, as the runner reads it and as Ansible shows it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::diff::Diff;
 use crate::plan::{Change, Note, Refusal};
 
 /// The whole answer of a module.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reply {
     /// Whether the host was changed, or would be.
     pub changed: bool,
     /// Whether a resource is not as wished and does not become so, or the arguments cannot be meant.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(extend("x-returned" = "on failure"))]
     pub failed: bool,
     /// Why it failed: a sentence for each resource, one a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-returned" = "on failure"))]
     pub msg: Option<String>,
     /// What became of each wished resource, in the order of the wishes; empty if the arguments cannot be meant.
     pub resources: Vec<ResourceReply>,
     /// What was typed, or would be, in order.
     #[serde(default)]
     pub commands: Vec<String>,
-    /// What differs, both sides, if it was asked for.
+    /// What differs: `before` and `after` of one resource, a list of these for several. A side is null where the resource is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-returned" = "with --diff, if anything differs"))]
     pub diff: Option<Diff>,
     /// What a person should know, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
     /// Resources of this kind that the host has and nobody wishes, if `others` asked for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-internal" = true))]
     pub others: Vec<String>,
     /// The arguments as they were understood, under `module_args`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Map<String, Value>>", extend("x-returned" = "unless Ansible says no"))]
     pub invocation: Option<Value>,
 }
 
@@ -44,7 +50,7 @@ impl Reply {
 }
 
 /// What became of one resource.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResourceReply {
     /// The resource: `lxc/101`.
     pub name: String,
@@ -55,6 +61,7 @@ pub struct ResourceReply {
     pub steps: Vec<StepReply>,
     /// The steps whose risk is not allowed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-like" = "steps"))]
     pub held: Vec<StepReply>,
     /// What cannot be done in place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -64,18 +71,22 @@ pub struct ResourceReply {
     pub notes: Vec<Note>,
     /// The step that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-returned" = "if one failed"))]
     pub failure: Option<FailureReply>,
     /// The steps that were planned and not begun.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-like" = "steps"))]
     pub not_begun: Vec<StepReply>,
     /// Whether the resource exists by the last look; false too if it could not be looked at.
     #[serde(default)]
     pub exists: bool,
     /// What the host has by the last look, in one line; absent in check mode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-returned" = "after a run"))]
     pub now: Option<String>,
     /// Why it could not be looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-returned" = "if it could not"))]
     pub error: Option<String>,
 }
 
@@ -113,7 +124,7 @@ impl ResourceReply {
 }
 
 /// A step of one resource.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StepReply {
     /// What is done, as it can be typed.
     pub command: String,
@@ -121,14 +132,16 @@ pub struct StepReply {
     pub changes: Vec<Change>,
     /// The command is known only after another look; its changes are complete.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(extend("x-returned" = "if true"))]
     pub predicted: bool,
     /// How long it took, if it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-returned" = "if it was done"))]
     pub milliseconds: Option<u64>,
 }
 
 /// A step that failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FailureReply {
     /// What was done, as it can be typed.
     pub command: String,
@@ -139,7 +152,7 @@ pub struct FailureReply {
 }
 
 /// A resource in one word. The worst that is true wins; they are listed and ordered from the best to the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// As wished before anything was done.

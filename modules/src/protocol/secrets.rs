@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::reply::Reply;
 use crate::arguments::{Fields, Kind, Shape, to_dictionary, to_list};
 
 /// What stands for a text that is a secret as a whole, in Ansible's word.
@@ -53,7 +53,13 @@ impl Secrets {
                 }
                 self.collect(&inner, fields);
             }
-            Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text(_) | Kind::Choice(_) | Kind::Anything => {}
+            Kind::Boolean
+            | Kind::Integer
+            | Kind::Size(_)
+            | Kind::Number
+            | Kind::Text(_)
+            | Kind::Choice(_)
+            | Kind::Anything => {}
         }
     }
 
@@ -76,7 +82,7 @@ impl Secrets {
     }
 
     /// Returns the reply as JSON in which no secret stands.
-    pub(super) fn masked(&self, reply: &Reply) -> Value {
+    pub(super) fn masked(&self, reply: impl Serialize) -> Value {
         let mut reply = serde_json::to_value(reply).expect("a reply has texts for keys");
         for (key, value) in reply.as_object_mut().into_iter().flatten() {
             self.mask(value, if key == "resources" { Owner::Us } else { Owner::Anybody });

@@ -6,6 +6,8 @@ use serde_json::{Map, json};
 use super::*;
 use shelf::{Label, Shelf};
 
+mod contract;
+mod process;
 mod shelf;
 
 fn answered(arguments: &Value, host: &Shelf) -> Reply {
@@ -165,7 +167,7 @@ fn wrong_arguments_are_told_with_the_name_the_task_used() {
     assert_eq!(
         msg(json!({"name": "ab", "x": 1, "_ansible_module_name": "phoenix.hv.phoenix_label"})),
         "Unsupported parameters for (phoenix.hv.phoenix_label) module: x. \
-         Supported parameters include: allow, color, inspect, name, password, resources, size (label)."
+         Supported parameters include: allow, color, inspect, name, password, remarks, resources, size (label)."
     );
     assert!(msg(json!({"name": "ab", "x": 1})).contains("(phoenix_label)"));
     assert!(!answered(&json!({"name": "ab", "x": 1, "_ansible_ignore_unknown_opts": true}), &shelf).failed);
@@ -292,7 +294,7 @@ fn no_key_is_sent_that_ansible_takes_for_its_own() {
 fn the_schema_names_everything_a_module_takes() {
     let schema = schema::<Label>();
     let names: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["allow", "color", "inspect", "name", "others", "password", "resources", "size"]);
+    assert_eq!(names, ["allow", "color", "inspect", "name", "others", "password", "remarks", "resources", "size"]);
     assert_eq!(schema["properties"]["resources"]["items"]["required"], json!(["name"]));
 }
 

@@ -101,6 +101,9 @@ pub(super) struct Wish {
     /// A secret that is written on it.
     #[schemars(extend("x-no-log" = true))]
     password: Option<String>,
+    /// What else is said of it; nobody compares it.
+    #[expect(dead_code, reason = "it is only handed on")]
+    remarks: Option<BTreeMap<String, String>>,
 }
 
 pub(super) struct Label;
@@ -127,7 +130,7 @@ impl Resource for Label {
     }
 
     fn compare(desired: &Wish, observed: &Self::Observed) -> Plan {
-        let Wish { name, color, size, password } = desired;
+        let Wish { name, color, size, password, remarks: _ } = desired;
         let blank = BTreeMap::new();
         let there = observed.as_ref().unwrap_or(&blank);
         let size = size.map(|size| size.to_string());
