@@ -54,6 +54,8 @@ pub enum GraphFormat {
     Dot,
     /// For Mermaid.
     Mermaid,
+    /// For a program: each task with its module and the arguments.
+    Json,
 }
 
 /// What a run is about.

@@ -1,9 +1,11 @@
-//! The graph of tasks, for a person, for Graphviz, for Mermaid.
+//! The graph of tasks, for a person, for Graphviz, for Mermaid, for a program.
 
 use std::fmt::Write as _;
 
 use crate::agenda::{Agenda, Needs, Task};
 use crate::cli::GraphFormat;
+
+mod json;
 
 /// Returns the graph as text, ending with a line end.
 pub fn render(agenda: &Agenda, format: GraphFormat) -> String {
@@ -11,6 +13,7 @@ pub fn render(agenda: &Agenda, format: GraphFormat) -> String {
         GraphFormat::Text => text(agenda),
         GraphFormat::Dot => dot(agenda),
         GraphFormat::Mermaid => mermaid(agenda),
+        GraphFormat::Json => json::json(agenda),
     }
 }
 

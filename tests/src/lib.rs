@@ -38,6 +38,10 @@ pub mod modules;
 
 pub mod corpus;
 
+pub mod binaries;
+
+pub mod collection;
+
 pub mod inventory;
 
 pub mod upstream;
@@ -53,8 +57,6 @@ pub mod replay;
 pub mod story;
 
 pub mod texts;
-
-pub mod collection;
 
 mod options;
 

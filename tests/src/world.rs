@@ -28,7 +28,7 @@ pub struct World {
     /// A query runs: nothing is saved, whatever it does.
     pub(crate) is_looked_at: bool,
     /// What is known of the command that runs beside its arguments.
-    pub(crate) typed: Typed,
+    pub typed: Typed,
     /// Where the world lives, unless in memory.
     place: Option<place::Place>,
 }

@@ -5,30 +5,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
 use phoenix_modules::catalog::MODULES;
+pub(crate) use phoenix_tests::binaries::folder;
 use phoenix_tests::world::commands_log;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::{Value, json};
-
-/// Builds every binary once, as the tests were built, and returns their folder.
-pub(crate) fn folder() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--workspace", "--bins"]).current_dir(env!("CARGO_MANIFEST_DIR"));
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
-        }
-        build.assert().success();
-        let own = std::env::current_exe().unwrap();
-        own.ancestors().nth(2).unwrap().to_owned()
-    })
-}
 
 /// A simulated host in a directory of its own, and a pair of files.
 pub(crate) struct Place {

@@ -1,5 +1,7 @@
 //! The hosts that a pair may meet: whatever others have done to them, nothing is lost, doubled or moved, and twice is once.
 
+use phoenix_run::report::Tally;
+use phoenix_tests::SimHost;
 use phoenix_tests::corpus::{self, Account, Pair, history, table};
 use phoenix_tests::worlds::Kind;
 use serde_json::{Value, json};
@@ -98,6 +100,17 @@ fn a_blank_host_is_made_whole() {
     for pair in &pairs() {
         let Account { tally, reasons, .. } = judged(pair, Kind::Blank);
         assert_eq!(tally.in_sync, tally.resources, "{}: {reasons:?}", pair.name);
+    }
+}
+
+/// Sound on a host where everything is to be made yet: the clone of what will be a template is none, and may have snapshots.
+#[test]
+fn the_check_of_a_blank_host_refuses_nothing() {
+    for pair in &pairs() {
+        let (_, seen) = pair.wish().check(SimHost::of(pair.world(Kind::Blank).unwrap()));
+        let seen = seen.unwrap();
+        let Tally { resources, differ, in_sync, .. } = seen.tally();
+        assert_eq!(differ + in_sync, resources, "{}: {:#?}", pair.name, seen.report());
     }
 }
 

@@ -4,8 +4,8 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::Write as _;
-use std::os::unix::process::ExitStatusExt as _;
+use std::io::{Read as _, Write as _};
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -33,6 +33,10 @@ const COMMANDS: &[&str] = &[
     "chown",
     "chmod",
 ];
+
+/// Those of them that a program which works on the simulated host types about this machine too: Ansible, about its own
+/// temporary files.
+const SHARED: &[&str] = &["install", "chown", "chmod"];
 
 /// What a shell answers for a command that is not there.
 const NOT_FOUND: u8 = 127;
@@ -90,7 +94,19 @@ fn answer(program: &str) -> Result<ExitCode> {
     let directory = env::var_os(WORLD_VARIABLE).with_context(|| format!("{WORLD_VARIABLE} names no world"))?;
     let arguments: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if is_about_this_machine(program, &arguments, Path::new(&directory)) {
+        return pass_on(program, &arguments, Path::new(&directory));
+    }
+    // Nobody else's standard input is read: a terminal would have to end first. And not while the world is locked.
+    let mut stdin = Vec::new();
+    if arguments.contains(&"/dev/stdin") {
+        std::io::stdin().read_to_end(&mut stdin).context("read standard input")?;
+    }
     let mut world = open(Path::new(&directory))?;
+    world.typed.stdin = stdin;
+    world.typed.environment = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     let Some((answer, ran)) = dispatch::run(&mut world, program, &arguments) else {
         eprintln!("{program}: command not found");
         return Ok(ExitCode::from(NOT_FOUND));
@@ -104,6 +120,22 @@ fn answer(program: &str) -> Result<ExitCode> {
     drop(std::io::stdout().write_all(answer.stdout.as_bytes()));
     drop(std::io::stderr().write_all(answer.stderr.as_bytes()));
     Ok(ExitCode::from(answer.status.to_le_bytes()[0]))
+}
+
+/// Returns whether the last word is a path that lies on this machine and not on the simulated host.
+fn is_about_this_machine(program: &str, arguments: &[&str], directory: &Path) -> bool {
+    let Some(path) = arguments.last().map(Path::new).filter(|path| path.is_absolute()) else { return false };
+    let simulated = directory.join("root").join(path.strip_prefix("/").unwrap_or(path));
+    SHARED.contains(&program) && path.exists() && !simulated.exists()
+}
+
+/// Becomes the machine's own command of this name.
+fn pass_on(program: &str, arguments: &[&str], directory: &Path) -> Result<ExitCode> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let others = env::split_paths(&path).filter(|folder| *folder != directory.join("bin"));
+    let own = others.map(|folder| folder.join(program)).find(|file| file.exists());
+    let own = own.with_context(|| format!("this machine has no {program}"))?;
+    Err(Command::new(&own).args(arguments).exec()).with_context(|| format!("run {}", own.display()))
 }
 
 fn open(directory: &Path) -> Result<World> {
@@ -244,6 +276,20 @@ mod tests {
         std::fs::write(&file, r#"{ "datasets": { "nopool/a": {} } }"#).unwrap();
         assert!(make(&place, &options(&["--from", file.to_str().unwrap(), place.to_str().unwrap()])).is_err());
         assert!(!place.exists());
+    }
+
+    #[test]
+    fn a_path_of_this_machine_alone_is_this_machines() {
+        let directory = tempfile::tempdir().unwrap();
+        let host = directory.path().join("host");
+        make(&host, &options(&[host.to_str().unwrap()])).unwrap();
+        let own = directory.path().join("own");
+        std::fs::write(&own, "").unwrap();
+        let is_ours = |program: &str, path: &str| is_about_this_machine(program, &["0700", path], &host);
+        assert!(is_ours("chmod", own.to_str().unwrap()));
+        // What both have, or neither, is the simulated host's; so is every other command.
+        assert!(!is_ours("chmod", "/etc") && !is_ours("install", "/nowhere/new") && !is_ours("chmod", "own"));
+        assert!(!is_ours("wipefs", own.to_str().unwrap()));
     }
 
     #[test]

@@ -33,7 +33,7 @@ const NOTES: [&str; 3] = [
     "In check mode it only looks, and answers what a run would do: the same changes, commands and risks.",
     "A change that could stop a guest, expose something or cannot be taken back is held, and fails the task, unless \
      `allow` names its risk.",
-    "Quote MAC addresses and ranges of ports: YAML reads `02:10:20:30:40:50` and `20:21` as numbers.",
+    "Quote MAC addresses and ranges of ports: YAML reads `52:54:00:12:34:56` and `20:21` as numbers.",
 ];
 
 /// A file of the collection, and what belongs into it.

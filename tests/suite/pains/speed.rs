@@ -85,7 +85,7 @@ fn cs_14680_snapshots_keep_their_own_settings() {
 #[expect(clippy::disallowed_methods, reason = "the playbooks lie in the source tree")]
 #[test]
 fn engonzal_0002_nothing_but_the_binaries_is_needed() {
-    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../playbooks/library");
+    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../playbooks/collection/plugins/modules");
     let files = std::fs::read_dir(library).map(|entries| entries.flatten().map(|entry| entry.path()).collect());
     let files: Vec<std::path::PathBuf> = files.unwrap_or_default();
     assert!(files.iter().all(|file| file.extension().is_none_or(|extension| extension != "py")), "{files:?}");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use phoenix_modules::catalog;
 use serde_json::Value;
 
 use super::COLLECTION;
@@ -40,7 +41,7 @@ impl Markup {
             match index % 2 {
                 0 => marked += part,
                 _ if self.options.contains(part) => marked += &format!("O({part})"),
-                _ if part.starts_with("phoenix_") => marked += &format!("M({COLLECTION}.{part})"),
+                _ if is_module(part) => marked += &format!("M({COLLECTION}.{part})"),
                 // `C(...)` has no way to write a parenthesis.
                 _ if part.contains(' ') && !part.contains(')') => marked += &format!("C({part})"),
                 _ => marked += &format!("V({})", part.replace('\\', "\\\\").replace(')', "\\)")),
@@ -48,6 +49,11 @@ impl Markup {
         }
         marked
     }
+}
+
+/// A script of the host may begin like a module, too.
+fn is_module(name: &str) -> bool {
+    catalog::find(name).is_some()
 }
 
 #[cfg(test)]
