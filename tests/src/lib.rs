@@ -64,9 +64,10 @@ mod table;
 
 pub use host::SimHost;
 
-/// Returns how many cases a law is held over: this many, unless the environment variable `PROPTEST_CASES` says another number,
-/// as for laws that say none.
-pub fn cases(usual: u32) -> u32 {
+/// Returns how many cases a law of this crate is held over: this many, unless the environment variable `PROPTEST_CASES` says
+/// another number, as for laws that say none.
+#[cfg(test)]
+fn cases(usual: u32) -> u32 {
     let number = std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok());
     number.unwrap_or(usual)
 }

@@ -150,7 +150,7 @@ fn turned(wish: &Value) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(48))]
 
     #[test]
     fn what_is_read_back_after_a_converge_equals_the_wish(wish in wishes(), is_running in any::<bool>()) {

@@ -91,7 +91,7 @@ fn planned(reply: &Reply) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(96), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(96))]
 
     #[test]
     fn check_changes_no_file_and_shows_what_is_written(

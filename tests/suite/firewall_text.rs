@@ -86,7 +86,7 @@ fn noted(host: &SimHost, wish: &Value) -> BTreeMap<usize, String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(400), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(400))]
 
     #[test]
     fn what_proxmox_passes_by_phoenix_passes_by(lines in vec(select(LINES), 1..8), scope in 0..3_usize) {

@@ -133,7 +133,7 @@ fn a_question_that_cannot_be_meant_is_answered_in_ansibles_words() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(16), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(16))]
 
     #[test]
     fn what_is_told_changes_nothing_where_it_is_wished(bytes in vec(any::<u8>(), 0..DICE)) {

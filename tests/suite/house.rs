@@ -563,7 +563,7 @@ fn no_error_captures_a_backtrace() {
     complain(&walking.map(|source| format!("{} captures a backtrace", source.path)).collect::<Vec<_>>());
 }
 
-/// A number of its own in a law would be deaf to `PROPTEST_CASES`: `phoenix_tests::cases` is not.
+/// A number of its own in a law would be deaf to `PROPTEST_CASES`: `over` is not.
 #[test]
 fn no_law_says_by_itself_over_how_many_cases_it_is_held() {
     let is_deaf = |line: &&str| {
@@ -574,5 +574,5 @@ fn no_law_says_by_itself_over_how_many_cases_it_is_held() {
     let sources = sources();
     let deaf =
         sources.iter().filter(|source| source.path.ends_with(".rs") && source.text.lines().any(|line| is_deaf(&line)));
-    complain(&deaf.map(|source| format!("{}: say `cases: phoenix_tests::cases(N)`", source.path)).collect::<Vec<_>>());
+    complain(&deaf.map(|source| format!("{}: say `crate::over(N)`", source.path)).collect::<Vec<_>>());
 }

@@ -137,7 +137,7 @@ fn section(places: &[usize]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(96), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(96))]
 
     #[test]
     fn a_container_is_the_same_by_either_way(
@@ -173,7 +173,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(16), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(16))]
 
     #[test]
     fn a_random_host_is_the_same_by_either_way(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {

@@ -82,7 +82,7 @@ fn assert_nothing_failed(seen: &Seen) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(48))]
 
     #[test]
     fn check_changes_nothing(host in vec(any::<u8>(), 0..DICE), wish in vec(any::<u8>(), 0..DICE)) {

@@ -56,7 +56,7 @@ fn mounted(host: &SimHost) -> BTreeMap<u16, (String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(96), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(96))]
 
     #[test]
     fn no_mount_is_lost_or_doubled_and_their_order_means_nothing(

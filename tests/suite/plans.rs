@@ -163,7 +163,7 @@ fn fetched(seen: &Seen) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(12), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(12))]
 
     /// Of what exists: every planned change is one that the host then shows, and it shows no other.
     #[test]

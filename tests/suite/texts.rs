@@ -125,7 +125,7 @@ fn mixed() -> impl Strategy<Value = (&'static str, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(400), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(400))]
 
     #[test]
     fn mixed_lines_keep_their_laws((name, text) in mixed()) {
@@ -134,7 +134,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(32), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(32))]
 
     /// What `zpool status` tells of a pool is what it was made of.
     #[test]

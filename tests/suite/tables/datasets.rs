@@ -74,7 +74,7 @@ fn host(version: Version, name: &str, property: &str, before: &str) -> SimHost {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(256), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(256))]
 
     #[test]
     fn a_property_that_is_not_refused_reads_back_as_wished(

@@ -35,7 +35,7 @@ const SETTINGS: [&str; 21] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(256), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(256))]
 
     #[test]
     fn an_option_of_a_firewall_that_is_not_refused_reads_back_as_wished(

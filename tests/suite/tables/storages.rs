@@ -77,7 +77,7 @@ fn texts(option: &str) -> Vec<&'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: phoenix_tests::cases(256), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::over(256))]
 
     #[test]
     fn an_option_of_a_storage_that_is_not_refused_reads_back_as_wished(
