@@ -164,12 +164,12 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
         let is_failure = other.is_failure();
         // What its module finds of a guest's id may be another guest: what is said of the container itself counts.
         let is_there = exists && task.container().as_deref() != Some(&before.id);
-        // What is wrong with a source would be wrong with its clones for good: its disk, its privileges.
-        let is_copied = before.is_part() || is_source(before, task);
-        let will_be_there = if is_copied { other.will_be_settled() } else { other.will_exist() };
-        let is_missing = edge.needs == Needs::Existence && !is_there && !will_be_there;
         // What is refused or held has a better reason of its own.
         let is_wanted = status.has_steps() || matches!(status, Status::Later(_));
+        // What is wrong with a source would be wrong with its clones for good: its disk, its privileges.
+        let is_copied = before.is_part() || (is_wanted && is_source(before, task));
+        let will_be_there = if is_copied { other.will_be_settled() } else { other.will_exist() };
+        let is_missing = edge.needs == Needs::Existence && !is_there && !will_be_there;
         let is_unsettled = edge.needs == Needs::Settled && is_wanted && !other.will_be_settled();
         let why = match other {
             _ if !is_failure && !is_missing && !is_unsettled => return None,
