@@ -32,6 +32,9 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
 pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> Option<Value> {
     let task = &agenda.tasks[index];
     let mut expecting = task.expecting.clone()?;
+    if task.module == Module::LxcFeature && expecting["inherited"] == true {
+        expecting["inherited"] = json!(comes_with_what_is_made(agenda, task, statuses));
+    }
     for edge in &task.after {
         let (other, status) = (&agenda.tasks[edge.before], &statuses[edge.before]);
         match other.module {
@@ -51,6 +54,32 @@ pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> O
         }
     }
     (Some(&expecting) != task.expecting.as_ref()).then_some(expecting)
+}
+
+/// Returns whether a feature comes with a source that has it in the files: not by way of a clone that is there already and may have
+/// been made of anything.
+fn comes_with_what_is_made(agenda: &Agenda, feature: &Task, statuses: &[Status]) -> bool {
+    let Some((_, name)) = feature.id.rsplit_once('/') else { return false };
+    let source_of =
+        |task: &Task| task.after.iter().map(|edge| edge.before).find(|&other| is_source(&agenda.tasks[other], task));
+    let own = feature
+        .after
+        .iter()
+        .map(|edge| &agenda.tasks[edge.before])
+        .find(|other| Some(&other.id) == feature.container().as_ref());
+    let mut source = own.and_then(source_of);
+    while let Some(index) = source {
+        let task = &agenda.tasks[index];
+        if task.id.strip_prefix("lxc/").is_some_and(|ctid| agenda.declared.contains(&format!("feature/{ctid}/{name}")))
+        {
+            return true;
+        }
+        if statuses[index].reply().is_some_and(|reply| reply.exists) {
+            return false;
+        }
+        source = source_of(task);
+    }
+    true
 }
 
 /// Returns where a dataset is wished to be mounted.
