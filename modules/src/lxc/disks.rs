@@ -220,7 +220,10 @@ fn compare_mount(
         return Err(refusals);
     }
     match config.standing(option) {
-        None => new_mount(mount, option, &wished).map(Some).map_err(|refusal| vec![refusal]),
+        None => match refuse_beside_base_volumes(ctid, mount, option, config) {
+            Some(refusal) => Err(vec![refusal]),
+            None => new_mount(mount, option, &wished).map(Some).map_err(|refusal| vec![refusal]),
+        },
         Some(found) => {
             if let Some(refusal) = refuse_other_source(ctid, mount, option, found) {
                 return Err(vec![refusal]);
@@ -298,6 +301,16 @@ fn refuse_other_source(ctid: Ctid, mount: &MountPoint, option: &str, found: &str
         format!("`pct move-volume {ctid} {option} {storage}` moves it (the container must be stopped)")
     };
     Some(refusal(&format!("{option}.volume"), format!("a volume of {storage}"), present, why, remedy))
+}
+
+/// `pct set` makes a template's new volume an ordinary one, and then `pct clone` makes no linked clone of it any more: "Linked
+/// clone feature for '...' is not available" (pve-container 6.1).
+fn refuse_beside_base_volumes(ctid: Ctid, mount: &MountPoint, option: &str, config: &Config) -> Option<Refusal> {
+    let is_allocated = mount.source.as_deref().is_none_or(makes_a_volume);
+    let wanted = mount.target.as_deref().unwrap_or("a mount point");
+    let why = "it is a sealed template, and beside a volume that is none of its base no linked clone of it can be made";
+    let remedy = format!("clone {ctid} in full, let the clone have the volume, and seal that");
+    (is_allocated && config.is_set("template")).then(|| not_taken(option, wanted, why.to_owned(), remedy))
 }
 
 fn new_mount(mount: &MountPoint, option: &str, wished: &[(&'static str, String)]) -> Result<Difference, Refusal> {

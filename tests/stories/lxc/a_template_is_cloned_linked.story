@@ -43,3 +43,9 @@ given container 900
     lxc/101 in_sync
     lxc/102 in_sync
     typed nothing
+> converge phoenix_lxc {"ctid": 900, "mount_points": [{"target": "/srv", "storage": "disks", "size_gb": 1}]}
+    lxc/900 refused
+      refused: mp0 wanted /srv, found not compared
+        why it is a sealed template, and beside a volume that is none of its base no linked clone of it can be made
+        do clone 900 in full, let the clone have the volume, and seal that
+    typed nothing
