@@ -158,7 +158,8 @@ impl Resource for Lxc {
                     let (wish, refusals) = without(desired, config, true, observed);
                     let directories = &observed.lacking.directories;
                     let around = life::Around { refusals, directories, storages: &observed.storages };
-                    let plan = life::configure(&wish, config, around, *is_running, *is_managed_by_ha);
+                    let mut plan = life::configure(&wish, config, around, *is_running, *is_managed_by_ha);
+                    plan.refusals.extend(observed.readiness.refuse_restart(desired.restart, &wish, config, &plan));
                     let plan = life::naming_the_task(plan, config, locked_by.as_deref());
                     let note = observed.readiness.note(&plan.refusals);
                     Plan { notes: plan.notes.into_iter().chain(note).collect(), ..plan }
@@ -172,8 +173,7 @@ impl Resource for Lxc {
 
     /// A container, or the source of a clone, whose lock passes by itself: a backup, a snapshot, another clone.
     fn patience(desired: &Desired, observed: &Observed) -> Option<Duration> {
-        let is_locked = |refusal: &Refusal| life::is_of_a_lock(refusal);
-        let waits = Self::compare(desired, observed).refusals.iter().any(is_locked);
+        let waits = Self::compare(desired, observed).refusals.iter().any(Refusal::is_of_a_lock);
         waits.then(|| Duration::from_secs(desired.lock_timeout.unwrap_or(LOCK_TIMEOUT)))
     }
 

@@ -288,6 +288,13 @@ pub struct Plan {
     pub then: Then,
 }
 
+impl Refusal {
+    /// Returns whether a lock of Proxmox is the reason, of the container or of the source of a clone: that passes by itself.
+    pub fn is_of_a_lock(&self) -> bool {
+        self.property == "lock" || (self.property == "clone_from" && self.found.starts_with("CT is locked"))
+    }
+}
+
 impl Plan {
     /// Returns the plan of a resource that is as wished.
     pub fn settled() -> Self {

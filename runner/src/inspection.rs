@@ -91,6 +91,7 @@ fn correct(
     asked: Vec<Status>,
 ) -> bool {
     let corrected: BTreeMap<usize, Value> = (0..agenda.tasks.len())
+        .filter(|&index| agenda.tasks[index].refusal.is_none())
         .filter(|&index| inspection.statuses[index].has_steps() || agenda.tasks[index].module == Module::LxcFeature)
         .filter_map(|index| Some((index, expecting::corrected(agenda, index, &inspection.statuses)?)))
         .collect();

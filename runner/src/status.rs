@@ -65,7 +65,7 @@ impl Status {
 
     /// Returns whether it is refused for a lock of Proxmox: that passes by itself, and its module waits for it.
     pub fn is_locked(&self) -> bool {
-        self.reply().is_some_and(|reply| reply.refusals.iter().any(|refusal| refusal.property == "lock"))
+        self.reply().is_some_and(|reply| reply.refusals.iter().any(Refusal::is_of_a_lock))
     }
 
     /// Returns whether the plan or the run makes the resource.

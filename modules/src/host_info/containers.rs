@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -47,11 +47,11 @@ pub(super) fn tell(question: &Question, cluster: &Cluster, host: &dyn Probe) -> 
     let here = cluster.guests.iter().filter(|(ctid, guest)| is_asked(ctid) && is_here(guest));
     let facts = |(ctid, _): (&Ctid, _)| {
         let path = format!("/etc/pve/nodes/{}/lxc/{ctid}.conf", cluster.node);
+        // Who was destroyed meanwhile is there no more.
         let bytes = host.read(Path::new(&path))?;
-        let bytes = bytes.with_context(|| format!("{path} vanished while it was looked at; run again"))?;
-        Ok(facts(*ctid, running.contains(ctid), parse(&String::from_utf8_lossy(&bytes))))
+        Ok(bytes.map(|bytes| facts(*ctid, running.contains(ctid), parse(&String::from_utf8_lossy(&bytes)))))
     };
-    here.map(facts).collect()
+    here.map(facts).filter_map(Result::transpose).collect()
 }
 
 fn facts(ctid: Ctid, running: bool, config: Config) -> ContainerFacts {

@@ -359,11 +359,6 @@ fn leave_alone_if_somebody_elses(desired: &Desired, plan: Plan, config: &Config,
 
 const LOCKED: &str = "Proxmox VE refuses every change of a locked container";
 
-/// Returns whether a wish is refused for a lock of Proxmox, which passes by itself: of the container, or of the source of a clone.
-pub(super) fn is_of_a_lock(refusal: &Refusal) -> bool {
-    refusal.property == "lock" || (refusal.property == "clone_from" && refusal.found.starts_with("CT is locked"))
-}
-
 /// Returns the plan with the task that holds the lock named where it is refused for it.
 pub(super) fn naming_the_task(mut plan: Plan, config: &Config, task: Option<&str>) -> Plan {
     let lock = config.main.settings.get("lock").map_or("", String::as_str);

@@ -10,9 +10,10 @@ use super::ids::ID_MAP;
 use super::life::refusal;
 use super::settings::{self, not_taken};
 use super::started::PROFILE;
+use super::wish::Restart;
 use super::{Desired, Guest, Origin, State, bridges, devices, graphics, idmap, raw};
 use crate::host::Probe;
-use crate::plan::{Note, Refusal};
+use crate::plan::{Effect, Note, NoteKind, Plan, RESTART, Refusal};
 use crate::pve::guest_config::Config;
 
 /// Where the kernel lists the profiles that are loaded: `NAME (enforce)`.
@@ -35,6 +36,8 @@ pub(super) struct Readiness {
     bridges: bridges::Named,
     /// The container is to be started.
     starts: bool,
+    /// The container is to be started anew if what is changed waits for that.
+    restarts: bool,
 }
 
 /// Looks for what the wish asks for, and for what the container needs that is to be started.
@@ -47,15 +50,21 @@ pub(super) fn inspect(
     let mut ready = Readiness::default();
     let is_running = matches!(guest, Guest::Here { is_running: true, .. });
     ready.starts = desired.state == State::Running && !is_running;
+    ready.restarts = match desired.restart {
+        Restart::Never => false,
+        Restart::IfNeeded => is_running && matches!(desired.state, State::Present | State::Running),
+        Restart::IfStopped => !is_running && desired.state == State::Present,
+    };
+    let may_start = ready.starts || ready.restarts;
     let (nothing, source) = (Config::default(), origin.and_then(|origin| origin.lineage.first()));
     let present = match (guest, source) {
         // A clone has the interfaces of its source.
         (Guest::Here { config, .. }, _) | (_, Some(Guest::Here { config, .. })) => config,
         _ => &nothing,
     };
-    ready.bridges = bridges::missing(bridges::named(desired, present, ready.starts), host)?;
+    ready.bridges = bridges::missing(bridges::named(desired, present, may_start), host)?;
     let starting = match guest {
-        Guest::Here { config, .. } if ready.starts => Some(config),
+        Guest::Here { config, .. } if may_start => Some(config),
         _ => None,
     };
     let present = starting.and_then(|config| present_profile(config));
@@ -164,11 +173,21 @@ impl Readiness {
         bridges::note(&self.bridges, refusals).filter(|_| !is_told)
     }
 
-    /// Proxmox would refuse the start for a device or a bridge, LXC for a profile, and none says what to do.
     fn take_start(&self, wish: &mut Desired, config: &Config) -> Option<Refusal> {
+        if !self.starts && !self.restarts {
+            return None;
+        }
+        let (why, remedy) = self.why_not_started(wish, config)?;
+        wish.restart = Restart::Never;
         if !self.starts {
             return None;
         }
+        wish.state = State::Present;
+        Some(refusal("state", "running", "not running", why, remedy))
+    }
+
+    /// Proxmox would refuse the start for a device or a bridge, LXC for a profile, and none says what to do.
+    fn why_not_started(&self, wish: &Desired, config: &Config) -> Option<(String, String)> {
         let differences = settings::compare(wish, config).differences;
         let then = raw::applied(settings::applied(config.clone(), &differences), wish);
         let missing = paths(&then).into_iter().find(|path| self.nodes.get(path) == Some(&false));
@@ -179,9 +198,27 @@ impl Readiness {
         });
         let profile = || present_profile(&then).and_then(|name| self.why_not_confined_by(&name));
         let bridge = || bridges::why_not_started(&self.bridges);
-        let (why, remedy) = device.or_else(profile).or_else(bridge)?;
-        wish.state = State::Present;
-        Some(refusal("state", "running", "not running", why, remedy))
+        device.or_else(profile).or_else(bridge)
+    }
+
+    /// Returns why a container that something waits in is not restarted: it would not come up again.
+    /// `restart` is what is wished, `wish` what the host gives.
+    pub(super) fn refuse_restart(
+        &self,
+        restart: Restart,
+        wish: &Desired,
+        config: &Config,
+        plan: &Plan,
+    ) -> Option<Refusal> {
+        let waits = plan.notes.iter().any(|note| note.kind == NoteKind::WaitsForRestart)
+            || plan.changes().any(|change| change.effect == Effect::AtRestart);
+        let is_due = if restart == Restart::IfStopped { !plan.steps.is_empty() } else { waits };
+        if !self.restarts || !is_due {
+            return None;
+        }
+        let (why, remedy) = self.why_not_started(wish, config)?;
+        let found = "left as it is, for it would not start";
+        Some(refusal(RESTART, "a restart", found, why, remedy))
     }
 }
 

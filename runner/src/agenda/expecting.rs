@@ -59,7 +59,7 @@ pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> O
 /// Returns whether a feature comes with a source that has it in the files: not by way of a clone that is there already and may have
 /// been made of anything.
 fn comes_with_what_is_made(agenda: &Agenda, feature: &Task, statuses: &[Status]) -> bool {
-    let Some((_, name)) = feature.id.rsplit_once('/') else { return false };
+    let Some(name) = feature.wish.get("name").and_then(Value::as_str) else { return false };
     let source_of =
         |task: &Task| task.after.iter().map(|edge| edge.before).find(|&other| is_source(&agenda.tasks[other], task));
     let own = feature
@@ -79,7 +79,8 @@ fn comes_with_what_is_made(agenda: &Agenda, feature: &Task, statuses: &[Status])
         }
         source = source_of(task);
     }
-    true
+    // Who is not selected is not looked at.
+    false
 }
 
 /// Returns where a dataset is wished to be mounted.

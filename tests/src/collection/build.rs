@@ -71,24 +71,6 @@ pub fn archive(sources: Sources<'_>, folder: &Path, compression: Compression) ->
     Ok(path)
 }
 
-/// Lays the collection out in a folder, as it is once it is installed: what `ansible-test` and linters look at.
-pub fn lay_out(sources: Sources<'_>, folder: &Path) -> Result<()> {
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
-    for (name, entry) in gather(sources)? {
-        let path = folder.join(&name);
-        let made = match entry {
-            Entry::Directory => fs::create_dir_all(&path),
-            Entry::Link(target) => symlink(target, &path),
-            Entry::File { bytes, mode } => {
-                fs::write(&path, bytes).and_then(|()| fs::set_permissions(&path, fs::Permissions::from_mode(mode)))
-            }
-        };
-        made.with_context(|| format!("make {}", path.display()))?;
-    }
-    fs::copy(sources.collection.join("galaxy.yml"), folder.join("galaxy.yml")).context("copy galaxy.yml")?;
-    Ok(())
-}
-
 fn gather(sources: Sources<'_>) -> Result<BTreeMap<String, Entry>> {
     let mut entries = BTreeMap::new();
     walk(sources.collection, "", &mut entries)?;
@@ -275,7 +257,8 @@ mod tests {
         let info = galaxy::read(&read_text(&workspace.join("galaxy.yml")).unwrap()).unwrap();
         assert_eq!(info["version"], env!("CARGO_PKG_VERSION"));
         let runtime = read_text(&workspace.join("meta/runtime.yml")).unwrap();
-        for module in MODULES {
+        // One that only tells takes none of what the others have in common.
+        for module in MODULES.iter().filter(|module| module.keeps) {
             assert!(runtime.contains(&format!("    - {}\n", module.name)), "{} is in no action group", module.name);
         }
     }
