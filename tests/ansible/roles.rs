@@ -24,6 +24,8 @@ impl Place {
 fn by_the_modules(core: Core) -> Place {
     let place = Place::of_the_example(core);
     place.plays("modules", &["--check"]).ends_with(0).says("changed=18   unreachable=0    failed=0");
+    let features = place.plays("modules", &["-e", r#"{"host_without": []}"#]);
+    features.ends_with(2).says("Only phoenix-run installs feature/").says("host_without: [features]");
     assert_eq!(place.mutations(), Vec::<String>::new());
     place.plays("modules", &[]).ends_with(0).says("changed=18   unreachable=0    failed=0");
     place.is_as_declared();
