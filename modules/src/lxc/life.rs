@@ -8,6 +8,7 @@ use super::settings::{self, Difference};
 use super::{Desired, State, disks, finish, growth, idmap, raw, run_state, undeclared};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
+use crate::pve::by_hand;
 use crate::pve::guest_config::Config;
 use crate::pve::hold;
 use crate::pve::property_string::PropertyString;
@@ -288,7 +289,7 @@ fn notes(desired: &Desired, config: &Config, waiting: &Waiting<'_>, plan: &Plan)
         notes.push(Note::new(NoteKind::Info, text));
     }
     if !waiting.wished.is_empty() && !run_state::restarts(plan) {
-        let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.wished.join(", "), desired.ctid);
+        let text = format!("{} wait for a restart (`{}`)", waiting.wished.join(", "), by_hand::restart(desired.ctid));
         notes.push(Note::new(NoteKind::WaitsForRestart, text));
     }
     if !waiting.somebodys.is_empty() {

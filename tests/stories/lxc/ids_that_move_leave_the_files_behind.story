@@ -25,11 +25,11 @@ given file /var/lib/vz/images/101/vm-101-disk-0.raw
 > converge phoenix_lxc {"ctid": 101, "id_maps": [{"type": "gid", "host_id": 33, "container_id": 33}]}
     lxc/101 changed
       lxc.idmap none -> u 0 100000 65536, g 0 100000 33, g 33 33 1, g 34 100034 65502 [at restart]
-      note: lxc.idmap wait for a restart (`pct reboot 101`)
+      note: lxc.idmap wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed edit /etc/pve/lxc/101.conf (-0 +4 lines)
 > converge phoenix_lxc {"ctid": 101, "id_maps": [{"type": "gid", "host_id": 33, "container_id": 33}]}
     lxc/101 in_sync
-      note: lxc.idmap wait for a restart (`pct reboot 101`)
+      note: lxc.idmap wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed nothing
 > check phoenix_lxc {"ctid": 102, "template": "local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst", "id_maps": [{"type": "gid", "host_id": 33, "container_id": 33}]}
     lxc/102 differs
