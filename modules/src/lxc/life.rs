@@ -345,11 +345,7 @@ fn leave_alone_if_somebody_elses(desired: &Desired, plan: Plan, config: &Config,
     let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
     let mut alone = plan.left_alone(&format!("it is locked ({lock})"));
     if !differing.is_empty() {
-        let remedy = format!(
-            "no task of this node works on it: look whether something else does (`ps ax | grep {0}`); if not, `pct unlock {0}` \
-             takes the stale lock away",
-            desired.ctid
-        );
+        let remedy = format!("no task of this node works on it: {}", by_hand::lock(desired.ctid, lock));
         let why = LOCKED;
         let wanted = format!("no lock, to change {}", differing.join(", "));
         alone.notes.clear();
