@@ -35,7 +35,7 @@ given file /etc/pve/storage.cfg
     lxc/103 refused
       refused: state wanted a whole container, found locked (create)
         why it is being made or destroyed, or whoever did so was killed: it is half-made
-        do if nothing works on it (`ps ax | grep 103`), look whether data of it is there (`zfs list -r -t all | grep -- -103-disk-`): if so, restore /etc/pve/lxc/103.conf from a backup of the host; if not, `pct unlock 103`, `pct destroy 103`, and run again
+        do if nothing works on it (`pgrep -af 103`, other than its own lxc-start), look whether the volumes that it names hold data (`pvesm list local --vmid 103`): a killed `pct restore --force` leaves a whole container like this; if they do, `pct unlock 103`, and see with `pct config 103` what is missing before it is started; if they hold none, it may go
     lxc/104 refused
       refused: ctid wanted a container of this node, found container 104 is on node pve2, this is pve1
         why an id belongs to one guest of the whole cluster
