@@ -25,6 +25,7 @@ mod finish;
 mod formats;
 mod graphics;
 mod growth;
+mod half_made;
 mod idmap;
 mod ids;
 mod kind;

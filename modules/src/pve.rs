@@ -1,5 +1,7 @@
 //! What the kinds share of Proxmox VE: the cluster's view of guests, property strings, section files.
 
+pub(crate) mod by_hand;
+
 pub mod cluster;
 
 pub mod guest;

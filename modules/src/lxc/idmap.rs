@@ -85,6 +85,10 @@ pub(super) fn refuse_privileged(desired: &Desired, config: &Config) -> Option<Re
     })
 }
 
+/// What is said where root's id is among those that move, for then it is no matter of a few files.
+const OF_ROOT: &str = "; the id 0 is among them: that is root, to whom nearly every file belongs, and the container may not even \
+                       start until they are handed over, so have a backup first";
+
 /// How many ranges a note names.
 const NAMED: usize = 3;
 
@@ -103,19 +107,22 @@ pub(super) fn note_files(desired: &Desired, config: &Config) -> Option<Note> {
         list.push(format!("{} ranges more", moved.len() - NAMED));
     }
     let ctid = desired.ctid;
+    let root = format!("/var/lib/lxc/{ctid}/rootfs");
     let (test, verb) = if first.kind == 'u' { ("uid", "chown") } else { ("gid", "chgrp") };
     let hand_over = first.after.map_or(String::new(), |after| {
         format!(
-            "; who is to keep his files gets them by hand, while it is stopped, id by id: `pct mount {ctid}`, `find \
-             /var/lib/lxc/{ctid}/rootfs -xdev -{test} {} -exec {verb} -h {after} {{}} +`, `pct unmount {ctid}`, and the volumes of \
-             its mount points likewise",
+            "; who is to keep his files gets them by hand, while it is stopped, id by id: `pct mount {ctid}`, `find {root} -xdev \
+             -{test} {} -exec {verb} -h {after} {{}} +`, `pct unmount {ctid}`, and the volumes of its mount points likewise; \
+             {verb} takes setuid, setgid and file capabilities away, so note them before, to set them again (`find {root} -xdev \
+             -perm /6000 -printf '%m %p\\n'`, `getcap -n -r {root}`)",
             first.before
         )
     });
     let text = format!(
         "its files keep their owners on the host, so with its next start those of these ids are somebody else's in it, or \
-         nobody's: {}{hand_over}",
-        list.join(", ")
+         nobody's: {}{}{hand_over}",
+        list.join(", "),
+        moved.iter().find(|moved| moved.first == 0).map_or("", |_| OF_ROOT)
     );
     Some(Note::new(NoteKind::Warning, text))
 }
@@ -250,6 +257,9 @@ mod tests {
         let text = note("unprivileged: 1\n", hole).unwrap();
         assert!(text.contains("nobody's: g 33 (100033 on the host, then 33); who"), "{text}");
         assert!(text.contains("/var/lib/lxc/101/rootfs -xdev -gid 100033 -exec chgrp -h 33 {} +"), "{text}");
+        assert!(text.contains("chgrp takes setuid, setgid and file capabilities away"), "{text}");
+        assert!(text.contains(r"rootfs -xdev -perm /6000 -printf '%m %p\n'`, `getcap -n -r "), "{text}");
+        assert!(!text.contains("that is root"), "{text}");
         let there = "unprivileged: 1\nlxc.idmap: b 0 100000 33\nlxc.idmap: u 33 100033 65503\nlxc.idmap: g 33 33 1\n";
         let text = note(there, "[]").unwrap();
         assert!(text.contains("nobody's: g 33 (33 on the host, then 100033); who"), "{text}");
@@ -257,6 +267,9 @@ mod tests {
         assert_eq!(note("unprivileged: 0\n", hole), None, "it is refused");
         let far = r#"[{"type": "uid", "container_id": 5, "host_id": 700, "size": 10}]"#;
         assert!(note("unprivileged: 1\n", far).unwrap().contains("u 5 to 14 (100005 on the host, then 700)"));
+        let root = r#"[{"type": "uid", "container_id": 0, "host_id": 700, "size": 10}]"#;
+        let text = note("unprivileged: 1\n", root).unwrap();
+        assert!(text.contains("then 700); the id 0 is among them: that is root,"), "{text}");
     }
 
     proptest! {

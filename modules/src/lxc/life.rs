@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::directories::{Directories, Prepared};
 use super::ids::ID_MAP;
 use super::settings::{self, Difference};
-use super::{Desired, State, disks, finish, growth, idmap, raw, run_state, undeclared};
+use super::{Desired, State, disks, finish, growth, half_made, idmap, raw, run_state, undeclared};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
+use crate::pve::by_hand;
 use crate::pve::guest_config::Config;
 use crate::pve::hold;
 use crate::pve::property_string::PropertyString;
@@ -52,7 +53,7 @@ pub(super) fn configure(
     is_running: bool,
     is_managed_by_ha: bool,
 ) -> Plan {
-    if let Some(refusal) = refuse_half_made(desired, config) {
+    if let Some(refusal) = half_made::refuse(desired, config) {
         return Plan::refused(refusal);
     }
     let mut plan = with_directories(desired, config, around.directories, |wish| wanted(wish, config, is_running));
@@ -78,24 +79,6 @@ pub(super) fn with_directories(
         notes: [plan.notes, directories.notes(desired, config)].concat(),
         ..plan
     }
-}
-
-/// A container without a root disk is what a killed `pct create` or `pct clone` leaves: nothing in it is worth a start.
-fn refuse_half_made(desired: &Desired, config: &Config) -> Option<Refusal> {
-    let ctid = desired.ctid;
-    let lock = config.main.settings.get("lock").map(String::as_str);
-    let is_being_made = matches!(lock, Some("create" | "destroyed"));
-    if config.effective("rootfs").is_some() && !is_being_made {
-        return None;
-    }
-    let found = lock.map_or("no root disk".to_owned(), |lock| format!("locked ({lock})"));
-    let why = "it is being made or destroyed, or whoever did so was killed: it is half-made";
-    let remedy = format!(
-        "if nothing works on it (`ps ax | grep {ctid}`), look whether data of it is there (`zfs list -r -t all | grep -- \
-         -{ctid}-disk-`): if so, restore /etc/pve/lxc/{ctid}.conf from a backup of the host; if not, `pct unlock {ctid}`, \
-         `pct destroy {ctid}`, and run again"
-    );
-    Some(refusal("state", "a whole container", found, why, remedy))
 }
 
 /// Returns what is wanted of the container, whoever may be using it.
@@ -288,7 +271,7 @@ fn notes(desired: &Desired, config: &Config, waiting: &Waiting<'_>, plan: &Plan)
         notes.push(Note::new(NoteKind::Info, text));
     }
     if !waiting.wished.is_empty() && !run_state::restarts(plan) {
-        let text = format!("{} wait for a restart (`pct reboot {}`)", waiting.wished.join(", "), desired.ctid);
+        let text = format!("{} wait for a restart (`{}`)", waiting.wished.join(", "), by_hand::restart(desired.ctid));
         notes.push(Note::new(NoteKind::WaitsForRestart, text));
     }
     if !waiting.somebodys.is_empty() {
@@ -344,11 +327,7 @@ fn leave_alone_if_somebody_elses(desired: &Desired, plan: Plan, config: &Config,
     let differing: Vec<String> = plan.changes().map(|change| change.property.clone()).collect();
     let mut alone = plan.left_alone(&format!("it is locked ({lock})"));
     if !differing.is_empty() {
-        let remedy = format!(
-            "no task of this node works on it: look whether something else does (`ps ax | grep {0}`); if not, `pct unlock {0}` \
-             takes the stale lock away",
-            desired.ctid
-        );
+        let remedy = format!("no task of this node works on it: {}", by_hand::lock(desired.ctid, lock));
         let why = LOCKED;
         let wanted = format!("no lock, to change {}", differing.join(", "));
         alone.notes.clear();

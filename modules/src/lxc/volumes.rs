@@ -177,7 +177,10 @@ fn is_named(ctid: Ctid, volume: &str, cluster: &Cluster, host: &dyn Probe) -> Re
 /// Refuses to make a container beside its own data.
 pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Refusal> {
     let first = volumes.first()?;
-    let (is, them) = if volumes.len() == 1 { ("its volume", "it") } else { ("its volumes", "them") };
+    let (is, them, these) = match volumes.len() {
+        1 => ("its volume", "it", "this volume"),
+        _ => ("its volumes", "them", "these volumes"),
+    };
     let ctid = desired.ctid;
     let why = format!("{is} {} would stand beside a new, empty root disk", volumes.join(", "));
     let (away, caution) = match first.rsplit_once('/') {
@@ -189,8 +192,9 @@ pub(super) fn refuse_beside(desired: &Desired, volumes: &[String]) -> Option<Ref
     };
     let each = if volumes.len() == 1 { "" } else { ", and so each" };
     let remedy = format!(
-        "restore its configuration: /etc/pve/lxc/{ctid}.conf from a backup of the host, or `pct restore {ctid} BACKUP`; \
-         or, to make a new one, put {them} out of the way ({away}{each}){caution}"
+        "bring back only its configuration: /etc/pve/lxc/{ctid}.conf from a backup of the host, or what `pvesm extractconfig \
+         BACKUP` prints (./etc/vzdump/pct.conf of the archive), if it names {these}; `pct restore` brings back the data of the \
+         backup, not {these}; or, to make a new one, put {them} out of the way ({away}{each}){caution}"
     );
     Some(refusal("volumes", "a new container", "no configuration, but data of it", why, remedy))
 }

@@ -4,6 +4,7 @@ use super::script::{Found, Script};
 use super::stamp::{Stamp, Stamps};
 use super::{Desired, LxcFeature, Observed, OnChange, install};
 use crate::plan::{Note, NoteKind, Plan, Refusal, Risk};
+use crate::pve::by_hand;
 use crate::pve::guest::{Guest, Here};
 use crate::pve::hold;
 use crate::resource::{Now, Resource as _};
@@ -199,8 +200,7 @@ fn as_the_guest_allows(plan: Plan, desired: &Desired, here: &Here) -> Plan {
             found: format!("locked ({lock})"),
             why: "somebody works on the container, and what a script does meanwhile would be half in his work"
                 .to_owned(),
-            remedy: "run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away"
-                .to_owned(),
+            remedy: format!("run again when the task behind it is done; if none runs: {}", by_hand::lock(ctid, lock)),
         });
     }
     if !here.is_running && !desired.expecting.running {

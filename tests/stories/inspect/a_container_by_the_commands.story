@@ -27,7 +27,7 @@ given container 101 running
     lxc/101 differs
       memory 512 -> 1024 [live]
       $ pct set 101 --memory 1024
-      note: features wait for a restart (`pct reboot 101`)
+      note: features wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     asked pct status 101
     asked pct config 101
     asked pct pending 101
@@ -38,7 +38,7 @@ given container 101 running
     lxc/101 differs
       memory 512 -> 1024 [live]
       $ pct set 101 --memory 1024
-      note: features wait for a restart (`pct reboot 101`)
+      note: features wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed nothing
 > check phoenix_lxc {"inspect": "cli", "ctid": 102, "memory_mb": 1024}
     lxc/102 refused

@@ -34,7 +34,7 @@ given no file /proc/58002/stat
     lxc/101 refused
       refused: lock wanted no lock, to change memory, found locked (backup)
         why Proxmox VE refuses every change of a locked container
-        do no task of this node works on it: look whether something else does (`ps ax | grep 101`); if not, `pct unlock 101` takes the stale lock away
+        do no task of this node works on it: look whether something else works on it (`pgrep -af 101`, other than its own lxc-start); if not, `pct unlock 101` takes the stale lock away
     typed nothing
 > type pct unlock 101
     exit 0

@@ -28,11 +28,11 @@ given container 104
     lxc/101 refused
       refused: volumes wanted a new container, found no configuration, but data of it
         why its volumes tank/disks/subvol-101-disk-0, tank/disks/subvol-101-disk-1 would stand beside a new, empty root disk
-        do restore its configuration: /etc/pve/lxc/101.conf from a backup of the host, or `pct restore 101 BACKUP`; or, to make a new one, put them out of the way (`zfs rename tank/disks/subvol-101-disk-0 tank/disks/kept-subvol-101-disk-0`, and so each); clones may hang on them, so nothing is to be destroyed with `-R`
+        do bring back only its configuration: /etc/pve/lxc/101.conf from a backup of the host, or what `pvesm extractconfig BACKUP` prints (./etc/vzdump/pct.conf of the archive), if it names these volumes; `pct restore` brings back the data of the backup, not these volumes; or, to make a new one, put them out of the way (`zfs rename tank/disks/subvol-101-disk-0 tank/disks/kept-subvol-101-disk-0`, and so each); clones may hang on them, so nothing is to be destroyed with `-R`
     lxc/900 refused
       refused: volumes wanted a new container, found no configuration, but data of it
         why its volume tank/disks/basevol-900-disk-0 would stand beside a new, empty root disk
-        do restore its configuration: /etc/pve/lxc/900.conf from a backup of the host, or `pct restore 900 BACKUP`; or, to make a new one, put it out of the way (`zfs rename tank/disks/basevol-900-disk-0 tank/disks/kept-basevol-900-disk-0`); clones may hang on it, so nothing is to be destroyed with `-R`
+        do bring back only its configuration: /etc/pve/lxc/900.conf from a backup of the host, or what `pvesm extractconfig BACKUP` prints (./etc/vzdump/pct.conf of the archive), if it names this volume; `pct restore` brings back the data of the backup, not this volume; or, to make a new one, put it out of the way (`zfs rename tank/disks/basevol-900-disk-0 tank/disks/kept-basevol-900-disk-0`); clones may hang on it, so nothing is to be destroyed with `-R`
     lxc/102 differs
       state none -> present [new]
       template none -> local:vztmpl/debian.tar.zst [new]
@@ -41,7 +41,7 @@ given container 104
     lxc/103 refused
       refused: volumes wanted a new container, found no configuration, but data of it
         why its volume /srv/plain/images/103/vm-103-disk-0.raw would stand beside a new, empty root disk
-        do restore its configuration: /etc/pve/lxc/103.conf from a backup of the host, or `pct restore 103 BACKUP`; or, to make a new one, put it out of the way (`mv /srv/plain/images/103/vm-103-disk-0.raw` somewhere else)
+        do bring back only its configuration: /etc/pve/lxc/103.conf from a backup of the host, or what `pvesm extractconfig BACKUP` prints (./etc/vzdump/pct.conf of the archive), if it names this volume; `pct restore` brings back the data of the backup, not this volume; or, to make a new one, put it out of the way (`mv /srv/plain/images/103/vm-103-disk-0.raw` somewhere else)
     lxc/104 in_sync
       note: lost root volume: disks:subvol-104-disk-0 is not at /tank/disks/subvol-104-disk-0, so it cannot start
     typed nothing

@@ -16,7 +16,7 @@ given container 101 running
 > converge phoenix_lxc {"ctid": 101, "timezone": "UTC", "restart": "if_stopped", "allow": "interrupts"}
     lxc/101 changed
       timezone none -> UTC [at restart]
-      note: timezone wait for a restart (`pct reboot 101`)
+      note: timezone wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --timezone UTC
 > type pct shutdown 101
     exit 0

@@ -29,11 +29,11 @@ given container 101 running
       tags none -> blue;shop [live]
       net0.gw none -> 10.0.0.1 [live]
       net0.ip 10.0.0.5/24 -> 10.0.0.6/24 [live]
-      note: features, nameserver wait for a restart (`pct reboot 101`)
+      note: features, nameserver wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --hostname shop --memory 4096 --nameserver 9.9.9.9 --features nesting=1 --tags 'blue;shop' --net0 name=eth0,bridge=vmbr0,hwaddr=BC:24:11:AA:BB:CC,ip=10.0.0.6/24,gw=10.0.0.1
 > converge phoenix_lxc {"ctid": 101, "hostname": "shop", "memory_mb": 4096, "features": {"nesting": true}, "nameserver": "9.9.9.9", "tags": ["Shop", "blue"], "networks": [{"ip": "10.0.0.6/24", "gw": "10.0.0.1"}]}
     lxc/101 in_sync
-      note: features, nameserver wait for a restart (`pct reboot 101`)
+      note: features, nameserver wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed nothing
 > show /etc/pve/lxc/101.conf
     arch: amd64

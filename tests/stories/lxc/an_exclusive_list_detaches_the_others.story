@@ -30,11 +30,11 @@ given container 101 running
     lxc/101 changed
       mp1 /srv/a,mp=/again -> none [at restart]
       mp4 disks:subvol-101-disk-1,mp=/data,size=2G -> none [at restart]
-      note: mp1, mp4 wait for a restart (`pct reboot 101`)
+      note: mp1, mp4 wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --delete mp1,mp4
 > converge phoenix_lxc {"ctid": 101, "mount_points": [{"target": "/a", "source": "/srv/a"}], "exclusive_mounts": true, "allow": "interrupts"}
     lxc/101 in_sync
-      note: mp1, mp4 wait for a restart (`pct reboot 101`)
+      note: mp1, mp4 wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed nothing
 > type pct stop 101
     exit 0

@@ -14,17 +14,17 @@ given file /var/lib/vz/images/101/vm-101-disk-0.raw
     lxc/101 changed
       memory 512 -> 600 [live]
       lxc.apparmor.profile none -> unconfined (no AppArmor around the guest) [at restart]
-      note: lxc.apparmor.profile wait for a restart (`pct reboot 101`)
+      note: lxc.apparmor.profile wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --memory 600
     typed edit /etc/pve/lxc/101.conf (-0 +1 lines)
 > converge phoenix_lxc {"ctid": 101, "apparmor_profile": "unconfined", "memory_mb": 700}
     lxc/101 changed
       memory 600 -> 700 [live]
-      note: lxc.apparmor.profile wait for a restart (`pct reboot 101`)
+      note: lxc.apparmor.profile wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --memory 700
 > check phoenix_lxc {"ctid": 101, "apparmor_profile": "unconfined"}
     lxc/101 in_sync
-      note: lxc.apparmor.profile wait for a restart (`pct reboot 101`)
+      note: lxc.apparmor.profile wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed nothing
 > check phoenix_lxc {"ctid": 101, "memory_mb": 700}
     lxc/101 in_sync
@@ -37,11 +37,11 @@ given file /var/lib/vz/images/101/vm-101-disk-0.raw
 > converge phoenix_lxc {"ctid": 101, "apparmor_profile": "generated"}
     lxc/101 changed
       lxc.apparmor.profile unconfined -> none [at restart]
-      note: lxc.apparmor.profile wait for a restart (`pct reboot 101`)
+      note: lxc.apparmor.profile wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed edit /etc/pve/lxc/101.conf (-1 +0 lines)
 > check phoenix_lxc {"ctid": 101, "apparmor_profile": "generated"}
     lxc/101 in_sync
-      note: lxc.apparmor.profile wait for a restart (`pct reboot 101`)
+      note: lxc.apparmor.profile wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed nothing
 > type pct reboot 101
     exit 0

@@ -41,7 +41,7 @@ given file /etc/subgid
 > converge phoenix_lxc {"ctid": 101, "id_maps": []}
     lxc/101 changed
       lxc.idmap u 0 100000 65536, g 0 100000 33, g 33 33 1, g 34 100034 65502 -> none [at restart]
-      note: lxc.idmap wait for a restart (`pct reboot 101`)
+      note: lxc.idmap wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed edit /etc/pve/lxc/101.conf (-4 +0 lines)
 > check phoenix_lxc {"ctid": 101, "id_maps": [{"type": "gid", "host_id": 100034, "container_id": 33}]}
     lxc/101 refused

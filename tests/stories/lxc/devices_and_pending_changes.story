@@ -24,7 +24,7 @@ given container 101 running
 > converge phoenix_lxc {"ctid": 101, "devices": [{"path": "/dev/kvm", "mode": "0660"}], "timezone": ""}
     lxc/101 changed
       dev0 none -> /dev/kvm,mode=0660 [live]
-      note: timezone wait for a restart (`pct reboot 101`)
+      note: timezone wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --dev0 /dev/kvm,mode=0660
 > converge phoenix_lxc {"ctid": 101, "devices": [{"path": "/dev/kvm", "mode": "0666"}, {"path": "/dev/nope"}]}
     lxc/101 refused
@@ -32,14 +32,14 @@ given container 101 running
       refused: dev1.path wanted /dev/nope, found not compared
         why Device /dev/nope does not exist
         do load its driver, or plug it in; `ls -l /dev` shows what there is
-      note: dev0 wait for a restart (`pct reboot 101`)
+      note: dev0 wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
       note: somebody's timezone wait for a restart too
     typed pct set 101 --dev0 /dev/kvm,mode=0666
 > converge phoenix_lxc {"ctid": 101, "storage_size_gb": 9, "rootfs": {"acl": true}, "allow": "irreversible"}
     lxc/101 changed
       rootfs 8G -> 9G [live]
       rootfs.acl none -> 1 [at restart]
-      note: rootfs wait for a restart (`pct reboot 101`)
+      note: rootfs wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
       note: somebody's dev0, timezone wait for a restart too
     typed pct resize 101 rootfs 9G
     typed pct set 101 --rootfs disks:subvol-101-disk-0,size=9G,acl=1

@@ -42,5 +42,5 @@ given file /var/lib/vz/template/cache/debian-13-standard_13.1-2_amd64.tar.zst
     lxc/103 refused
       refused: lock wanted no lock, to change lxc.cgroup2.devices.deny, found locked (backup)
         why Proxmox VE refuses every change of a locked container
-        do no task of this node works on it: look whether something else does (`ps ax | grep 103`); if not, `pct unlock 103` takes the stale lock away
+        do no task of this node works on it: look whether something else works on it (`pgrep -af 103`, other than its own lxc-start); if not, `pct unlock 103` takes the stale lock away
     typed nothing

@@ -49,5 +49,5 @@ given container 101 running
     lxc/101 changed
       mp0.ro none -> 1 [at restart]
       mp0 detached with the next start -> kept [at restart]
-      note: mp0 wait for a restart (`pct reboot 101`)
+      note: mp0 wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --mp0 disks:subvol-101-disk-1,mp=/data,ro=1

@@ -32,7 +32,7 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
     feature/102/docker refused
       refused: lock wanted no lock, to install docker, found locked (backup)
         why somebody works on the container, and what a script does meanwhile would be half in his work
-        do run again when the task behind it is done; if none runs, `pct unlock` takes a stale lock away
+        do run again when the task behind it is done; if none runs: look whether something else works on it (`pgrep -af 102`, other than its own lxc-start); if not, `pct unlock 102` takes the stale lock away
     typed nothing
 given file /tank/disks/subvol-101-disk-0/var/lib/phoenix/features/docker
     installed 3f786850e387550fdab836ed7e6dc881de23001b

@@ -26,7 +26,7 @@ given lxc
       !!  lxc/101  REFUSED
           wanted  lock no lock, to change memory (lxc:1)        there  locked (backup)
           why     Proxmox VE refuses every change of a locked container
-          do      no task of this node works on it: look whether something else does (`ps ax | grep 101`); if not, `pct unlock 101` takes the stale lock away
+          do      no task of this node works on it: look whether something else works on it (`pgrep -af 101`, other than its own lxc-start); if not, `pct unlock 101` takes the stale lock away
     2 resources: 1 differs, 1 refused or held (exit 3)
     typed nothing
 > phoenix-run converge
@@ -35,7 +35,7 @@ given lxc
       !!  lxc/101  REFUSED
           wanted  lock no lock, to change memory (lxc:1)        there  locked (backup)
           why     Proxmox VE refuses every change of a locked container
-          do      no task of this node works on it: look whether something else does (`ps ax | grep 101`); if not, `pct unlock 101` takes the stale lock away
+          do      no task of this node works on it: look whether something else works on it (`pgrep -af 101`, other than its own lxc-start); if not, `pct unlock 101` takes the stale lock away
     2 resources: 1 in sync, 1 refused or held (exit 3)
     typed pct set 102 --memory 1024
 > type pct unlock 101

@@ -21,10 +21,10 @@ given lxc
     {"lxc_configs": {"101": {"name": "web", "memory_mb": 1024, "cores": 2, "pct_options": ["nesting=1"], "lxc_options": ["lxc.mount.auto:sys:rw"]}}}
 > phoenix-run converge
     ok lxc/101
-      . lxc/101  features wait for a restart (`pct reboot 101`)
+      . lxc/101  features wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     1 resource: 1 in sync, 1 waiting for a restart (exit 4)
     typed pct set 101 --memory 1024 --cores 2 --features nesting=1
 > phoenix-run converge
-      . lxc/101  features wait for a restart (`pct reboot 101`)
+      . lxc/101  features wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     1 resource: 1 in sync, 1 waiting for a restart (exit 4)
     typed nothing

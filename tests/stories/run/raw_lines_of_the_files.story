@@ -42,12 +42,12 @@ given lxc
     typed nothing
 > phoenix-run converge
     ok lxc/101
-      . lxc/101  lxc.apparmor.allow_nesting, lxc.apparmor.profile, lxc.mount.entry wait for a restart (`pct reboot 101`)
+      . lxc/101  lxc.apparmor.allow_nesting, lxc.apparmor.profile, lxc.mount.entry wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     1 resource: 1 in sync, 1 waiting for a restart (exit 4)
     typed pct set 101 --dev0 /dev/nvidia0,mode=0666 --dev1 /dev/nvidiactl,mode=0666 --dev2 /dev/nvidia-uvm,mode=0666 --dev3 /dev/nvidia-uvm-tools,mode=0666
     typed edit /etc/pve/lxc/101.conf (-0 +3 lines)
 > phoenix-run converge
-      . lxc/101  lxc.apparmor.allow_nesting, lxc.apparmor.profile, lxc.mount.entry wait for a restart (`pct reboot 101`)
+      . lxc/101  lxc.apparmor.allow_nesting, lxc.apparmor.profile, lxc.mount.entry wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     1 resource: 1 in sync, 1 waiting for a restart (exit 4)
     typed nothing
 > type pct reboot 101

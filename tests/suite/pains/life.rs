@@ -50,7 +50,7 @@ fn bpg_2516_what_waits_for_a_restart_is_told_until_it_came() {
     assert_eq!(reply.steps[0].changes[0].effect.to_string(), "at restart");
     let waits = |host: &SimHost| {
         let notes = check(host, LXC, &wish).notes;
-        notes.iter().any(|note| note.text.contains("wait") && note.text.contains("pct reboot 101"))
+        notes.iter().any(|note| note.text.contains("wait") && note.text.contains("pct shutdown 101 --timeout"))
     };
     assert!(waits(&host));
     host.type_in("pct reboot 101");

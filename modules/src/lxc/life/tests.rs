@@ -73,7 +73,10 @@ fn what_is_pending_is_told_and_not_typed_again() {
     let notes: Vec<&str> = running.notes.iter().map(|note| note.text.as_str()).collect();
     assert_eq!(
         notes,
-        ["mp0, tty wait for a restart (`pct reboot 101`)", "somebody's debug, dev0 wait for a restart too"]
+        [
+            "mp0, tty wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)",
+            "somebody's debug, dev0 wait for a restart too"
+        ]
     );
     assert!(plan(wish, &config, false).notes.is_empty(), "a stopped container has nothing that waits");
 }
