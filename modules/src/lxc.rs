@@ -36,6 +36,7 @@ mod node;
 mod oddities;
 mod origin;
 mod owners;
+mod privilege;
 mod raw;
 mod readiness;
 mod run_state;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use phoenix_modules::catalog::MODULES;
+use phoenix_modules::plan::Risk;
 use phoenix_tests::collection::docs;
 
-use crate::house::{complain, read};
+use crate::house::{complain, read, rows, sources};
 
 #[test]
 fn the_documentation_of_every_module_is_the_one_that_its_types_make() {
@@ -44,4 +45,23 @@ fn every_option_and_every_value_that_is_returned_is_described() {
             assert!(text.contains(part), "{}: {part:?} is missing", file.path.display());
         }
     }
+}
+
+/// Whoever reads which risks a container's changes have may want to allow each of them.
+#[test]
+fn the_page_of_a_container_names_every_risk_that_its_source_gives() {
+    let rows = rows(&read("docs/modules/phoenix_lxc.md"));
+    let allow = rows.iter().find(|cells| cells[0] == "`allow`").expect("a row of `allow`").join(" ");
+    let sources = sources();
+    let is_of_a_container =
+        |path: &str| path.starts_with("modules/src/lxc/") && path.ends_with(".rs") && !path.ends_with("tests.rs");
+    let of_a_container = sources.iter().filter(|source| is_of_a_container(&source.path));
+    let text: String = of_a_container.flat_map(|source| source.text.split("#[cfg(test)]").take(1)).collect();
+    let gives = |risk: &Risk| {
+        ["risking(Risk::", "risk = Risk::"].iter().any(|gives| text.contains(&format!("{gives}{risk:?}")))
+    };
+    let given: Vec<&str> = Risk::ALLOWABLE.iter().filter(|(_, risk)| gives(risk)).map(|(name, _)| *name).collect();
+    assert!(given.len() >= 3, "{given:?}");
+    let missing = given.iter().filter(|name| !allow.contains(&format!("`{name}`")));
+    complain(&missing.map(|name| format!("docs/modules/phoenix_lxc.md: `allow` lacks `{name}`")).collect::<Vec<_>>());
 }

@@ -69,8 +69,8 @@ const MADE: &str = "playbooks/collection/plugins/modules/";
 /// A file of the project.
 pub(crate) struct Source {
     /// Its path below the root, with slashes.
-    path: String,
-    text: String,
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 pub(crate) fn root() -> PathBuf {

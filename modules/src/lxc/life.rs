@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::directories::{Directories, Prepared};
 use super::ids::ID_MAP;
 use super::settings::{self, Difference};
-use super::{Desired, State, disks, finish, growth, half_made, idmap, raw, run_state, undeclared};
+use super::{Desired, State, disks, finish, growth, half_made, idmap, privilege, raw, run_state, undeclared};
 use crate::command::Command;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Risk, Step, Then};
 use crate::pve::by_hand;
@@ -86,7 +86,7 @@ pub(super) fn wanted(desired: &Desired, config: &Config, is_running: bool) -> Pl
     let mut plan = Plan::settled();
     let settings::Compared { differences, refusals } = settings::compare(desired, config);
     plan.refusals.extend(refusals);
-    plan.refusals.extend(refuse_unprivileged(desired, config));
+    plan.refusals.extend(privilege::refuse(desired, config));
     plan.refusals.extend(refuse_storage(desired, config));
     let (growth, refusals) = growth::grow(desired, config);
     plan.refusals.extend(refusals);
@@ -222,19 +222,6 @@ fn of_a_stopped_one(change: Change) -> Change {
         Risk::Irreversible | Risk::LockOut => change.risk,
     };
     change.felt(Effect::Live).risking(risk)
-}
-
-fn refuse_unprivileged(desired: &Desired, config: &Config) -> Option<Refusal> {
-    let wished = desired.unprivileged?;
-    let found = config.is_set("unprivileged");
-    let word = |unprivileged: bool| if unprivileged { "unprivileged" } else { "privileged" };
-    let remedy = format!(
-        "back it up and restore it by hand (`vzdump {0}`, `pct restore {0} ... --unprivileged {1}`), or wish what it is",
-        desired.ctid,
-        i32::from(wished)
-    );
-    let why = "Proxmox VE decides it when the container is created";
-    (wished != found).then(|| refusal("unprivileged", word(wished), word(found), why, remedy))
 }
 
 /// A root disk is never moved to converge.

@@ -34,7 +34,7 @@ given container 101
     lxc/101 refused
       refused: unprivileged wanted unprivileged, found privileged
         why Proxmox VE decides it when the container is created
-        do back it up and restore it by hand (`vzdump 101`, `pct restore 101 ... --unprivileged 1`), or wish what it is
+        do make a copy (`vzdump 101`, `pct restore FREE_ID BACKUP --storage disks --unprivileged 1`), and keep 101, stopped, until the copy is checked; or wish what it is
       refused: storage_pool wanted local, found disks
         why a root disk is never moved to converge
         do `pct move-volume 101 rootfs local` moves it (the container must be stopped)

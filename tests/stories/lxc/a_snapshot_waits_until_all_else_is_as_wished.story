@@ -37,7 +37,7 @@ given container 101 running
     lxc/101 refused
       refused: unprivileged wanted privileged, found unprivileged
         why Proxmox VE decides it when the container is created
-        do back it up and restore it by hand (`vzdump 101`, `pct restore 101 ... --unprivileged 0`), or wish what it is
+        do make a copy (`vzdump 101`, `pct restore FREE_ID BACKUP --storage disks --unprivileged 0`), and keep 101, stopped, until the copy is checked; or wish what it is
       note: snapshots.never waits until nothing is refused or held any more
     typed nothing
 > converge phoenix_lxc {"ctid": 101, "snapshots": ["later"]}

@@ -34,7 +34,7 @@ given lxc
       !!  lxc/300  REFUSED
           wanted  unprivileged privileged (lxc:2)        there  unprivileged
           why     Proxmox VE decides it when the container is created
-          do      back it up and restore it by hand (`vzdump 300`, `pct restore 300 ... --unprivileged 0`), or wish what it is
+          do      make a copy (`vzdump 300`, `pct restore FREE_ID BACKUP --storage tank-disks --unprivileged 0`), and keep 300, stopped, until the copy is checked; or wish what it is
       --  lxc/301  blocked: lxc/300 is refused
     6 resources: 4 in sync, 1 refused or held, 1 blocked (exit 3)
     typed pct set 302 --memory 1024

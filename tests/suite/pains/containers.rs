@@ -88,7 +88,7 @@ fn cp_0066_a_template_is_one_already() {
 fn tel_0497_what_is_decided_at_creation_destroys_nothing() {
     let host = with_web("");
     let refusal = refused(&host, LXC, &json!({ "ctid": 101, "unprivileged": false }));
-    assert!(refusal.property == "unprivileged" && refusal.remedy.contains("pct restore 101"), "{refusal:?}");
+    assert!(refusal.property == "unprivileged" && refusal.remedy.contains("pct restore FREE_ID BACKUP"), "{refusal:?}");
     assert_eq!(host.mutations(), Vec::<String>::new());
     // Keys and passwords are no arguments at all: nothing of them could be seen as changed.
     let wish = json!({ "ctid": 101, "password": "hunter2" });
