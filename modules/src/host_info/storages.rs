@@ -91,11 +91,11 @@ fn arguments(id: &str, storage: &Storage) -> StorageArguments {
         ..StorageArguments::default()
     };
     for (name, value) in &storage.options {
-        let is_told = ["content", "nodes"].contains(&name.as_str())
+        let is_left_out = ["content", "nodes"].contains(&name.as_str())
             || storage_options::is_secret(name)
             || shown(name, value) != *value;
         match TEXTS.contains(&name.as_str()) {
-            _ if is_told => continue,
+            _ if is_left_out => continue,
             true => drop(arguments.place.insert(name.clone(), value.clone())),
             false => drop(arguments.options.insert(name.clone(), value.clone())),
         }

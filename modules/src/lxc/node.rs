@@ -30,12 +30,20 @@ pub(super) fn places(desired: &[Desired]) -> impl Iterator<Item = &str> {
 }
 
 /// Which container of a call is the first that needs something that all need.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct First {
     /// Templates that are fetched.
     fetching: BTreeMap<String, Ctid>,
     /// Directories of the host that are made.
     making: BTreeMap<String, Ctid>,
+}
+
+impl First {
+    /// Forgets a container: it fetches and makes nothing.
+    fn forget(&mut self, ctid: Ctid) {
+        self.fetching.retain(|_, first| *first != ctid);
+        self.making.retain(|_, first| *first != ctid);
+    }
 }
 
 /// The containers of this node as the files tell of them.
@@ -102,19 +110,18 @@ impl<'a> Node<'a> {
             *is_running |= wished.expecting.as_ref().is_some_and(|expecting| expecting.running);
         }
         let is_made = guest == Guest::Absent && wished.state != State::Absent;
-        let mut claimed = first.clone();
-        let origin = if is_made { Some(self.origin(wished, &mut claimed.fetching)?) } else { None };
+        let origin = if is_made { Some(self.origin(wished, &mut first.fetching)?) } else { None };
         let mut oddities = self.oddities(wished, &guest)?;
         oddities.extend(dependencies::notes(wished, &self.cluster, self.host)?);
         let is_finished = wished.snapshots.is_some() || wished.is_template == Some(true);
         let storages = if is_finished { self.storages()? } else { Rc::default() };
-        let lacking = self.lacking(wished, &guest, &mut claimed.making)?;
+        let lacking = self.lacking(wished, &guest, &mut first.making)?;
         let readiness = readiness::inspect(wished, &guest, origin.as_ref(), self.host)?;
         let cluster = Rc::clone(&self.cluster);
         let observed = Observed { cluster, guest, origin, storages, oddities, lacking, readiness };
         // What is refused makes no directory and fetches no template for others.
-        if !is_made || !Lxc::compare(wished, &observed).steps.is_empty() {
-            *first = claimed;
+        if is_made && Lxc::compare(wished, &observed).steps.is_empty() {
+            first.forget(wished.ctid);
         }
         Ok(observed)
     }

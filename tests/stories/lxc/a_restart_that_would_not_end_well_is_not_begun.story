@@ -23,7 +23,7 @@ given container 101 running
       refused: restart wanted a restart, found left as it is, for it would not start
         why Device /dev/nvidia0 does not exist
         do `nvidia-modprobe -u -c=0` loads the driver and makes its nodes; `nvidia-smi` lists the cards there are
-      note: tty wait for a restart (`pct reboot 101`)
+      note: tty wait for a restart (`pct shutdown 101 --timeout 300 && pct start 101`)
     typed pct set 101 --tty 4
 > converge phoenix_lxc {"ctid": 101, "restart": "if_needed", "allow": ["interrupts"]}
     lxc/101 in_sync
