@@ -11,11 +11,10 @@ given hypervisor
       {"pool": "tank", "name": "disks", "properties": "compression=lz4", "proxmox_storage_type": "zfspool", "proxmox_content_type": "images,rootdir"}]}}
 given lxc
     {"lxc_configs": {"130": {"name": "web", "template": "local:vztmpl/debian.tar.zst", "storage_pool": "tank-disks", "storage_size_gb": 8,
-      "memory_mb": 1024, "unprivileged": true, "start_at_boot": true, "features": ["docker"],
+      "memory_mb": 1024, "unprivileged": true, "start_at_boot": true, "features": ["docker"], "lxc_options": ["lxc.mount.auto: sys:rw"],
       "network_config": {"name": "eth0", "bridge": "vmbr0", "ip": "10.0.0.30/24", "gw": "10.0.0.1"},
       "firewall": {"enabled": true, "rules": [{"type": "in", "action": "ACCEPT", "proto": "tcp", "port": "443"}]},
-      "zfs_volumes": [{"name": "models", "pool": "tank-disks", "size_gb": 4, "mount_point": "/models"}],
-      "lxc_options": ["lxc.mount.auto: sys:rw"], "template_snapshot_name": "delivered"}}}
+      "zfs_volumes": [{"name": "models", "pool": "tank-disks", "size_gb": 4, "mount_point": "/models"}], "template_snapshot_name": "delivered"}}}
 > phoenix-run converge
     ok zfs/tank/disks
     ok storage/tank-disks
