@@ -98,11 +98,16 @@ fn correct(
     if corrected.is_empty() {
         return false;
     }
-    let tasks: Vec<usize> = corrected.keys().copied().collect();
-    let of = |module: Module| tasks.iter().copied().filter(|&index| agenda.tasks[index].module == module).collect();
-    let batches: Vec<(Module, Vec<usize>)> = Module::ALL.into_iter().map(|module| (module, of(module))).collect();
-    let batches: Vec<_> = batches.into_iter().filter(|(_, tasks)| !tasks.is_empty()).collect();
-    let expecting = |index: usize| corrected.get(&index).cloned();
+    let is_corrected = |index: &usize| corrected.contains_key(index);
+    let of = |module: Module| {
+        let mut tasks = batch(agenda, module);
+        // Of containers the first of a call fetches a template for all; a feature's own check is not run twice for nothing.
+        let is_asked_again = tasks.iter().any(is_corrected);
+        tasks.retain(|index| is_asked_again && (module == Module::Lxc || is_corrected(index)));
+        (module, tasks)
+    };
+    let batches: Vec<_> = Module::ALL.into_iter().map(of).filter(|(_, tasks)| !tasks.is_empty()).collect();
+    let expecting = |index: usize| corrected.get(&index).cloned().or_else(|| agenda.tasks[index].expecting.clone());
     let questions =
         batches.iter().map(|(module, tasks)| (*module, arguments(agenda, tasks, allow, View::Ahead, &expecting)));
     let answers = ask(launcher, questions.collect());
