@@ -119,8 +119,9 @@ impl<'a> Node<'a> {
         let readiness = readiness::inspect(wished, &guest, origin.as_ref(), self.host)?;
         let cluster = Rc::clone(&self.cluster);
         let observed = Observed { cluster, guest, origin, storages, oddities, lacking, readiness };
-        // What is refused makes no directory and fetches no template for others.
-        if is_made && Lxc::compare(wished, &observed).steps.is_empty() {
+        // What is refused makes no directory and fetches no template for others. Parts, such as a snapshot, claim none.
+        let is_part = wished.expecting.as_ref().is_some_and(|expecting| expecting.container);
+        if is_made && !is_part && Lxc::compare(wished, &observed).steps.is_empty() {
             first.forget(wished.ctid);
         }
         Ok(observed)
