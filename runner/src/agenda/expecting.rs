@@ -31,29 +31,29 @@ pub(super) fn tell(agenda: &mut Agenda, configuration: &Configuration) {
 /// Returns what a task expects, less what does not come about by what is known of the tasks before it; `None` if all of it does.
 pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> Option<Value> {
     let task = &agenda.tasks[index];
-    let mut expecting = task.expecting.clone()?;
-    if task.module == Module::LxcFeature && expecting["inherited"] == true {
-        expecting["inherited"] = json!(comes_with_what_is_made(agenda, task, statuses));
+    let told = task.expecting.as_ref()?;
+    let before = || task.after.iter().map(|edge| (&agenda.tasks[edge.before], &statuses[edge.before]));
+    let unsettled = before().filter(|(other, status)| other.module == Module::ZfsDataset && !status.will_be_settled());
+    let unmounted: Vec<&Value> = unsettled.filter_map(|(dataset, _)| mountpoint(dataset)).collect();
+    let missing = before().filter(|(other, status)| other.module == Module::Pvesm && !status.will_exist());
+    let missing: Vec<&str> = missing.filter_map(|(storage, _)| storage.id.strip_prefix("storage/")).collect();
+    let is_not_inherited = || told["inherited"] == true && !comes_with_what_is_made(agenda, task, statuses);
+    let is_not_inherited = task.module == Module::LxcFeature && is_not_inherited();
+    if unmounted.is_empty() && missing.is_empty() && !is_not_inherited {
+        return None;
     }
-    for edge in &task.after {
-        let (other, status) = (&agenda.tasks[edge.before], &statuses[edge.before]);
-        match other.module {
-            Module::ZfsDataset if !status.will_be_settled() => {
-                if let (Some(place), Some(mounted)) = (mountpoint(other), expecting["mounted"].as_array_mut()) {
-                    mounted.retain(|other| other != place);
-                }
-            }
-            Module::Pvesm if !status.will_exist() => {
-                if let (Some(id), Some(storages)) =
-                    (other.id.strip_prefix("storage/"), expecting["storages"].as_object_mut())
-                {
-                    storages.remove(id);
-                }
-            }
-            _ => {}
-        }
+    let mut expecting = told.clone();
+    // Not each kind expects each of these.
+    if let Some(mounted) = expecting.get_mut("mounted").and_then(Value::as_array_mut) {
+        mounted.retain(|place| !unmounted.contains(&place));
     }
-    (Some(&expecting) != task.expecting.as_ref()).then_some(expecting)
+    if let Some(storages) = expecting.get_mut("storages").and_then(Value::as_object_mut) {
+        storages.retain(|id, _| !missing.contains(&id.as_str()));
+    }
+    if is_not_inherited {
+        expecting["inherited"] = json!(false);
+    }
+    (expecting != *told).then_some(expecting)
 }
 
 /// Returns whether a feature comes with a source that has it in the files: not by way of a clone that is there already and may have
