@@ -35,41 +35,35 @@ pub struct Inspection {
 pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: View) -> Inspection {
     let batches: Vec<(Module, Vec<usize>)> =
         Module::ALL.iter().map(|module| (*module, batch(agenda, *module))).filter(is_asked).collect();
-    let expecting = |index: usize| agenda.tasks[index].expecting.clone().filter(|_| view == View::Ahead);
-    let questions = batches.iter().map(|(module, tasks)| {
-        let mut arguments = arguments(agenda, tasks, allow, view, &expecting);
-        arguments.insert("others".to_owned(), json!(true));
-        (*module, arguments)
-    });
-    let answers = ask(launcher, questions.collect());
     let mut inspection = Inspection { statuses: vec![Status::Unseen; agenda.tasks.len()], ..Inspection::default() };
     for (index, task) in agenda.tasks.iter().enumerate() {
         if let Some(refusal) = &task.refusal {
             inspection.statuses[index] = Status::Refused(refusal.clone());
         }
     }
-    for ((_, tasks), answer) in batches.iter().zip(answers) {
-        inspection.take(tasks, answer);
-    }
+    let questions = batches.into_iter().map(|(module, tasks)| {
+        let expecting = |index: usize| agenda.tasks[index].expecting.clone().filter(|_| view == View::Ahead);
+        let mut arguments = arguments(agenda, &tasks, allow, view, &expecting);
+        arguments.insert("others".to_owned(), json!(true));
+        Question { module, tasks, arguments }
+    });
+    inspection.ask(launcher, questions.collect());
     if view == View::Ahead {
         excuse_what_is_mended_before(agenda, &mut inspection.statuses);
+        let mut foreseen = inspection.statuses.clone();
+        settle(agenda, &mut foreseen);
+        inspection.ask(launcher, asked_again(agenda, allow, &foreseen));
     }
-    let asked = inspection.statuses.clone();
     settle(agenda, &mut inspection.statuses);
-    if view == View::Ahead && correct(agenda, launcher, allow, &mut inspection, asked) {
-        settle(agenda, &mut inspection.statuses);
-    }
     inspection.others.retain(|other| !agenda.declared.contains(other));
     inspection
 }
 
-/// Calls modules side by side.
-fn ask(launcher: &dyn Launcher, questions: Vec<(Module, Map<String, Value>)>) -> Vec<Result<Reply, LaunchError>> {
-    thread::scope(|scope| {
-        let call = |(module, arguments)| scope.spawn(move || launcher.call(module, arguments, Mode::Check));
-        let calls: Vec<_> = questions.into_iter().map(call).collect();
-        calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect()
-    })
+/// One call of a module: about these tasks, in their order.
+struct Question {
+    module: Module,
+    tasks: Vec<usize>,
+    arguments: Map<String, Value>,
 }
 
 /// Says of each task what the others mean for it.
@@ -81,41 +75,25 @@ fn settle(agenda: &Agenda, statuses: &mut [Status]) {
     status::quiet_what_is_not_meant(agenda, statuses);
 }
 
-/// Asks again, without it, for what expected of earlier tasks what they do not bring about: a mount point on a dataset that is
-/// refused. `asked` is what all answered. Returns whether anything was asked.
-fn correct(
-    agenda: &Agenda,
-    launcher: &dyn Launcher,
-    allow: &[String],
-    inspection: &mut Inspection,
-    asked: Vec<Status>,
-) -> bool {
+/// Returns what is asked again: what expected of earlier tasks what they do not bring about, such as a mount point on a dataset
+/// that is refused.
+fn asked_again(agenda: &Agenda, allow: &[String], foreseen: &[Status]) -> Vec<Question> {
     let corrected: BTreeMap<usize, Value> = (0..agenda.tasks.len())
         .filter(|&index| agenda.tasks[index].refusal.is_none())
-        .filter(|&index| inspection.statuses[index].has_steps() || agenda.tasks[index].module == Module::LxcFeature)
-        .filter_map(|index| Some((index, expecting::corrected(agenda, index, &inspection.statuses)?)))
+        .filter(|&index| foreseen[index].has_steps() || agenda.tasks[index].module == Module::LxcFeature)
+        .filter_map(|index| Some((index, expecting::corrected(agenda, index, foreseen)?)))
         .collect();
-    if corrected.is_empty() {
-        return false;
-    }
     let is_corrected = |index: &usize| corrected.contains_key(index);
-    let of = |module: Module| {
+    let expecting = |index: usize| corrected.get(&index).or(agenda.tasks[index].expecting.as_ref()).cloned();
+    let question = |module: Module| {
         let mut tasks = batch(agenda, module);
         // Of containers the first of a call fetches a template for all; a feature's own check is not run twice for nothing.
         let is_asked_again = tasks.iter().any(is_corrected);
         tasks.retain(|index| is_asked_again && (module == Module::Lxc || is_corrected(index)));
-        (module, tasks)
+        let arguments = arguments(agenda, &tasks, allow, View::Ahead, &expecting);
+        Question { module, tasks, arguments }
     };
-    let batches: Vec<_> = Module::ALL.into_iter().map(of).filter(|(_, tasks)| !tasks.is_empty()).collect();
-    let expecting = |index: usize| corrected.get(&index).cloned().or_else(|| agenda.tasks[index].expecting.clone());
-    let questions =
-        batches.iter().map(|(module, tasks)| (*module, arguments(agenda, tasks, allow, View::Ahead, &expecting)));
-    let answers = ask(launcher, questions.collect());
-    inspection.statuses = asked;
-    for ((_, tasks), answer) in batches.iter().zip(answers) {
-        inspection.take(tasks, answer);
-    }
-    true
+    Module::ALL.into_iter().map(question).filter(|question| !question.tasks.is_empty()).collect()
 }
 
 /// A storage that cannot be used is excused where this run makes, imports or mounts what it lies on before its turn comes: then
@@ -154,6 +132,20 @@ fn is_asked((module, tasks): &(Module, Vec<usize>)) -> bool {
 }
 
 impl Inspection {
+    /// Calls modules side by side, and takes what they answer.
+    fn ask(&mut self, launcher: &dyn Launcher, questions: Vec<Question>) {
+        let answers: Vec<_> = thread::scope(|scope| {
+            let call = |Question { module, tasks, arguments }| {
+                (tasks, scope.spawn(move || launcher.call(module, arguments, Mode::Check)))
+            };
+            let calls: Vec<_> = questions.into_iter().map(call).collect();
+            calls.into_iter().map(|(tasks, call)| (tasks, call.join().expect("a call does not panic"))).collect()
+        });
+        for (tasks, answer) in answers {
+            self.take(&tasks, answer);
+        }
+    }
+
     fn take(&mut self, tasks: &[usize], answer: Result<Reply, LaunchError>) {
         let reply = match answer {
             Ok(reply) if reply.resources.len() == tasks.len() => reply,

@@ -78,16 +78,19 @@ impl Status {
         self.state_changes().any(|change| change.before.is_some())
     }
 
+    /// Returns the changes that are planned or were made.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.reply().into_iter().flat_map(|reply| &reply.steps).flat_map(|step| &step.changes)
+    }
+
     /// Returns the changes by which the resource comes to be there.
     fn state_changes(&self) -> impl Iterator<Item = &Change> {
-        let changes = self.reply().into_iter().flat_map(|reply| &reply.steps).flat_map(|step| &step.changes);
-        changes.filter(|change| change.property == "state" && change.effect == Effect::Created)
+        self.changes().filter(|change| change.property == "state" && change.effect == Effect::Created)
     }
 
     /// Returns whether what lies on this pool or dataset is to be seen once it has had its turn, and was not before.
     pub fn mends_a_place(&self) -> bool {
-        let changes = self.reply().into_iter().flat_map(|reply| &reply.steps).flat_map(|step| &step.changes);
-        let mut properties = changes.map(|change| change.property.as_str());
+        let mut properties = self.changes().map(|change| change.property.as_str());
         self.makes() || properties.any(|property| ["mounted", "mountpoint", "canmount"].contains(&property))
     }
 
