@@ -37,9 +37,16 @@ pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> O
     let unmounted: Vec<&Value> = unsettled.filter_map(|(dataset, _)| mountpoint(dataset)).collect();
     let missing = before().filter(|(other, status)| other.module == Module::Pvesm && !status.will_exist());
     let missing: Vec<&str> = missing.filter_map(|(storage, _)| storage.id.strip_prefix("storage/")).collect();
+    // Where its content does not change, the storage itself tells it.
+    let is_as_it_is = |status: &Status| {
+        !status.will_be_settled()
+            && !status.changes().any(|change| ["content", "state"].contains(&change.property.as_str()))
+    };
+    let as_they_are = before().filter(|(other, status)| other.module == Module::Pvesm && is_as_it_is(status));
+    let as_they_are: Vec<&str> = as_they_are.filter_map(|(storage, _)| storage.id.strip_prefix("storage/")).collect();
     let is_not_inherited = || told["inherited"] == true && !comes_with_what_is_made(agenda, task, statuses);
     let is_not_inherited = task.module == Module::LxcFeature && is_not_inherited();
-    if unmounted.is_empty() && missing.is_empty() && !is_not_inherited {
+    if unmounted.is_empty() && missing.is_empty() && as_they_are.is_empty() && !is_not_inherited {
         return None;
     }
     let mut expecting = told.clone();
@@ -49,6 +56,9 @@ pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> O
     }
     if let Some(storages) = expecting.get_mut("storages").and_then(Value::as_object_mut) {
         storages.retain(|id, _| !missing.contains(&id.as_str()));
+    }
+    if let Some(content) = expecting.get_mut("content").and_then(Value::as_object_mut) {
+        content.retain(|id, _| !as_they_are.contains(&id.as_str()));
     }
     if is_not_inherited {
         expecting["inherited"] = json!(false);
