@@ -1,7 +1,6 @@
 //! The containers of this node, as their files have them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::Result;
 use schemars::JsonSchema;
@@ -12,7 +11,7 @@ use super::masked::variable;
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
-use crate::pve::guest_config::{Config, Section, parse};
+use crate::pve::guest_config::{self, Config, Section};
 
 /// Raw lines that hold a variable of the environment: `lxc.environment`, `lxc.environment.hooks`.
 const ENVIRONMENT: &str = "lxc.environment";
@@ -46,10 +45,9 @@ pub(super) fn tell(question: &Question, cluster: &Cluster, host: &dyn Probe) -> 
     let is_here = |guest: &cluster::Guest| guest.kind == GuestKind::Container && guest.node == cluster.node;
     let here = cluster.guests.iter().filter(|(ctid, guest)| is_asked(ctid) && is_here(guest));
     let facts = |(ctid, _): (&Ctid, _)| {
-        let path = format!("/etc/pve/nodes/{}/lxc/{ctid}.conf", cluster.node);
         // Who was destroyed meanwhile is there no more.
-        let bytes = host.read(Path::new(&path))?;
-        Ok(bytes.map(|bytes| facts(*ctid, running.contains(ctid), parse(&String::from_utf8_lossy(&bytes)))))
+        let config = guest_config::read(&cluster.node, *ctid, host)?;
+        Ok(config.map(|config| facts(*ctid, running.contains(ctid), config)))
     };
     here.map(facts).filter_map(Result::transpose).collect()
 }

@@ -1,7 +1,7 @@
 //! What is looked at once for all containers of a call, and then each of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::{Result, bail};
@@ -184,11 +184,8 @@ impl<'a> Node<'a> {
         if !self.cluster.guests.contains_key(&ctid) && !files.names.contains(&format!("{ctid}.conf")) {
             return Ok(Guest::Absent);
         }
-        let path = PathBuf::from(format!("/etc/pve/nodes/{}/lxc/{ctid}.conf", self.cluster.node));
-        let Some(bytes) = self.host.read(&path)? else {
-            bail!("{} vanished while it was looked at; run again", path.display());
-        };
-        Ok(self.here(ctid, guest_config::parse(&String::from_utf8_lossy(&bytes)), files.running.contains(&ctid)))
+        let config = guest_config::read_listed(&self.cluster.node, ctid, self.host)?;
+        Ok(self.here(ctid, config, files.running.contains(&ctid)))
     }
 
     fn ask(&self, ctid: Ctid) -> Result<Guest> {

@@ -70,11 +70,7 @@ impl Guests {
         if host.way() == Way::Cli {
             return ask(ctid, host);
         }
-        let path = PathBuf::from(format!("/etc/pve/nodes/{node}/lxc/{ctid}.conf"));
-        let Some(bytes) = host.read(&path)? else {
-            bail!("{} vanished while it was looked at; run again", path.display());
-        };
-        let settings = guest_config::parse(&String::from_utf8_lossy(&bytes)).main.settings;
+        let settings = guest_config::read_listed(node, ctid, host)?.main.settings;
         Ok(Guest::Here(Here { settings, is_running: self.running.contains(&ctid) }))
     }
 }

@@ -2,9 +2,14 @@
 //! in its main section.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
 
 use super::property_string::parse_boolean;
 use super::section_file::PassedBy;
+use crate::host::{HostError, Probe};
+use crate::names::Ctid;
 use crate::plan::{raw_line, section_header};
 
 pub(crate) mod raw_keys;
@@ -94,6 +99,22 @@ impl Config {
         let settings = self.main.settings.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         settings.filter(move |(key, _)| is_mount_point(key))
     }
+}
+
+/// Returns the configuration of a container of this node; `None` if it has no file. A file that cannot be read is an error.
+pub fn read(node: &str, ctid: Ctid, host: &dyn Probe) -> Result<Option<Config>, HostError> {
+    let bytes = host.read(&path(node, ctid))?;
+    Ok(bytes.map(|bytes| parse(&String::from_utf8_lossy(&bytes))))
+}
+
+/// Returns the configuration of a container that was listed a moment ago; that it has no file any more is an error.
+pub fn read_listed(node: &str, ctid: Ctid, host: &dyn Probe) -> anyhow::Result<Config> {
+    let config = read(node, ctid, host)?;
+    config.with_context(|| format!("{} vanished while it was looked at; run again", path(node, ctid).display()))
+}
+
+fn path(node: &str, ctid: Ctid) -> PathBuf {
+    PathBuf::from(format!("/etc/pve/nodes/{node}/lxc/{ctid}.conf"))
 }
 
 /// Parses a configuration with the grammar of `PVE::LXC::Config`. What Proxmox passes by is passed by here too, and
