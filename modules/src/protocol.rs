@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use schemars::generate::SchemaSettings;
+use serde::Serialize;
 use serde_json::Value;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -108,15 +109,35 @@ fn read(module: &str, argv: impl IntoIterator<Item = OsString>) -> Result<Vec<u8
 }
 
 /// Returns the answer to the text of an arguments file, or to the reason why there is none.
-pub fn answer_to<R: Resource>(arguments: Result<Vec<u8>, String>, host: &dyn Host, warnings: Vec<String>) -> Vec<u8> {
+pub fn answer_to<R: Resource>(file: Result<Vec<u8>, String>, host: &dyn Host, warnings: Vec<String>) -> Vec<u8> {
+    line(R::MODULE, file, warnings, |bytes, secrets| reply_to::<R>(bytes, host, secrets))
+}
+
+/// What is answered in one line.
+trait Answers: Serialize {
+    /// Returns the answer that nothing was done, and why.
+    fn failed(msg: String) -> Self;
+
+    /// Returns what a person should know.
+    fn warnings(&mut self) -> &mut Vec<String>;
+}
+
+/// Returns the line with the answer to the text of an arguments file, or to the reason why there is none: never a panic, and
+/// never a secret.
+fn line<A: Answers>(
+    module: &str,
+    file: Result<Vec<u8>, String>,
+    warnings: Vec<String>,
+    answer: impl FnOnce(&[u8], &mut Secrets) -> A,
+) -> Vec<u8> {
     let mut secrets = Secrets::default();
-    let reply = panic::catch_unwind(AssertUnwindSafe(|| match arguments {
-        Ok(bytes) => reply_to::<R>(&bytes, host, &mut secrets),
-        Err(error) => Reply::failed(error),
+    let answered = panic::catch_unwind(AssertUnwindSafe(|| match file {
+        Ok(bytes) => answer(&bytes, &mut secrets),
+        Err(error) => A::failed(error),
     }));
-    let mut reply = reply.unwrap_or_else(|panic| Reply::failed(broken(R::MODULE, panic.as_ref())));
-    reply.warnings.splice(0..0, warnings);
-    ascii::line(&secrets.masked(reply))
+    let mut answer = answered.unwrap_or_else(|panic| A::failed(broken(module, panic.as_ref())));
+    answer.warnings().splice(0..0, warnings);
+    ascii::line(&secrets.masked(answer))
 }
 
 fn reply_to<R: Resource>(bytes: &[u8], host: &dyn Host, secrets: &mut Secrets) -> Reply {

@@ -1,6 +1,5 @@
 //! The protocol of a module that only tells: the same file, the same line of ASCII JSON, facts in place of resources.
 
-use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use schemars::generate::SchemaSettings;
@@ -10,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::call::Given;
 use super::secrets::Secrets;
-use super::{ascii, broken, read, run};
+use super::{Answers, line, read, run};
 use crate::arguments::{Coerced, Place, coerce_fields, into_typed};
 use crate::host::Probe;
 use crate::information::{Information, Told};
@@ -39,9 +38,13 @@ struct Answer<F> {
     facts: Option<F>,
 }
 
-impl<F> Answer<F> {
+impl<F: Serialize> Answers for Answer<F> {
     fn failed(msg: String) -> Self {
         Self { changed: false, failed: true, msg: Some(msg), warnings: Vec::new(), invocation: None, facts: None }
+    }
+
+    fn warnings(&mut self) -> &mut Vec<String> {
+        &mut self.warnings
     }
 }
 
@@ -52,14 +55,7 @@ pub fn main<I: Information>() -> ExitCode {
 
 /// Returns the answer to the text of an arguments file, or to the reason why there is none. Never panics.
 pub fn answer_to<I: Information>(file: Result<Vec<u8>, String>, host: &dyn Probe, warnings: Vec<String>) -> Vec<u8> {
-    let mut secrets = Secrets::default();
-    let answer = panic::catch_unwind(AssertUnwindSafe(|| match file {
-        Ok(bytes) => answer::<I>(&bytes, host, &mut secrets),
-        Err(error) => Answer::failed(error),
-    }));
-    let mut answer = answer.unwrap_or_else(|panic| Answer::failed(broken(I::MODULE, panic.as_ref())));
-    answer.warnings.splice(0..0, warnings);
-    ascii::line(&secrets.masked(answer))
+    line(I::MODULE, file, warnings, |bytes, secrets| answer::<I>(bytes, host, secrets))
 }
 
 fn answer<I: Information>(bytes: &[u8], host: &dyn Probe, secrets: &mut Secrets) -> Answer<I::Facts> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::Answers;
 use super::diff::Diff;
 use crate::plan::{Change, Note, Refusal};
 
@@ -46,6 +47,16 @@ impl Reply {
     /// Returns the answer that nothing was done, and why.
     pub fn failed(msg: impl Into<String>) -> Self {
         Self { failed: true, msg: Some(msg.into()), ..Self::default() }
+    }
+}
+
+impl Answers for Reply {
+    fn failed(msg: String) -> Self {
+        Self::failed(msg)
+    }
+
+    fn warnings(&mut self) -> &mut Vec<String> {
+        &mut self.warnings
     }
 }
 
