@@ -52,6 +52,8 @@ pub mod pair;
 
 pub mod run;
 
+pub mod real;
+
 pub mod replay;
 
 pub mod story;

@@ -24,6 +24,7 @@ mod zfs;
 
 use shell::Played;
 use unstable::Known;
+pub(crate) use zfs::{is_decided, says_alike, type_in};
 
 /// A recorded case: commands in the order in which they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,18 +26,53 @@ use phoenix_modules::plan::Change;
 use phoenix_modules::protocol::{Reply, ResourceReply, Verdict};
 use phoenix_run::cli::Inspect;
 use phoenix_run::launcher::Mode;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::SimHost;
-use crate::coreutils::Attributes;
-use crate::modules::{ask, call};
 use crate::run::Wish;
+use crate::world::Answer;
+
+mod simulated;
+
+/// Where a story plays.
+pub trait Stage {
+    /// Makes it as the words and the text below them say: `["file", "/etc/x"]`.
+    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Apart>;
+
+    /// Calls a module, and returns what it answers.
+    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Apart>;
+
+    /// Asks a module that only tells, and returns its whole answer.
+    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Apart>;
+
+    /// Calls the runner, and returns its report without times.
+    fn run(&mut self, wish: &Wish, mode: Mode, asks_health: bool) -> Result<Vec<String>, Apart>;
+
+    /// Types a command, as a person would.
+    fn type_in(&mut self, line: &str) -> Result<Answer, Apart>;
+
+    /// Returns the lines of a file; of a directory its owner and mode.
+    fn show(&mut self, path: &str) -> Result<Vec<String>, Apart>;
+
+    /// Returns every command that a module started and every edit that it made, in their order.
+    fn commands(&self) -> Vec<String>;
+
+    /// Returns those of them that change something.
+    fn mutations(&self) -> Vec<String>;
+}
+
+/// Why a story cannot be played on a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apart(pub String);
 
 /// A line of a story that begins with a word, and the indented lines below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
-    line: String,
-    below: Vec<String>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The line, without its end.
+    pub line: String,
+    /// The indented lines, without what they are indented by.
+    pub below: Vec<String>,
 }
 
 /// Plays a story and returns its text with what really happens.
@@ -47,21 +82,13 @@ pub fn play(text: &str) -> String {
 
 /// Plays a story where the host is looked at by this way, unless an act itself says by which.
 pub fn play_inspecting(text: &str, inspect: Inspect) -> String {
-    let mut teller = Teller { inspect, ..Teller::default() };
+    let mut teller = Teller { inspect, ..Teller::on(SimHost::default()) };
     let mut told = String::new();
     for part in parts(text) {
-        let below = match part.line.strip_prefix("> ") {
-            Some(act) => teller.act(act),
-            None => {
-                if let Some(given) = part.line.strip_prefix("given ") {
-                    teller.given(given, &part.below);
-                }
-                part.below
-            }
-        };
+        let part = teller.play(part).expect("everything can be played on the simulated host");
         told.push_str(&part.line);
         told.push('\n');
-        for line in below {
+        for line in part.below {
             let line = format!("    {line}");
             told.push_str(line.trim_end());
             told.push('\n');
@@ -102,7 +129,7 @@ pub fn difference(written: &str, played: &str) -> String {
 }
 
 /// Splits a story; a blank line between indented ones belongs to them.
-fn parts(text: &str) -> Vec<Part> {
+pub fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     for (index, line) in lines.iter().enumerate() {
@@ -117,173 +144,111 @@ fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
-/// Tells a story: the world it plays in, and the two files.
-#[derive(Default)]
-struct Teller {
-    host: SimHost,
+/// Tells a story: the stage it plays on, and the two files.
+#[derive(Debug)]
+pub struct Teller<S> {
+    /// The stage.
+    pub stage: S,
     hypervisor: String,
     lxc: String,
     inspect: Inspect,
 }
 
-impl Teller {
-    fn given(&mut self, given: &str, below: &[String]) {
-        let host = std::mem::take(&mut self.host);
-        let text: String = below.iter().map(|line| format!("{line}\n")).collect();
-        let words: Vec<&str> = given.split_whitespace().collect();
-        self.host = match words[..] {
-            ["pool", name] => host.with_pool(name),
-            ["pool", name, layout, ref disks @ ..] => host.with_pool_of(name, layout, disks),
-            ["disk", path, ref facts @ ..] => {
-                facts.iter().fold(host.with_disk(path), |host, fact| host.where_disk(path, fact))
-            }
-            ["no", "disk", path] => {
-                host.world_mut().remove_disk(path);
-                host
-            }
-            ["health", name, health] => {
-                let mut world = host.world_mut();
-                world.state.zfs.pools.get_mut(name).expect("the pool is given").health = health.to_owned();
-                drop(world);
-                host
-            }
-            ["exported", name] => {
-                host.world_mut().export_pool(name);
-                host
-            }
-            ["exported", name, "by", last] => {
-                host.world_mut().export_pool(name);
-                let mut world = host.world_mut();
-                world.state.zfs.exported.last_mut().expect("it was exported").last_host = Some(last.to_owned());
-                drop(world);
-                host
-            }
-            ["no", "file", path] => {
-                host.world_mut().files.remove(path);
-                host
-            }
-            ["dataset", name, ref properties @ ..] => {
-                let pairs: Vec<(&str, &str)> = properties.iter().filter_map(|pair| pair.split_once('=')).collect();
-                host.with_dataset(name, &pairs)
-            }
-            ["data", name, bytes] => {
-                if let Some(dataset) = host.world_mut().state.zfs.datasets.get_mut(name) {
-                    dataset.data = bytes.parse().expect("bytes are a number");
-                }
-                host
-            }
-            ["file", path] => {
-                host.with_file(path, &text.replace("\\t", "\t").replace("\\r", "\r").replace("\\0", "\0"))
-            }
-            ["container", id] => host.with_container(id, &text),
-            ["container", id, "running"] => host.with_container(id, &text).running(id),
-            ["directory", path] => host.with_directory(path, "0:0", "0755"),
-            ["directory", path, owner] => host.with_directory(path, owner, "0755"),
-            ["link", path, target] => {
-                host.world_mut().files.link(Path::new(path), Path::new(target));
-                host
-            }
-            ["fault", ref command @ ..] => host.failing(&command.join(" "), text.trim_end()),
-            ["caller", address] => host.called_from(address),
-            ["peer", ref peer @ ..] => host.with_peer(&peer.join(" ")),
-            ["lock", name, age] => host.with_lock_left_behind(name, age.parse().expect("seconds are a number")),
-            ["bridge", name] => {
-                host.world_mut().add_bridge(name);
-                host
-            }
-            ["no", "bridge", name] => {
-                host.world_mut().remove_bridge(name);
-                host
-            }
-            ["no", "firewall", "daemon"] => {
-                host.world_mut().set_firewall_daemon(false);
-                host
-            }
-            ["template", file] => {
-                host.world_mut().state.downloadable.insert(file.to_owned());
-                host
-            }
-            ["hypervisor"] => {
-                self.hypervisor = text;
-                host
-            }
-            ["lxc"] => {
-                self.lxc = text;
-                host
-            }
-            _ => panic!("a story gives what nobody knows: given {given}"),
-        };
+impl<S: Stage> Teller<S> {
+    /// Returns who tells a story from its beginning, on this stage.
+    pub fn on(stage: S) -> Self {
+        Self { stage, hypervisor: String::new(), lxc: String::new(), inspect: Inspect::default() }
     }
 
-    fn act(&mut self, act: &str) -> Vec<String> {
+    /// Plays one part, and returns it with what really happens.
+    pub fn play(&mut self, part: Part) -> Result<Part, Apart> {
+        let Part { line, below } = part;
+        let below = match (line.strip_prefix("> "), line.strip_prefix("given ")) {
+            (Some(act), _) => self.act(act)?,
+            (None, Some(given)) => {
+                self.given(given, &below)?;
+                below
+            }
+            (None, None) => below,
+        };
+        Ok(Part { line, below })
+    }
+
+    fn given(&mut self, given: &str, below: &[String]) -> Result<(), Apart> {
+        let text: String = below.iter().map(|line| format!("{line}\n")).collect();
+        let words: Vec<&str> = given.split_whitespace().collect();
+        match words[..] {
+            ["hypervisor"] => self.hypervisor = text,
+            ["lxc"] => self.lxc = text,
+            _ => self.stage.given(&words, &text)?,
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, act: &str) -> Result<Vec<String>, Apart> {
         let (verb, rest) = act.split_once(' ').unwrap_or((act, ""));
-        let before = self.host.mutations().len();
+        let before = self.stage.mutations().len();
         let mut lines = match verb {
-            "check" => self.module(rest, Mode::Check),
-            "converge" => self.module(rest, Mode::Converge),
-            "ask" => self.ask(rest),
-            "phoenix-run" => self.runner(rest),
+            "check" => self.module(rest, Mode::Check)?,
+            "converge" => self.module(rest, Mode::Converge)?,
+            "ask" => self.ask(rest)?,
+            "phoenix-run" => self.runner(rest)?,
             "type" => return self.type_in(rest),
-            "show" => return self.show(rest),
+            "show" => return self.stage.show(rest),
             _ => panic!("a story does what nobody knows: > {act}"),
         };
-        let typed = self.host.mutations().split_off(before);
+        let typed = self.stage.mutations().split_off(before);
         if typed.is_empty() {
             lines.push("typed nothing".to_owned());
         }
         lines.extend(typed.into_iter().map(|command| format!("typed {command}")));
-        lines
+        Ok(lines)
     }
 
-    fn type_in(&self, line: &str) -> Vec<String> {
-        let answer = self.host.type_in(line);
+    fn type_in(&mut self, line: &str) -> Result<Vec<String>, Apart> {
+        let answer = self.stage.type_in(line)?;
         let mut lines: Vec<String> = answer.stdout.lines().map(str::to_owned).collect();
         lines.extend(answer.stderr.lines().map(|line| format!("error: {line}")));
         lines.push(format!("exit {}", if answer.status == 0 { "0" } else { "not 0" }));
-        lines
+        Ok(lines)
     }
 
-    fn show(&self, path: &str) -> Vec<String> {
-        let world = self.host.world();
-        if world.files.is_directory(Path::new(path)) {
-            let Attributes { uid, gid, mode } = world.attributes(Path::new(path));
-            return vec![format!("directory of {uid}:{gid}, {mode:04o}")];
-        }
-        let text = world.read(path);
-        text.map_or(vec!["no such file".to_owned()], |text| text.trim_end().lines().map(str::to_owned).collect())
-    }
-
-    fn module(&self, rest: &str, mode: Mode) -> Vec<String> {
+    fn module(&mut self, rest: &str, mode: Mode) -> Result<Vec<String>, Apart> {
         let (module, json) = rest.split_once(' ').expect("a module is called with its arguments");
         let mut arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
         if arguments.contains_key("inspect") {
             return self.module_looking(module, &arguments, mode);
         }
         arguments.insert("inspect".to_owned(), self.inspect.word().into());
-        told(&call(&self.host, module, &arguments, mode))
+        Ok(told(&self.stage.call(module, &arguments, mode)?))
     }
 
-    fn ask(&self, rest: &str) -> Vec<String> {
+    fn ask(&mut self, rest: &str) -> Result<Vec<String>, Apart> {
         let (module, json) = rest.split_once(' ').expect("a module is asked with its arguments");
         let mut arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
         arguments.insert("_ansible_inject_invocation".to_owned(), false.into());
-        let before = self.host.commands().len();
-        let told = ask(&self.host, module, &arguments);
-        let asked = self.host.commands().split_off(before).into_iter().map(|command| format!("asked {command}"));
-        told.iter().flat_map(told_fact).chain(asked).collect()
+        let before = self.stage.commands().len();
+        let told = self.stage.ask(module, &arguments)?;
+        let asked = self.stage.commands().split_off(before).into_iter().map(|command| format!("asked {command}"));
+        Ok(told.iter().flat_map(told_fact).chain(asked).collect())
     }
 
     /// An act that says how the host is looked at tells what is asked of it.
-    fn module_looking(&self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Vec<String> {
-        let before = self.host.commands().len();
-        let mut lines = told(&call(&self.host, module, arguments, mode));
-        let typed = self.host.mutations();
-        let asked = self.host.commands().split_off(before).into_iter().filter(|command| !typed.contains(command));
+    fn module_looking(
+        &mut self,
+        module: &str,
+        arguments: &Map<String, Value>,
+        mode: Mode,
+    ) -> Result<Vec<String>, Apart> {
+        let before = self.stage.commands().len();
+        let mut lines = told(&self.stage.call(module, arguments, mode)?);
+        let typed = self.stage.mutations();
+        let asked = self.stage.commands().split_off(before).into_iter().filter(|command| !typed.contains(command));
         lines.extend(asked.map(|command| format!("asked {command}")));
-        lines
+        Ok(lines)
     }
 
-    fn runner(&mut self, arguments: &str) -> Vec<String> {
+    fn runner(&mut self, arguments: &str) -> Result<Vec<String>, Apart> {
         let words: Vec<&str> = arguments.split_whitespace().collect();
         let value_of = |option: &str| -> Vec<String> {
             let place = words.iter().position(|word| *word == option);
@@ -300,17 +265,8 @@ impl Teller {
             adopt: value_of("--adopt"),
             inspect: self.inspect,
         };
-        let host = std::mem::take(&mut self.host);
-        let (host, seen) = match words.first() {
-            Some(&"converge") => wish.converge(host),
-            _ if words.contains(&"--health") => wish.check_health(host),
-            _ => wish.check(host),
-        };
-        self.host = host;
-        match seen {
-            Ok(seen) => seen.report(),
-            Err(findings) => findings.iter().map(ToString::to_string).collect(),
-        }
+        let mode = if words.first() == Some(&"converge") { Mode::Converge } else { Mode::Check };
+        self.stage.run(&wish, mode, words.contains(&"--health"))
     }
 }
 

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Context as _;
 
 use super::{Case, Record, Verdict, other_exit, other_text, shell};
 use crate::dispatch;
 use crate::world::{Answer, World};
 use alike::is_alike;
+pub(crate) use alike::is_decided;
 use line::{Line, line};
 
 mod alike;
@@ -17,7 +18,7 @@ mod setup;
 mod told;
 
 /// Reads a recording.
-pub(super) fn read(text: &str) -> Result<Vec<Record>> {
+pub(super) fn read(text: &str) -> anyhow::Result<Vec<Record>> {
     let mut records: Vec<Record> = Vec::new();
     for line in text.split('\n') {
         if let Some(command) = line.strip_prefix("$ ") {
@@ -71,17 +72,44 @@ pub(super) fn play(world: &mut World, case: &Case, record: &Record) -> Verdict {
     if is_of_a_script(case) {
         setup::before(world, record, &case.records[place + 1..]);
     }
-    if let Some(directory) = &stands_in {
+    let Some(answer) = run(world, stands_in.as_deref(), &words) else {
+        return Verdict::Apart(format!("the program {}", words[0]));
+    };
+    judged(record, &answer, |recorded, simulated| is_alike(&words, recorded, simulated))
+}
+
+fn run(world: &mut World, stands_in: Option<&str>, words: &[String]) -> Option<Answer> {
+    if let Some(directory) = stands_in {
         world.stand_in(directory, true);
     }
     let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
-    let Some((answer, _)) = dispatch::run(world, &words[0], &arguments) else {
-        return Verdict::Apart(format!("the program {}", words[0]));
-    };
-    if let Some(directory) = &stands_in {
+    let ran = dispatch::run(world, &words[0], &arguments);
+    if let Some(directory) = stands_in {
         world.stand_in(directory, false);
     }
-    judged(record, &answer, |recorded, simulated| is_alike(&words, recorded, simulated))
+    ran.map(|(answer, _)| answer)
+}
+
+/// Types a line of a shell on a world; the error says why it is not simulated.
+pub(crate) fn type_in(world: &mut World, command: &str) -> Result<Answer, String> {
+    match line(command) {
+        Line::Command { stands_in, words } => {
+            run(world, stands_in.as_deref(), &words).ok_or_else(|| format!("the program {}", words[0]))
+        }
+        Line::Several => {
+            let played = shell::play(world, command, |_| false);
+            played.map(|played| played.answer).map_err(|lack| format!("the line needs {lack}"))
+        }
+        Line::Apart(reason) => Err(reason),
+    }
+}
+
+/// Returns whether two outputs of a line of a shell say the same.
+pub(crate) fn says_alike(command: &str, one: &str, other: &str) -> bool {
+    match line(command) {
+        Line::Command { words, .. } => is_alike(&words, one, other),
+        Line::Several | Line::Apart(_) => one.trim_end() == other.trim_end(),
+    }
 }
 
 fn play_several(world: &mut World, record: &Record) -> Verdict {

@@ -45,6 +45,11 @@ const MEASURED: &[&str] = &[
 /// Counted from measured sizes. Compared within one: percent, or a factor's unit.
 const DERIVED: &[&str] = &["capacity", "cap", "compressratio", "refcompressratio"];
 
+/// Returns whether a property's value is decided by somebody, and not drawn or measured.
+pub(crate) fn is_decided(property: &str) -> bool {
+    ![DRAWN, MEASURED, DERIVED].iter().any(|names| names.contains(&property))
+}
+
 /// Returns whether what a command printed is what was recorded.
 pub(super) fn is_alike(words: &[String], recorded: &str, simulated: &str) -> bool {
     let (recorded, simulated) = (recorded.trim_end(), simulated.trim_end());

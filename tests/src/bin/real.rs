@@ -1,0 +1,149 @@
+//! Plays on the real OpenZFS, in a guest, what the simulated host answers: `tests/real/run` starts it.
+//!
+//! It is also the guest's first process, and plays in a process of its own there (`phoenix_tests::real`).
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a tool for a person")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use phoenix_tests::real::guest::Guest;
+use phoenix_tests::real::{Outcome, Play, init, plays};
+
+/// Plays stories, recordings and properties on the real OpenZFS and on the simulated host, and compares.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Doing,
+}
+
+#[derive(Subcommand)]
+enum Doing {
+    /// Plays everything.
+    All(All),
+    /// Plays one play, inside of a guest.
+    #[command(hide = true)]
+    Play {
+        /// Its root.
+        root: PathBuf,
+        /// Its number in the job.
+        number: usize,
+    },
+}
+
+#[derive(Parser)]
+struct All {
+    /// The folder that `tests/real/guest/build` made.
+    #[arg(long)]
+    root: PathBuf,
+    /// The version of OpenZFS that the simulated host shows.
+    #[arg(long, default_value = "2.3.9")]
+    version: String,
+    /// The folder of the tests.
+    #[arg(long)]
+    tests: PathBuf,
+    /// The folder of the static modules.
+    #[arg(long)]
+    modules: PathBuf,
+    /// Where a folder for each start of a guest may be made.
+    #[arg(long)]
+    jobs: PathBuf,
+    /// Only plays whose name contains this.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// How many guests play at the same time.
+    #[arg(long, default_value_t = 2)]
+    guests: usize,
+    /// Tell what was left out, too.
+    #[arg(long)]
+    apart: bool,
+}
+
+fn main() -> ExitCode {
+    if std::process::id() == 1 {
+        init::live();
+    }
+    let done = match Arguments::parse().command {
+        Doing::All(all) => play_all(&all),
+        Doing::Play { root, number } => init::play_one(&root, number).and_then(|outcome| {
+            println!("{}", serde_json::to_string(&outcome)?);
+            Ok(true)
+        }),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn play_all(all: &All) -> Result<bool> {
+    let begun = Instant::now();
+    let mut plays = plays(&all.tests, &all.version)?;
+    plays.retain(|play| play.name.contains(&all.only));
+    let guest = Guest {
+        root: all.root.clone(),
+        start: all.tests.join("real/guest/start"),
+        modules: all.modules.clone(),
+        jobs: all.jobs.clone(),
+    };
+    let size = plays.len().div_ceil(all.guests.max(1)).max(1);
+    let results: Vec<Result<(String, Vec<(Play, Outcome)>)>> = std::thread::scope(|scope| {
+        let parts: Vec<_> = plays
+            .chunks(size)
+            .map(|part| {
+                let guest = &guest;
+                scope.spawn(move || {
+                    let mut outcomes = Vec::new();
+                    let says =
+                        guest.play(&all.version, part, |play, outcome| outcomes.push((play.clone(), outcome)))?;
+                    Ok((says, outcomes))
+                })
+            })
+            .collect();
+        parts.into_iter().map(|part| part.join().expect("no guest panics")).collect()
+    });
+    let mut says = String::new();
+    let mut outcomes = Vec::new();
+    for result in results {
+        let (version, some) = result.context("play in a guest")?;
+        says = version;
+        outcomes.extend(some);
+    }
+    Ok(tell(all, &says, &outcomes, begun))
+}
+
+fn tell(all: &All, says: &str, outcomes: &[(Play, Outcome)], begun: Instant) -> bool {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for (play, outcome) in outcomes {
+        for difference in &outcome.differs {
+            println!("--- {}\n{difference}", play.name);
+        }
+        for reason in &outcome.apart {
+            if all.apart {
+                println!("apart: {}: {reason}", play.name);
+            }
+            *reasons.entry(reason.rsplit_once(": ").map_or(reason, |(_, reason)| reason)).or_default() += 1;
+        }
+    }
+    let failed = outcomes.iter().filter(|(_, outcome)| !outcome.differs.is_empty()).count();
+    let empty = outcomes.iter().filter(|(_, outcome)| outcome.differs.is_empty() && outcome.compared == 0).count();
+    let compared: usize = outcomes.iter().map(|(_, outcome)| outcome.compared).sum();
+    let apart: usize = reasons.values().sum();
+    println!("{says}");
+    println!(
+        "{compared} answers of the real and the simulated host were compared; {apart} were left out (--apart tells which)"
+    );
+    println!(
+        "{} passed, {failed} failed, {empty} could not be played. {} s",
+        outcomes.len() - failed - empty,
+        begun.elapsed().as_secs()
+    );
+    failed == 0
+}

@@ -1,0 +1,101 @@
+//! Whether the real and the simulated host answered the same.
+
+use crate::replay;
+use crate::world::Answer;
+
+/// How the two name the same disk, and what of their texts counts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    /// What the guest says, and what stands for it.
+    of_devices: Vec<(String, String)>,
+    /// Partitions of the simulated host's disks, and the disks. A disk of User Mode Linux is not partitioned, so a pool lies on
+    /// it as it is.
+    of_partitions: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Returns the names of these disks: the path that a play says, the guest's device, the simulated host's.
+    pub(super) fn of<'a>(disks: impl IntoIterator<Item = (&'a String, &'a String, String)>) -> Self {
+        let mut names = Self::default();
+        for (path, real, simulated) in disks {
+            for (partition, disk) in
+                [("-part1", path), ("p1", path), ("1", path), ("p1", &simulated), ("1", &simulated)]
+            {
+                names.of_partitions.push((format!("{disk}{partition}"), disk.clone()));
+            }
+            names.of_devices.push((real.clone(), simulated));
+        }
+        names
+    }
+
+    fn of_real(&self, text: &str) -> String {
+        without_columns(&replaced(text, &self.of_devices))
+    }
+
+    fn of_simulated(&self, text: &str) -> String {
+        without_columns(&replaced(text, &self.of_partitions))
+    }
+}
+
+fn replaced(text: &str, names: &[(String, String)]) -> String {
+    names.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// Where names of disks stand in a table, its columns are as wide as they are.
+fn without_columns(text: &str) -> String {
+    if !text.contains("/dev/") {
+        return text.to_owned();
+    }
+    let line = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.lines().map(|text| line(text) + "\n").collect()
+}
+
+/// Returns in what two answers to a typed line differ; exit codes count as they are.
+pub(super) fn answers(line: &str, real: &Answer, simulated: &Answer, names: &Names) -> Vec<String> {
+    let mut differences = Vec::new();
+    if real.status != simulated.status {
+        differences.push(format!("exit {} (simulated: {})", real.status, simulated.status));
+    }
+    for (what, real, simulated) in
+        [("stdout", &real.stdout, &simulated.stdout), ("stderr", &real.stderr, &simulated.stderr)]
+    {
+        let (real, simulated) = (names.of_real(real), names.of_simulated(simulated));
+        if !replay::says_alike(line, &real, &simulated) {
+            differences.push(differing_lines(what, &real, &simulated));
+        }
+    }
+    differences
+}
+
+/// Returns in what two lists of all properties of all datasets differ: what somebody decides, and not what was measured.
+pub(super) fn everything(real: &Answer, simulated: &Answer) -> Vec<String> {
+    let (real, simulated) = (decided(&real.stdout), decided(&simulated.stdout));
+    if real == simulated { Vec::new() } else { vec![differing_lines("stdout", &real, &simulated)] }
+}
+
+fn decided(text: &str) -> String {
+    let is_decided = |line: &&str| line.split('\t').nth(1).is_none_or(replay::is_decided);
+    let mut lines: Vec<&str> = text.lines().filter(is_decided).collect();
+    // User properties stand in the order of a hash.
+    lines.sort_by_key(|line| line.split('\t').take(2).collect::<Vec<_>>());
+    lines.join("\n")
+}
+
+/// Returns in what the lines of an act differ.
+pub(super) fn acts(real: &[String], simulated: &[String], names: &Names) -> Vec<String> {
+    let (real, simulated) = (names.of_real(&real.join("\n")), names.of_simulated(&simulated.join("\n")));
+    if real.trim_end() == simulated.trim_end() { Vec::new() } else { vec![differing_lines("told", &real, &simulated)] }
+}
+
+fn differing_lines(what: &str, real: &str, simulated: &str) -> String {
+    let (real, simulated): (Vec<&str>, Vec<&str>) = (real.lines().collect(), simulated.lines().collect());
+    let mut lines = vec![format!("{what}:")];
+    for index in 0..real.len().max(simulated.len()) {
+        let (one, other) = (real.get(index), simulated.get(index));
+        if one != other {
+            lines.extend(one.map(|line| format!("  real      {line}")));
+            lines.extend(other.map(|line| format!("  simulated {line}")));
+        }
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,274 @@
+//! The guest, from inside, as the stage of a story.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::path::Path;
+use std::time::Duration;
+
+use phoenix_modules::command::Command;
+use phoenix_modules::host::real::RealHost;
+use phoenix_modules::host::{Host as _, Output};
+use phoenix_modules::plan::Action;
+use phoenix_modules::protocol::Reply;
+use phoenix_run::launcher::Mode;
+use serde_json::{Map, Value};
+
+use super::{apart, device};
+use crate::dispatch;
+use crate::run::Wish;
+use crate::story::{Apart, Stage};
+use crate::world::Answer;
+
+/// Where the guest has the modules.
+pub(super) const MODULES: &str = "/usr/local/phoenix";
+
+/// How long a command may take: what takes longer hangs.
+const LIMIT: Duration = Duration::from_secs(60);
+
+const ARGUMENTS: &str = "/tmp/arguments.json";
+const LOG: &str = "/tmp/phoenix.log";
+
+/// More random data than this is not written for a story, in bytes.
+const MOST_DATA: u64 = 2 << 30;
+
+/// The machine that this process runs on, to be made and unmade at will.
+#[derive(Debug)]
+pub(super) struct Machine {
+    host: RealHost,
+    /// The guest's device for each disk of the play.
+    devices: BTreeMap<String, String>,
+    /// The commands that modules started so far.
+    started: Vec<String>,
+}
+
+impl Machine {
+    /// Returns the machine with these devices under the names of the disks.
+    pub(super) fn with(devices: BTreeMap<String, String>) -> Result<Self, Apart> {
+        let machine = Self { host: RealHost::default(), devices, started: Vec::new() };
+        for (path, device) in &machine.devices {
+            let linked = parent_of(path).and_then(|()| symlink(device, path));
+            linked.map_err(|error| Apart(format!("{path} cannot be made: {error}")))?;
+        }
+        Ok(machine)
+    }
+
+    /// Makes the machine as a description of a host says (`fixture`).
+    pub(super) fn furnish(&mut self, host: &str) -> Result<(), Apart> {
+        let host: Value = serde_json::from_str(host).unwrap_or_default();
+        let known = ["disks", "pools", "datasets", "files", "zfs_version"];
+        if let Some((key, _)) = device::entries(&host).find(|(key, _)| !known.contains(&key.as_str())) {
+            return Err(Apart(format!("the guest has none: {key}")));
+        }
+        for (path, disk) in device::entries(&host["disks"]).filter(|(path, _)| !path.starts_with("/dev/")) {
+            let size = disk["size"].as_str().unwrap_or("1G");
+            parent_of(path).map_err(|error| Apart(format!("{path}: {error}")))?;
+            self.must("truncate", &["-s", size, path])?;
+        }
+        let mut taken = Vec::new();
+        for (name, pool) in device::entries(&host["pools"]) {
+            let disks = device::disks_of_pool(name, pool, &taken);
+            self.make_pool(name, pool["layout"].as_str().unwrap_or_default(), &disks)?;
+            for (property, value) in device::entries(&pool["properties"]) {
+                self.must("zpool", &["set", &format!("{property}={}", value.as_str().unwrap_or_default()), name])?;
+            }
+            taken.extend(disks.into_iter().map(|disk| (disk, 0)));
+        }
+        for (name, properties) in device::entries(&host["datasets"]) {
+            let pairs: Vec<(&str, &str)> = device::entries(properties)
+                .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+                .collect();
+            self.make_dataset(name, &pairs)?;
+        }
+        for (path, text) in device::entries(&host["files"]) {
+            let lines = text.as_array().into_iter().flatten().filter_map(Value::as_str);
+            let text = text.as_str().map_or_else(|| lines.map(|line| format!("{line}\n")).collect(), str::to_owned);
+            write(path, &text)?;
+        }
+        Ok(())
+    }
+
+    /// Runs a program of the guest.
+    fn start(&self, command: Command) -> Result<Output, Apart> {
+        let shown = command.to_string();
+        let ran = self.host.perform(&Action::Run(command.taking_up_to(LIMIT)));
+        ran.map_err(|error| Apart(format!("{shown}: {error}")))
+    }
+
+    /// Runs what has to succeed for the play to be one.
+    fn must(&self, program: &str, arguments: &[&str]) -> Result<(), Apart> {
+        let output = self.start(Command::new(program).args(arguments.iter().copied()))?;
+        if output.is_success() {
+            return Ok(());
+        }
+        Err(Apart(format!("{program} {}: {}", arguments.join(" "), output.stderr_text().trim_end())))
+    }
+
+    fn make_pool(&self, name: &str, layout: &str, disks: &[String]) -> Result<(), Apart> {
+        let layout = (!matches!(layout, "" | "single")).then_some(layout);
+        let words = ["create", "-f", name].into_iter().chain(layout).chain(disks.iter().map(String::as_str));
+        self.must("zpool", &words.collect::<Vec<_>>())
+    }
+
+    fn make_dataset(&self, name: &str, properties: &[(&str, &str)]) -> Result<(), Apart> {
+        let size = properties.iter().find(|(name, _)| *name == "volsize").map(|(_, size)| *size);
+        let pairs: Vec<String> = properties
+            .iter()
+            .filter(|(name, _)| *name != "volsize")
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !name.contains('/') {
+            let words = std::iter::once("set").chain(pairs.iter().map(String::as_str)).chain([name]);
+            return if pairs.is_empty() { Ok(()) } else { self.must("zfs", &words.collect::<Vec<_>>()) };
+        }
+        let options = pairs.iter().flat_map(|pair| ["-o", pair.as_str()]);
+        let volume = size.into_iter().flat_map(|size| ["-V", size]);
+        let words = std::iter::once("create").chain(volume).chain(options).chain([name]);
+        self.must("zfs", &words.collect::<Vec<_>>())
+    }
+
+    fn fill(&self, dataset: &str, bytes: &str) -> Result<(), Apart> {
+        let bytes: u64 = bytes.parse().expect("bytes are a number");
+        if bytes > MOST_DATA {
+            return Err(Apart(format!("{bytes} bytes are too much to write")));
+        }
+        let place = self.start(Command::new("zfs").args(["get", "-Hpo", "value", "mountpoint", dataset]))?;
+        let file = format!("{}/data", place.stdout_text().trim_end());
+        self.must("sh", &["-c", "head -c \"$1\" /dev/urandom >\"$2\" && sync", "sh", &bytes.to_string(), &file])?;
+        self.must("zpool", &["sync"])
+    }
+
+    fn make_disk(&self, path: &str, facts: &[&str]) -> Result<(), Apart> {
+        let device = &self.devices[path];
+        let others: Vec<&str> =
+            facts.iter().copied().filter(|fact| !fact.starts_with("size=") || *fact == "size=0").collect();
+        match others[..] {
+            [] => Ok(()),
+            ["has=ext4"] => self.must("mkfs.ext4", &["-q", "-E", "nodiscard,lazy_itable_init=1", device]),
+            ["has=LVM2_member"] => self.must("pvcreate", &["-qq", device]),
+            ["mounted=[SWAP]"] => {
+                self.must("mkswap", &[device])?;
+                self.must("swapon", &[device])
+            }
+            _ => Err(Apart(apart::of_given(&[&["disk", path], facts].concat()))),
+        }
+    }
+
+    fn module(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<String, Apart> {
+        write(ARGUMENTS, &Value::Object(arguments.clone()).to_string())?;
+        drop(fs::remove_file(LOG));
+        let binary = format!("{MODULES}/{module}");
+        let output = self.start(Command::new(&binary).arg(ARGUMENTS).variable("PHOENIX_LOG", LOG))?;
+        self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
+        Ok(output.stdout_text().into_owned())
+    }
+}
+
+impl Stage for Machine {
+    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Apart> {
+        match *words {
+            ["pool", name] => {
+                let taken: Vec<(String, u64)> =
+                    self.devices.keys().filter(|path| is_in_a_pool(self, path)).map(|path| (path.clone(), 0)).collect();
+                let disks = device::disks_of_pool(name, &Value::Null, &taken);
+                self.make_pool(name, "", &disks)
+            }
+            ["pool", name, layout, ref disks @ ..] => {
+                self.make_pool(name, layout, &disks.iter().map(|disk| (*disk).to_owned()).collect::<Vec<_>>())
+            }
+            ["disk", path, ref facts @ ..] => self.make_disk(path, facts),
+            ["exported", name] => self.must("zpool", &["export", name]),
+            ["dataset", name, ref properties @ ..] => {
+                let pairs: Vec<(&str, &str)> = properties.iter().filter_map(|pair| pair.split_once('=')).collect();
+                self.make_dataset(name, &pairs)
+            }
+            ["data", name, bytes] => self.fill(name, bytes),
+            ["file", path] => write(path, &text.replace("\\t", "\t").replace("\\r", "\r").replace("\\0", "\0")),
+            ["no", "file", path] => fs::remove_file(path).map_err(|error| Apart(format!("{path}: {error}"))),
+            ["directory", path] => self.must("mkdir", &["-p", path]),
+            ["directory", path, owner] => {
+                self.must("mkdir", &["-p", path])?;
+                self.must("chown", &[owner, path])
+            }
+            _ => Err(Apart(apart::of_given(words))),
+        }
+    }
+
+    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Apart> {
+        let mut arguments = arguments.clone();
+        arguments.insert("_ansible_check_mode".to_owned(), Value::Bool(mode == Mode::Check));
+        let line = self.module(module, &arguments)?;
+        serde_json::from_str(&line).map_err(|error| Apart(format!("{module} answered {line:?}: {error}")))
+    }
+
+    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Apart> {
+        let line = self.module(module, arguments)?;
+        serde_json::from_str(&line).map_err(|error| Apart(format!("{module} answered {line:?}: {error}")))
+    }
+
+    fn run(&mut self, _: &Wish, _: Mode, _: bool) -> Result<Vec<String>, Apart> {
+        Err(Apart("the runner needs Proxmox VE".to_owned()))
+    }
+
+    fn type_in(&mut self, line: &str) -> Result<Answer, Apart> {
+        let output = self.start(Command::new("bash").args(["-c", line]))?;
+        let status = output.status.ok_or_else(|| Apart(format!("{line}: ended by a signal")))?;
+        let (stdout, stderr) = (output.stdout_text().into_owned(), output.stderr_text().into_owned());
+        Ok(Answer { status, stdout, stderr })
+    }
+
+    fn show(&mut self, path: &str) -> Result<Vec<String>, Apart> {
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => {
+                Ok(vec![format!("directory of {}:{}, {:04o}", found.uid(), found.gid(), found.mode() & 0o7777)])
+            }
+            Ok(_) => Ok(fs::read_to_string(path).unwrap_or_default().trim_end().lines().map(str::to_owned).collect()),
+            Err(_) => Ok(vec!["no such file".to_owned()]),
+        }
+    }
+
+    fn commands(&self) -> Vec<String> {
+        self.started.clone()
+    }
+
+    fn mutations(&self) -> Vec<String> {
+        let mutates = |line: &&String| {
+            let words = shell_words::split(line).unwrap_or_default();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            words.split_first().is_some_and(|(program, arguments)| dispatch::mutates(program, arguments))
+        };
+        self.started.iter().filter(mutates).cloned().collect()
+    }
+}
+
+fn is_in_a_pool(machine: &Machine, path: &str) -> bool {
+    let status = machine.start(Command::new("zpool").args(["status", "-P"]));
+    status.is_ok_and(|status| status.stdout_text().split_whitespace().any(|word| word == path))
+}
+
+/// Returns the command of a line of the log: `... DEBUG ran command="zfs get" ending=...`.
+fn command_of(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once(" DEBUG ran command=")?;
+    let (quoted, _) = rest.rsplit_once(" ending=")?;
+    serde_json::from_str(&quoted.replace("\\'", "'")).ok()
+}
+
+fn write(path: &str, text: &str) -> Result<(), Apart> {
+    parent_of(path).and_then(|()| fs::write(path, text)).map_err(|error| Apart(format!("{path}: {error}")))
+}
+
+fn parent_of(path: &str) -> std::io::Result<()> {
+    Path::new(path).parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_tells_the_commands() {
+        let line = r#"1.000001 7 DEBUG ran command="zfs set 'a:b=\"x\"' tank" ending="exit 0" took_ms=4"#;
+        assert_eq!(command_of(line).unwrap(), r#"zfs set 'a:b="x"' tank"#);
+        assert_eq!(command_of("1.0 7 INFO called"), None);
+    }
+}

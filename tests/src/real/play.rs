@@ -1,0 +1,131 @@
+//! One play: typed and called on the guest and on the simulated host, line by line.
+
+use serde::{Deserialize, Serialize};
+
+use super::compare::{self, Names};
+use super::machine::Machine;
+use super::{apart, device};
+use crate::fixture;
+use crate::story::{Apart, Part, Stage as _, Teller};
+use crate::world::World;
+use crate::zfs::Version;
+use crate::{SimHost, replay};
+
+/// What is read at the end of each play: every property of every dataset.
+const EVERYTHING: &str = "zfs get -Hp -o name,property,value,source all";
+
+/// What is typed and called, and the host that it begins on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Play {
+    /// Where it comes from, and what it is about: `stories/zpool/a_sick_pool`.
+    pub name: String,
+    /// The host in JSON, as `fixture::Description` is read; empty for a blank one.
+    pub host: String,
+    /// The lines of a story.
+    pub parts: Vec<Part>,
+}
+
+/// What came of a play.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How many lines were answered by both.
+    pub compared: usize,
+    /// In what they differ, with the line.
+    pub differs: Vec<String>,
+    /// What was left out, and why.
+    pub apart: Vec<String>,
+}
+
+impl Outcome {
+    /// Returns the outcome of a play that was broken off.
+    pub fn broken(reason: String) -> Self {
+        Self { differs: vec![reason], ..Self::default() }
+    }
+}
+
+impl Play {
+    /// Returns whether the real host is asked for anything of it.
+    fn version_apart(&self, version: &str) -> Option<String> {
+        let host: serde_json::Value = serde_json::from_str(&self.host).unwrap_or_default();
+        let other = host["zfs_version"].as_str().filter(|other| *other != version)?;
+        Some(format!("it tells of OpenZFS {other}"))
+    }
+
+    /// Plays on this machine, whose disks have these sizes in bytes, and on a simulated one with this version of OpenZFS.
+    pub(super) fn play(&self, version: &str, disks: &[u64]) -> Outcome {
+        let mut outcome = Outcome::default();
+        if let Some(reason) = self.version_apart(version) {
+            outcome.apart.push(reason);
+            return outcome;
+        }
+        if let Err(Apart(reason)) = self.play_into(&mut outcome, version, disks) {
+            outcome.apart.push(reason);
+        }
+        outcome
+    }
+
+    fn play_into(&self, outcome: &mut Outcome, version: &str, disks: &[u64]) -> Result<(), Apart> {
+        let devices = device::assigned(&device::wanted(self), disks).map_err(Apart)?;
+        let mut real = Teller::on(Machine::with(devices.clone())?);
+        let mut simulated = Teller::on(self.simulated(version));
+        real.stage.furnish(&self.host)?;
+        for part in &self.parts {
+            if let Some(line) = part.line.strip_prefix("> type ") {
+                let names = names(&devices, &simulated.stage);
+                let typed = type_in(line, &mut real, &mut simulated, &names);
+                note(outcome, &part.line, typed);
+                continue;
+            }
+            let expected = simulated.play(part.clone())?;
+            let answered = real.play(part.clone())?;
+            if part.line.starts_with("> ") {
+                let names = names(&devices, &simulated.stage);
+                note(outcome, &part.line, Ok(compare::acts(&answered.below, &expected.below, &names)));
+            }
+        }
+        let expected = replay::type_in(&mut simulated.stage.world_mut(), EVERYTHING).map_err(Apart)?;
+        let answered = real.stage.type_in(EVERYTHING)?;
+        note(outcome, EVERYTHING, Ok(compare::everything(&answered, &expected)));
+        Ok(())
+    }
+
+    fn simulated(&self, version: &str) -> SimHost {
+        let mut world = World::blank();
+        if !self.host.is_empty() {
+            let description = serde_json::from_str(&self.host).expect("the host of a play is a description");
+            fixture::furnish(&mut world, description).expect("the host of a play can be made");
+        }
+        world.state.zfs.version = if version.starts_with("2.4") { Version::V2_4_4 } else { Version::V2_3_9 };
+        SimHost::of(world)
+    }
+}
+
+fn note(outcome: &mut Outcome, line: &str, answered: Result<Vec<String>, Apart>) {
+    match answered {
+        Ok(differences) => {
+            outcome.compared += 1;
+            outcome.differs.extend((!differences.is_empty()).then(|| format!("{line}\n{}", differences.join("\n"))));
+        }
+        Err(Apart(reason)) => outcome.apart.push(format!("{line}: {reason}")),
+    }
+}
+
+fn type_in(
+    line: &str,
+    real: &mut Teller<Machine>,
+    simulated: &mut Teller<SimHost>,
+    names: &Names,
+) -> Result<Vec<String>, Apart> {
+    let expected = replay::type_in(&mut simulated.stage.world_mut(), line).map_err(Apart)?;
+    if let Some(reason) = apart::of_line(line, &expected) {
+        return Err(Apart(reason));
+    }
+    let answered = real.stage.type_in(line)?;
+    Ok(compare::answers(line, &answered, &expected, names))
+}
+
+/// Returns how the two name the same disk.
+fn names(devices: &std::collections::BTreeMap<String, String>, simulated: &SimHost) -> Names {
+    let world = simulated.world();
+    Names::of(devices.iter().filter_map(|(path, device)| Some((path, device, world.device(path)?))))
+}
