@@ -341,7 +341,9 @@ fn note_if_not_mounted(desired: &Desired, observed: &BTreeMap<String, Value>) ->
     let (name, mountpoint) = (&desired.name, &observed.get("mountpoint")?.text);
     let is_wished = desired.properties.contains_key("mountpoint") && !desired.properties.contains_key("canmount");
     let should_be = (is("canmount", "on") || (is_wished && is("canmount", "off"))) && mountpoint.starts_with('/');
-    if !should_be || !is("mounted", "no") {
+    // What belongs to a container is mounted by it.
+    let is_given_away = is("zoned", "on") || desired.properties.get("zoned").is_some_and(|zoned| zoned == "on");
+    if !should_be || is_given_away || !is("mounted", "no") {
         return None;
     }
     let (why, remedy) = mount::why_not_mounted(name, observed);

@@ -7,7 +7,6 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "the machine of the guest is the tests' own, and so is what is written for it"
 )]
 

@@ -168,7 +168,7 @@ fn mountpoint(desired: &Desired, reading: &Reading) -> Result<Option<String>> {
     let mountpoint = match reading.of(&desired.name)? {
         Some(found) => {
             let text = |name: &str| found.get(name).map_or("", |value| value.text.as_str());
-            let can_be_mounted = text("type") == "filesystem" && text("canmount") == "on";
+            let can_be_mounted = text("type") == "filesystem" && mount::is_to_mount(&desired.properties, found);
             let place = own.unwrap_or_else(|| text("mountpoint").to_owned());
             let is_there = text("mounted") != "no" && text("mountpoint") == place;
             Some(place).filter(|_| can_be_mounted && !is_there)

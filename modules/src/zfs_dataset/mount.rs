@@ -8,7 +8,7 @@ use super::cover::Covered;
 use super::text::Value;
 use crate::command::Command;
 use crate::names::DatasetName;
-use crate::plan::{Change, Refusal, Step};
+use crate::plan::{Change, Refusal, Risk, Step};
 
 /// Mounts a filesystem that ZFS would mount by itself and that is not mounted, unless something lies below it.
 pub(super) fn step(
@@ -23,6 +23,8 @@ pub(super) fn step(
         return Some(Err(Box::new(covered.refusal(desired))));
     }
     let change = Change::new("mounted", Some("no".to_owned()), Some("yes".to_owned()));
+    // What stops to be zoned in this run can be mounted only if that is allowed: one is held with the other.
+    let change = if is(observed, "zoned", "on") { change.risking(Risk::Interrupts) } else { change };
     Some(Ok(Step::run(Command::new("zfs").args(["mount", desired.name.as_str()]), vec![change])))
 }
 
@@ -41,10 +43,21 @@ pub(super) fn left_unmounted<'a>(
     wishes: &BTreeMap<String, String>,
     observed: &'a BTreeMap<String, Value>,
 ) -> Option<&'a str> {
-    let is_wished_so = wishes.get("canmount").is_none_or(|word| word == "on");
-    let is_left = is(observed, "mounted", "no") && is(observed, "canmount", "on") && !is(observed, "zoned", "on");
+    let is_left = is(observed, "mounted", "no") && is_to_mount(wishes, observed);
     let place = observed.get("mountpoint").map(|value| value.text.as_str())?;
-    Some(place).filter(|place| is_left && is_wished_so && place.starts_with('/'))
+    Some(place).filter(|place| is_left && place.starts_with('/'))
+}
+
+/// Returns whether ZFS will mount a filesystem by itself, as it is wished and else as it is.
+///
+/// It does so when the host starts and when a mountpoint is set, but not when `canmount` becomes `on` or `zoned` becomes `off`
+/// (OpenZFS 2.3.9 and 2.4.4, run).
+pub(super) fn is_to_mount(wishes: &BTreeMap<String, String>, observed: &BTreeMap<String, Value>) -> bool {
+    let will_be = |property: &str, text: &str| match wishes.get(property) {
+        Some(wished) => wished == text,
+        None => is(observed, property, text),
+    };
+    will_be("canmount", "on") && !will_be("zoned", "on")
 }
 
 /// Returns why a filesystem is not mounted, to follow that it is not, and what a person types to mount it.

@@ -210,7 +210,10 @@ fn differs(
     }
     if wished == INHERIT {
         refuse_inherit(row)?;
-        return inherits_again(property, row.settable, found, situation);
+        let difference = inherits_again(property, row.settable, found, situation)?;
+        return difference
+            .map(|difference| limits::refuse_zoned(row, INHERIT, situation.observed).map(|()| difference))
+            .transpose();
     }
     let release = situation.surroundings.release;
     let wanted = row.normal(wished, release).map_err(|reason| why(reason, mend(property, wished)))?;

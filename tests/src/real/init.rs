@@ -13,7 +13,7 @@ use phoenix_modules::plan::Action;
 use rustix::mount::{MountFlags, mount, mount_bind_recursive};
 use rustix::system::{RebootCommand, reboot};
 
-use super::{Job, Line, Outcome, Play};
+use super::{Job, Line, Outcome};
 
 /// The folder that the guest and whoever started it share.
 const SHARED: &str = "/job";
@@ -63,8 +63,11 @@ fn play_all() -> Result<()> {
     tell(&Line::Version(version.stdout_text().trim().replace('\n', ", ")))?;
     for number in 0..job.plays.len() {
         tell(&Line::Begun(number))?;
-        let outcome = play_apart(number).unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+        let root = PathBuf::from(format!("/run/plays/{number}/root"));
+        let outcome = play_apart(&root, number).unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
         tell(&Line::Ended(number, outcome))?;
+        // What a play leaves behind may be beyond repair; the next guest goes on.
+        clean_up(&root)?;
     }
     Ok(())
 }
@@ -103,10 +106,9 @@ fn mount_new(kind: &str, path: &str, data: &str) -> Result<()> {
 }
 
 /// Plays in a process of its own, whose root is the guest's with a layer above that takes what is written.
-fn play_apart(number: usize) -> Result<Outcome> {
-    let folder = PathBuf::from(format!("/run/plays/{number}"));
-    let [root, upper, work] = ["root", "upper", "work"].map(|name| folder.join(name));
-    for directory in [&root, &upper, &work] {
+fn play_apart(root: &Path, number: usize) -> Result<Outcome> {
+    let [upper, work] = ["upper", "work"].map(|name| root.with_file_name(name));
+    for directory in [root, &upper, &work] {
         fs::create_dir_all(directory)?;
     }
     let layers = format!("lowerdir=/,upperdir={},workdir={}", upper.display(), work.display());
@@ -118,9 +120,7 @@ fn play_apart(number: usize) -> Result<Outcome> {
         mount_bind_recursive(path, &below).with_context(|| format!("mount {path} below {}", root.display()))?;
     }
     let arguments = ["play".to_owned(), root.to_string_lossy().into_owned(), number.to_string()];
-    let output = run(Command::new("/proc/self/exe").args(arguments));
-    clean_up(&root)?;
-    let output = output?;
+    let output = run(Command::new("/proc/self/exe").args(arguments))?;
     if !output.is_success() {
         bail!("the play ended with {:?}: {}", output.status, output.stderr_text().trim_end());
     }
@@ -177,11 +177,4 @@ fn must(command: Command) -> Result<()> {
         bail!("{shown}: {}", output.stderr_text().trim_end());
     }
     Ok(())
-}
-
-impl Play {
-    /// Returns the play in one line, for whoever reads along.
-    pub fn title(&self) -> &str {
-        &self.name
-    }
 }

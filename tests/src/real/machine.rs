@@ -18,7 +18,7 @@ use super::{apart, device};
 use crate::dispatch;
 use crate::run::Wish;
 use crate::story::{Apart, Stage};
-use crate::world::Answer;
+use crate::world::{Answer, World};
 
 /// Where the guest has the modules.
 pub(super) const MODULES: &str = "/usr/local/phoenix";
@@ -51,6 +51,25 @@ impl Machine {
             linked.map_err(|error| Apart(format!("{path} cannot be made: {error}")))?;
         }
         Ok(machine)
+    }
+
+    /// Lays out what Proxmox VE shows below `/etc/pve`, as plain files.
+    pub(super) fn lay_out(&self, simulated: &World) -> Result<(), Apart> {
+        for (path, text) in simulated.files.contents(Path::new("/etc/pve")) {
+            let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            text.map_or(Ok(()), |text| write(&path.to_string_lossy(), &text))?;
+        }
+        Ok(())
+    }
+
+    /// Gives each disk the name that the kernel of the simulated host has for it, too.
+    pub(super) fn also_call(&self, name_of: impl Fn(&str) -> Option<String>) -> Result<(), Apart> {
+        for (path, device) in &self.devices {
+            let name = name_of(path).filter(|name| !Path::new(name).exists());
+            let linked = name.as_ref().map_or(Ok(()), |name| symlink(device, name));
+            linked.map_err(|error| Apart(format!("{path} cannot be called {name:?}: {error}")))?;
+        }
+        Ok(())
     }
 
     /// Makes the machine as a description of a host says (`fixture`).

@@ -69,6 +69,7 @@ impl Play {
         let mut real = Teller::on(Machine::with(devices.clone())?);
         let mut simulated = Teller::on(self.simulated(version));
         real.stage.furnish(&self.host)?;
+        real.stage.lay_out(&simulated.stage.world())?;
         for part in &self.parts {
             if let Some(line) = part.line.strip_prefix("> type ") {
                 let names = names(&devices, &simulated.stage);
@@ -78,6 +79,7 @@ impl Play {
             }
             let expected = simulated.play(part.clone())?;
             let answered = real.play(part.clone())?;
+            real.stage.also_call(|path| simulated.stage.world().device(path))?;
             if part.line.starts_with("> ") {
                 let names = names(&devices, &simulated.stage);
                 note(outcome, &part.line, Ok(compare::acts(&answered.below, &expected.below, &names)));

@@ -117,7 +117,7 @@ fn play(row: &Row<'_>, kind: &str) -> Result<Play> {
         say(format!("> type zfs get -H -o value,source {} {name}", row.name));
     }
     if row.is_settable && row.is_inheritable {
-        let wish = json!({ "name": "tank/data", "inherit": [row.name], "allow": ["all"] });
+        let wish = json!({ "name": "tank/data", "properties": { row.name: "inherit" }, "allow": ["all"] });
         say(format!("> check phoenix_zfs_dataset {wish}"));
         say(format!("> converge phoenix_zfs_dataset {wish}"));
         say(format!("> type zfs get -Hp -o value,source {} tank/data", row.name));

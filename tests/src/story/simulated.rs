@@ -60,8 +60,8 @@ impl Stage for SimHost {
             ["file", path] => {
                 host.with_file(path, &text.replace("\\t", "\t").replace("\\r", "\r").replace("\\0", "\0"))
             }
-            ["container", id] => host.with_container(id, &text),
-            ["container", id, "running"] => host.with_container(id, &text).running(id),
+            ["container", id] => host.with_container(id, text),
+            ["container", id, "running"] => host.with_container(id, text).running(id),
             ["directory", path] => host.with_directory(path, "0:0", "0755"),
             ["directory", path, owner] => host.with_directory(path, owner, "0755"),
             ["link", path, target] => {

@@ -5,6 +5,16 @@ use super::checks::{self, When};
 use super::{Kind, names, space, values};
 use crate::world::World;
 
+/// Returns whether a property of what belongs to a container is not the host's to set.
+fn is_kept_from_zones(property: &str, value: &str) -> bool {
+    (property == "mountpoint" && value.starts_with('/')) || matches!(property, "sharenfs" | "sharesmb")
+}
+
+/// Returns whether a property's value unmounts a filesystem at once: it is not to be mounted, or belongs to a container.
+fn unmounts(property: &str, value: &str) -> bool {
+    (property == "canmount" && value == "off") || (property == "zoned" && value == "on")
+}
+
 impl World {
     /// Sets one property. The error is OpenZFS's sentence.
     pub fn zfs_set(&mut self, name: &str, property: &str, value: &str) -> Result<(), String> {
@@ -27,6 +37,9 @@ impl World {
         let mut stored = Vec::new();
         for pair in wanted {
             let (property, value) = checks::check(*pair, dataset.kind, version, When::Later).map_err(cannot)?;
+            if is_kept_from_zones(&property, &value) && self.state.zfs.is_zoned(name) {
+                return Err(cannot(format!("'{property}' cannot be set on dataset in a non-global zone")));
+            }
             if property == "keylocation" {
                 self.check_keylocation(name, &value).map_err(cannot)?;
             }
@@ -35,9 +48,7 @@ impl World {
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
             return Err(cannot("pool is read-only".to_owned()));
         }
-        let moves = |(property, value): &(String, String)| {
-            property == "mountpoint" || (property == "canmount" && value == "off")
-        };
+        let moves = |(property, value): &(String, String)| property == "mountpoint" || unmounts(property, value);
         if stored.iter().any(moves)
             && let Some(busy) = self.busy_mount(name)
         {
@@ -51,16 +62,24 @@ impl World {
     fn store_all(&mut self, name: &str, stored: Vec<(String, String)>, then: Then) -> Option<String> {
         self.state.zfs.txg += 1;
         let mut refused = None;
+        let moves = stored.iter().any(|(property, _)| property == "mountpoint");
         for (property, value) in stored {
             match self.kernel_refusal(name, &property, &value) {
                 Some(reason) => refused = Some(reason),
-                None => self.store(name, property, value, then),
+                None => self.store(name, property, value),
             }
+        }
+        // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand: all else is set by then.
+        let may_mount = moves && then == Then::Mount && !self.state.zfs.is_zoned(name);
+        if let Some(dataset) = self.state.zfs.datasets.get_mut(name).filter(|_| may_mount)
+            && dataset.properties.get("canmount").is_none_or(|value| value == "on")
+        {
+            dataset.unmounted = false;
         }
         refused
     }
 
-    fn store(&mut self, name: &str, property: String, value: String, then: Then) {
+    fn store(&mut self, name: &str, property: String, value: String) {
         let follows = self.follows_volsize(name);
         if matches!(property.as_str(), "filesystem_limit" | "snapshot_limit") && value != "none" {
             self.count_below(name);
@@ -72,14 +91,8 @@ impl World {
             dataset.mounted_by_hand = None;
         }
         match property.as_str() {
-            // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand.
-            "mountpoint"
-                if then == Then::Mount && dataset.properties.get("canmount").is_none_or(|value| value == "on") =>
-            {
-                dataset.unmounted = false;
-            }
-            // What was unmounted by `off` stays so until somebody mounts it.
-            "canmount" if value == "off" => dataset.unmounted = true,
+            // What was unmounted so stays unmounted until somebody mounts it.
+            property if unmounts(property, &value) => dataset.unmounted = true,
             "volsize" if follows => {
                 let bytes = value.parse().unwrap_or(0);
                 let reservation = space::automatic_reservation(bytes, block_of(dataset), copies_of(dataset));

@@ -168,6 +168,7 @@ impl World {
             return Err(cannot("dataset already exists"));
         }
         let mut dataset = self.fresh_dataset(new.kind());
+        self.keep_form_of_names(name, &mut dataset);
         self.fill(&mut dataset, wanted).map_err(|reason| cannot(&reason))?;
         self.encrypt(name, &mut dataset).map_err(|reason| cannot(&reason))?;
         match new {
@@ -182,7 +183,8 @@ impl World {
             New::SparseVolume { bytes } => size_volume(&mut dataset, bytes),
         }
         dataset.counted = names::parent(name).is_some_and(|parent| self.state.zfs.datasets[parent].counted);
-        dataset.unmounted |= then == Then::LeaveUnmounted;
+        let is_zoned = names::parent(name).is_some_and(|parent| self.state.zfs.is_zoned(parent));
+        dataset.unmounted |= then == Then::LeaveUnmounted || is_zoned;
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
             return Err(cannot("pool is read-only"));
         }
@@ -200,6 +202,16 @@ impl World {
         Dataset { kind, guid, createtxg, creation, data: space::fresh(kind), ..Dataset::default() }
     }
 
+    /// How names are compared is taken over from the filesystem above when a filesystem is made, and stays so.
+    fn keep_form_of_names(&self, name: &str, dataset: &mut Dataset) {
+        let above = names::parent(name).and_then(|parent| self.state.zfs.datasets.get(parent));
+        for property in ["casesensitivity", "normalization", "utf8only"] {
+            let value = above.and_then(|above| above.created_with.get(property));
+            let value = value.filter(|_| dataset.kind == Kind::Filesystem).cloned();
+            dataset.created_with.extend(value.map(|value| (property.to_owned(), value)));
+        }
+    }
+
     fn fill(&self, dataset: &mut Dataset, wanted: &[(&str, &str)]) -> Result<(), String> {
         let version = self.state.zfs.version;
         for pair in wanted {
@@ -208,7 +220,13 @@ impl World {
             let place = if is_kept_apart { &mut dataset.created_with } else { &mut dataset.properties };
             place.insert(property, value);
         }
-        dataset.unmounted = dataset.properties.get("canmount").is_some_and(|value| value == "noauto");
+        // Nor does `zfs set canmount=on` or `zoned=off` mount it later.
+        let says = |property: &str, value: &str| dataset.properties.get(property).is_some_and(|said| said == value);
+        dataset.unmounted = says("canmount", "off") || says("canmount", "noauto") || says("zoned", "on");
+        // A normal form is one of UTF-8.
+        if dataset.created_with.get("normalization").is_some_and(|form| form != "none") {
+            dataset.created_with.insert("utf8only".to_owned(), "on".to_owned());
+        }
         Ok(())
     }
 

@@ -58,7 +58,8 @@ fn mount_all(world: &mut World) -> Answer {
     let names: Vec<String> = world.state.zfs.datasets.keys().cloned().collect();
     for name in names {
         let on_demand = world.zfs_get(&name, "canmount").is_some_and(|value| value != "on");
-        if !on_demand && !world.state.zfs.is_mounted(&name) && !world.state.zfs.is_locked(&name) {
+        let zfs = &world.state.zfs;
+        if !on_demand && !zfs.is_zoned(&name) && !zfs.is_mounted(&name) && !zfs.is_locked(&name) {
             set_unmounted(world, &name, false);
         }
     }
@@ -74,6 +75,9 @@ fn mount_one(world: &mut World, name: &str, words: &[&str]) -> Result<(), String
         }
         hide(world, name, words);
         return Ok(());
+    }
+    if world.state.zfs.is_zoned(name) {
+        return cannot("dataset is exported to a local zone");
     }
     if world.state.zfs.is_mounted(name) {
         return cannot("filesystem already mounted");

@@ -29,6 +29,11 @@ impl Zfs {
         Mountpoint { value: format!("/{name}"), set_on: None }
     }
 
+    /// Returns whether a dataset belongs to a container (`zoned`): the host does not mount it.
+    pub(super) fn is_zoned(&self, name: &str) -> bool {
+        self.read(name, "zoned").is_some_and(|zoned| zoned.value == "on")
+    }
+
     /// Returns whether a filesystem is mounted.
     pub(super) fn is_mounted(&self, name: &str) -> bool {
         self.mounted_at(name).is_some()

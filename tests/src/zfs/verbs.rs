@@ -159,6 +159,9 @@ fn inheritable(name: &str, received: bool, version: Version) -> Result<&str, Ans
 
 fn inherit_on(world: &mut World, top: &str, property: &str, options: &Options<'_>) -> Result<(), String> {
     let recursive = options.has('r');
+    if property == "mountpoint" && world.state.zfs.is_zoned(top) {
+        return Err(format!("cannot inherit mountpoint for '{top}': dataset is used in a non-global zone"));
+    }
     if property == "mountpoint"
         && let Some(busy) = world.busy_mount(top)
     {
@@ -170,12 +173,16 @@ fn inherit_on(world: &mut World, top: &str, property: &str, options: &Options<'_
     }
     let below: Vec<String> = world.state.zfs.tree(top).map(|(name, _)| name.clone()).collect();
     let names = if recursive { below } else { vec![top.to_owned()] };
+    // A mountpoint that is inherited again is mounted there, as one that is set.
+    let is_zoned = world.state.zfs.is_zoned(top);
     world.with_places(|world| {
         for name in &names {
             let Some(dataset) = world.state.zfs.datasets.get_mut(name) else {
                 continue;
             };
             dataset.properties.remove(property);
+            let is_to_mount = dataset.properties.get("canmount").is_none_or(|value| value == "on") && !is_zoned;
+            dataset.unmounted &= !(property == "mountpoint" && is_to_mount);
             match options.has('S') {
                 true => drop(dataset.set_aside.remove(property)),
                 false if dataset.received.contains_key(property) => drop(dataset.set_aside.insert(property.to_owned())),

@@ -11,7 +11,9 @@ given dataset tank/legacy mountpoint=legacy
 > converge phoenix_zfs_dataset {"name": "tank/off", "properties": {"mountpoint": "/tank/off", "canmount": "on"}}
     zfs/tank/off changed
       canmount off -> on [live]
+      mounted no -> yes [live]
     typed zfs set canmount=on tank/off
+    typed zfs mount tank/off
 > converge phoenix_zfs_dataset {"name": "tank/legacy", "properties": {"mountpoint": "/tank/legacy"}}
     zfs/tank/legacy held
       held: mountpoint legacy -> /tank/legacy [live] (interrupts)

@@ -74,9 +74,28 @@ fn to_be(name: &str, situation: Situation<'_>) -> u64 {
     wished.unwrap_or(present)
 }
 
+/// Returns why the host may not say where a dataset is mounted or shared: it belongs to a container (`zfs set`, exit 255; `zfs
+/// inherit`, exit 1; OpenZFS 2.3.9, run). `mountpoint=none` and `legacy` may be said.
+pub(super) fn refuse_zoned(row: &Row, wanted: &str, observed: &BTreeMap<String, Value>) -> Result<(), Why> {
+    let is_zoned = observed.get("zoned").is_some_and(|zoned| zoned.text == "on");
+    let reason = match row.name {
+        "mountpoint" if wanted == INHERIT => "dataset is used in a non-global zone".to_owned(),
+        "mountpoint" if !wanted.starts_with('/') => return Ok(()),
+        "mountpoint" | "sharenfs" | "sharesmb" if wanted != INHERIT => {
+            format!("'{}' cannot be set on dataset in a non-global zone", row.name)
+        }
+        _ => return Ok(()),
+    };
+    if is_zoned {
+        return Err(why(reason, "wish `zoned` off first, alone; or take it out of the properties"));
+    }
+    Ok(())
+}
+
 /// Returns why a new value would be refused by the kernel or lose data.
 pub(super) fn refuse(row: &Row, wanted: &str, found: &str, situation: Situation<'_>) -> Result<(), Why> {
     let observed = situation.observed;
+    refuse_zoned(row, wanted, observed)?;
     match row.name {
         "keylocation" => return refuse_key_location(wanted, observed),
         "version" if wanted < found => {
