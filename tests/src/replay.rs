@@ -22,6 +22,7 @@ mod shell;
 mod unstable;
 mod zfs;
 
+pub(crate) use conformance::as_recorded;
 use shell::Played;
 use unstable::Known;
 pub(crate) use zfs::{is_decided, says_alike, type_in};

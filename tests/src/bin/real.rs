@@ -57,6 +57,9 @@ struct All {
     /// How many guests play at the same time.
     #[arg(long, default_value_t = 2)]
     guests: usize,
+    /// Print what the real thing answered, as `tests/recordings` keeps it.
+    #[arg(long)]
+    record: bool,
     /// Tell what was left out, too.
     #[arg(long)]
     apart: bool,
@@ -124,6 +127,9 @@ fn tell(all: &All, says: &str, outcomes: &[(Play, Outcome)], begun: Instant) -> 
     for (play, outcome) in outcomes {
         for difference in &outcome.differs {
             println!("--- {}\n{difference}", play.name);
+        }
+        if all.record {
+            println!("= {}\nhost {}\n{}\n", play.name, play.host, outcome.recorded.join("\n"));
         }
         for reason in &outcome.apart {
             if all.apart {

@@ -34,6 +34,8 @@ pub struct Outcome {
     pub differs: Vec<String>,
     /// What was left out, and why.
     pub apart: Vec<String>,
+    /// The lines that were typed on the real thing, as a recorded case says them, with their answers (`docs/recordings.md`).
+    pub recorded: Vec<String>,
 }
 
 impl Outcome {
@@ -73,7 +75,7 @@ impl Play {
         for part in &self.parts {
             if let Some(line) = part.line.strip_prefix("> type ") {
                 let names = names(&devices, &simulated.stage);
-                let typed = type_in(line, &mut real, &mut simulated, &names);
+                let typed = type_in(outcome, line, (&mut real, &mut simulated), &names);
                 note(outcome, &part.line, typed);
                 continue;
             }
@@ -113,9 +115,9 @@ fn note(outcome: &mut Outcome, line: &str, answered: Result<Vec<String>, Apart>)
 }
 
 fn type_in(
+    outcome: &mut Outcome,
     line: &str,
-    real: &mut Teller<Machine>,
-    simulated: &mut Teller<SimHost>,
+    (real, simulated): (&mut Teller<Machine>, &mut Teller<SimHost>),
     names: &Names,
 ) -> Result<Vec<String>, Apart> {
     let expected = replay::type_in(&mut simulated.stage.world_mut(), line).map_err(Apart)?;
@@ -123,6 +125,7 @@ fn type_in(
         return Err(Apart(reason));
     }
     let answered = real.stage.type_in(line)?;
+    outcome.recorded.push(replay::as_recorded(line, &answered));
     Ok(compare::answers(line, &answered, &expected, names))
 }
 

@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use super::{Case, Record, Recorded};
+use crate::world::Answer;
 
 /// Reads a file of cases; `area` is the name of its folder. The error names the line that makes no sense.
 pub(super) fn read(area: &str, text: &str) -> Result<Vec<Case>> {
@@ -37,6 +38,17 @@ pub(super) fn read(area: &str, text: &str) -> Result<Vec<Case>> {
         Some(case) => bail!("the case {:?} types nothing", case.name),
         None => Ok(cases),
     }
+}
+
+/// Returns a command and its answer as a case says them.
+pub(crate) fn as_recorded(command: &str, answer: &Answer) -> String {
+    let mut lines = vec![format!("$ {}", command.replace('\n', "\n> "))];
+    if answer.status != 0 {
+        lines.push(format!("exit {}", answer.status));
+    }
+    lines.extend(answer.stdout.lines().map(|line| format!("1| {line}")));
+    lines.extend(answer.stderr.lines().map(|line| format!("2| {line}")));
+    lines.join("\n")
 }
 
 fn take(area: &str, cases: &mut Vec<Case>, file: &mut PathBuf, line: &str) -> Result<()> {
@@ -111,6 +123,16 @@ mod tests {
         let texts: Vec<_> = set.files.values().map(|file| (file.before.as_deref(), file.after.as_deref())).collect();
         assert_eq!(texts, [(Some("x\ny\n"), Some("x\nz\n")), (None, Some("new\n")), (Some("gone\n"), None)]);
         assert_eq!(list.command, "pct list");
+    }
+
+    #[test]
+    fn what_is_said_is_read_again() {
+        let answer = Answer { status: 1, stdout: "a\n\nb\n".to_owned(), stderr: " c\n".to_owned() };
+        let text = as_recorded("zfs set 'x:y=1\n2' t", &answer);
+        let [case] = &read("zfs", &format!("= a\n{text}\n")).unwrap()[..] else { panic!("{text}") };
+        let [record] = &case.records[..] else { panic!("{text}") };
+        assert_eq!(record.command, "zfs set 'x:y=1\n2' t");
+        assert_eq!((record.exit, record.stdout.as_str(), record.stderr.as_str()), (1, "a\n\nb\n", " c\n"));
     }
 
     #[test]

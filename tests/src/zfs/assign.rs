@@ -69,14 +69,29 @@ impl World {
                 None => self.store(name, property, value),
             }
         }
-        // Setting a mountpoint mounts what was left unmounted, unless it only mounts on demand: all else is set by then.
-        let may_mount = moves && then == Then::Mount && !self.state.zfs.is_zoned(name);
-        if let Some(dataset) = self.state.zfs.datasets.get_mut(name).filter(|_| may_mount)
-            && dataset.properties.get("canmount").is_none_or(|value| value == "on")
-        {
-            dataset.unmounted = false;
+        if moves && then == Then::Mount {
+            self.mount_where_it_belongs(name);
         }
         refused
+    }
+
+    /// A mountpoint that is set, or inherited again, mounts what was left unmounted there, and what inherits it: all but what
+    /// mounts on demand only, or belongs to a container.
+    pub(super) fn mount_where_it_belongs(&mut self, top: &str) {
+        let zfs = &self.state.zfs;
+        let has_own = |name: &str| zfs.datasets[name].properties.contains_key("mountpoint");
+        let inherits = |name: &&String| {
+            let between = zfs.tree(top).map(|(other, _)| other).filter(|other| names::is_at_or_below(name, other));
+            between.filter(|other| *other != top).all(|other| !has_own(other))
+        };
+        let names: Vec<String> = zfs.tree(top).map(|(name, _)| name).filter(inherits).cloned().collect();
+        for name in names {
+            let is_zoned = self.state.zfs.is_zoned(&name);
+            if let Some(dataset) = self.state.zfs.datasets.get_mut(&name) {
+                let is_to_mount = dataset.properties.get("canmount").is_none_or(|value| value == "on") && !is_zoned;
+                dataset.unmounted &= !is_to_mount;
+            }
+        }
     }
 
     fn store(&mut self, name: &str, property: String, value: String) {

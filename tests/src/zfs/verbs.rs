@@ -173,21 +173,20 @@ fn inherit_on(world: &mut World, top: &str, property: &str, options: &Options<'_
     }
     let below: Vec<String> = world.state.zfs.tree(top).map(|(name, _)| name.clone()).collect();
     let names = if recursive { below } else { vec![top.to_owned()] };
-    // A mountpoint that is inherited again is mounted there, as one that is set.
-    let is_zoned = world.state.zfs.is_zoned(top);
     world.with_places(|world| {
         for name in &names {
             let Some(dataset) = world.state.zfs.datasets.get_mut(name) else {
                 continue;
             };
             dataset.properties.remove(property);
-            let is_to_mount = dataset.properties.get("canmount").is_none_or(|value| value == "on") && !is_zoned;
-            dataset.unmounted &= !(property == "mountpoint" && is_to_mount);
             match options.has('S') {
                 true => drop(dataset.set_aside.remove(property)),
                 false if dataset.received.contains_key(property) => drop(dataset.set_aside.insert(property.to_owned())),
                 false => {}
             }
+        }
+        if property == "mountpoint" {
+            world.mount_where_it_belongs(top);
         }
     });
     Ok(())
