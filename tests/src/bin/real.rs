@@ -57,6 +57,9 @@ struct All {
     /// How many guests play at the same time.
     #[arg(long, default_value_t = 2)]
     guests: usize,
+    /// Print the rows of the table of properties in `docs/real.md`.
+    #[arg(long)]
+    table: bool,
     /// Print what the real thing answered, as `tests/recordings` keeps it.
     #[arg(long)]
     record: bool,
@@ -86,6 +89,21 @@ fn main() -> ExitCode {
     }
 }
 
+/// What `zfs version` said, and each play with what came of it.
+type Played = (String, Vec<(Play, Outcome)>);
+
+/// Gives each guest plays of every kind, as those of a kind take alike.
+fn shared_out(plays: &[Play], guests: usize) -> Vec<Vec<Play>> {
+    let share = |guest| plays.iter().skip(guest).step_by(guests).cloned().collect();
+    (0..guests.min(plays.len())).map(share).collect()
+}
+
+fn play(guest: &Guest, version: &str, plays: &[Play]) -> Result<Played> {
+    let mut outcomes = Vec::new();
+    let says = guest.play(version, plays, |play, outcome| outcomes.push((play.clone(), outcome)))?;
+    Ok((says, outcomes))
+}
+
 fn play_all(all: &All) -> Result<bool> {
     let begun = Instant::now();
     let mut plays = plays(&all.tests, &all.version)?;
@@ -96,20 +114,9 @@ fn play_all(all: &All) -> Result<bool> {
         modules: all.modules.clone(),
         jobs: all.jobs.clone(),
     };
-    let size = plays.len().div_ceil(all.guests.max(1)).max(1);
-    let results: Vec<Result<(String, Vec<(Play, Outcome)>)>> = std::thread::scope(|scope| {
-        let parts: Vec<_> = plays
-            .chunks(size)
-            .map(|part| {
-                let guest = &guest;
-                scope.spawn(move || {
-                    let mut outcomes = Vec::new();
-                    let says =
-                        guest.play(&all.version, part, |play, outcome| outcomes.push((play.clone(), outcome)))?;
-                    Ok((says, outcomes))
-                })
-            })
-            .collect();
+    let shares = shared_out(&plays, all.guests.max(1));
+    let results: Vec<Result<Played>> = std::thread::scope(|scope| {
+        let parts: Vec<_> = shares.iter().map(|share| scope.spawn(|| play(&guest, &all.version, share))).collect();
         parts.into_iter().map(|part| part.join().expect("no guest panics")).collect()
     });
     let mut says = String::new();
@@ -119,6 +126,7 @@ fn play_all(all: &All) -> Result<bool> {
         says = version;
         outcomes.extend(some);
     }
+    outcomes.sort_by_key(|(play, _)| plays.iter().position(|other| other.name == play.name));
     Ok(tell(all, &says, &outcomes, begun))
 }
 
@@ -127,6 +135,13 @@ fn tell(all: &All, says: &str, outcomes: &[(Play, Outcome)], begun: Instant) -> 
     for (play, outcome) in outcomes {
         for difference in &outcome.differs {
             println!("--- {}\n{difference}", play.name);
+        }
+        if let Some(row) = play.name.strip_prefix("properties/").filter(|_| all.table) {
+            println!(
+                "| {row} | {} | {} |",
+                if outcome.differs.is_empty() && outcome.apart.is_empty() { "yes" } else { "no" },
+                outcome.compared
+            );
         }
         if all.record {
             println!("= {}\nhost {}\n{}\n", play.name, play.host, outcome.recorded.join("\n"));

@@ -132,6 +132,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_property_has_a_row_in_the_page() {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page = std::fs::read_to_string(tests.join("../docs/real.md")).unwrap();
+        let list = std::fs::read_to_string(tests.join("data/zfs_properties.txt")).unwrap();
+        for name in list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next()) {
+            assert!(page.contains(&format!("`{name}`")), "docs/real.md does not tell of {name}");
+        }
+    }
+
+    #[test]
     fn every_settable_property_is_played_or_left_out_with_a_reason() {
         let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/zfs_properties.txt");
         for version in ["2.3.9", "2.4.4"] {
