@@ -35,6 +35,8 @@ pub struct Job {
     pub disks: Vec<u64>,
     /// What is played.
     pub plays: Vec<Play>,
+    /// What is typed before that by a shell, for whoever wants to try something.
+    pub script: Option<String>,
 }
 
 /// A line that the guest writes.
@@ -43,6 +45,8 @@ pub struct Job {
 pub enum Line {
     /// What `zfs version` says.
     Version(String),
+    /// What the script did: its exit code, standard output and standard error.
+    Typed(i32, String, String),
     /// The play of this number begins.
     Begun(usize),
     /// It ended so.

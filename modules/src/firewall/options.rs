@@ -319,4 +319,21 @@ mod tests {
             assert_eq!(complaint(Form::RateLimit, good), None, "{good}");
         }
     }
+
+    #[test]
+    fn the_files_reader_and_the_api_differ_where_proxmox_does() {
+        assert_eq!(read(Form::LogLevel, "").as_deref(), Some(""));
+        assert_eq!(
+            (read(Form::RateLimit, ""), read(Form::RateLimit, "1 2"), read(Form::FileOnly, "")),
+            (None, None, None)
+        );
+        assert_eq!(read(Form::RateLimit, "enable=1").as_deref(), Some("enable=1"));
+        assert_eq!(read(Form::FileOnly, "x").as_deref(), Some("x"));
+        for form in [Form::Policy, Form::ForwardPolicy] {
+            assert_eq!(complaint(form, "accept"), None, "{form:?}");
+            assert_eq!(read(form, "REJECT").as_deref(), Some("REJECT"));
+        }
+        assert_eq!(complaint(Form::Policy, "REJECT"), None);
+        assert!(complaint(Form::ForwardPolicy, "REJECT").is_some());
+    }
 }

@@ -258,4 +258,22 @@ mod tests {
         let other: Vec<usize> = (3000..6000).collect();
         assert_eq!(way(&many, &other).len(), 6000);
     }
+
+    #[test]
+    fn a_member_is_met_by_what_means_the_same() {
+        let entry = |cidr: &str, is_excluded: bool, comment: Option<&str>| IpSetEntry {
+            cidr: cidr.to_owned(),
+            is_excluded,
+            comment: comment.map(str::to_owned),
+            names_what_is_below: false,
+        };
+        let found = entry("FD00::/64", false, Some("office"));
+        assert!(found.meets(&entry("fd00::/64", false, None)));
+        assert!(found.meets(&entry("fd00::/64", false, Some("office"))));
+        assert!(!found.meets(&entry("fd00::/64", false, Some("home"))));
+        assert!(!found.meets(&entry("fd00::/64", true, None)));
+        assert!(!found.meets(&entry("fd01::/64", false, None)));
+        let others = IpSetEntry { names_what_is_below: !found.names_what_is_below, ..found.clone() };
+        assert!(!found.meets(&others));
+    }
 }

@@ -359,4 +359,10 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_sentence_names_every_type() {
+        let sentence = names();
+        assert!(KINDS.iter().all(|kind| sentence.contains(kind.name)), "{sentence}");
+    }
 }

@@ -337,4 +337,24 @@ mod tests {
         let all = at_creation(&wished, AT_CREATION);
         assert_eq!(all.into_iter().collect::<Vec<_>>(), [("ashift", "13"), ("autoreplace", "on"), ("autotrim", "on")]);
     }
+
+    #[test]
+    fn a_misspelt_property_of_a_new_pool_is_mended_by_its_name() {
+        assert_eq!(refuse_at_creation("autotrimm", "on").unwrap().remedy, "mend its name, or take it out");
+        assert_eq!(refuse_at_creation("size", "4T").unwrap().remedy, "take it out of the properties");
+        assert!(refuse_at_creation("autotrim", "on").is_none());
+    }
+
+    #[test]
+    fn two_words_that_are_no_sizes_are_not_the_same() {
+        assert!(!is_same("dedup_table_quota", "auto", "none"));
+        assert!(is_same("dedup_table_quota", "10g", "10737418240"));
+    }
+
+    #[test]
+    fn a_user_property_that_nobody_set_reads_a_dash() {
+        let compared = |wished: &str| compare(&"tank".parse().unwrap(), "org.example:rack", wished, &BTreeMap::new());
+        assert_eq!(compared(""), Ok(None));
+        assert_eq!(compared("4").unwrap().unwrap().before.as_deref(), Some("-"));
+    }
 }

@@ -63,6 +63,9 @@ struct All {
     /// Print what the real thing answered, as `tests/recordings` keeps it.
     #[arg(long)]
     record: bool,
+    /// Type this in a guest by a shell, and print what it says; nothing is played.
+    #[arg(long)]
+    script: Option<String>,
     /// Tell what was left out, too.
     #[arg(long)]
     apart: bool,
@@ -114,6 +117,12 @@ fn play_all(all: &All) -> Result<bool> {
         modules: all.modules.clone(),
         jobs: all.jobs.clone(),
     };
+    if let Some(script) = &all.script {
+        let answer = guest.type_in(script)?;
+        print!("{}", answer.stdout);
+        eprint!("{}", answer.stderr);
+        return Ok(answer.status == 0);
+    }
     let shares = shared_out(&plays, all.guests.max(1));
     let results: Vec<Result<Played>> = std::thread::scope(|scope| {
         let parts: Vec<_> = shares.iter().map(|share| scope.spawn(|| play(&guest, &all.version, share))).collect();

@@ -89,6 +89,20 @@ pub(super) fn acts(real: &[String], simulated: &[String], names: &Names) -> Vec<
     if are_close(&real, &simulated) { Vec::new() } else { vec![differing_lines("told", &real, &simulated)] }
 }
 
+/// Returns in what two runs of the runner differ: how they ended, and what they typed, in whatever order.
+pub(super) fn runs(real: &[String], simulated: &[String], names: &Names) -> Vec<String> {
+    let exit = |lines: &[String]| lines.iter().rev().find_map(|line| line.rsplit_once("exit ")?.1.chars().next());
+    let typed = |lines: &[String]| -> Vec<String> {
+        let mut typed: Vec<String> = lines.iter().filter(|line| line.starts_with("typed ")).cloned().collect();
+        typed.sort();
+        typed
+    };
+    if exit(real) == exit(simulated) {
+        return acts(&typed(real), &typed(simulated), names);
+    }
+    vec![differing_lines("told", &real.join("\n"), &simulated.join("\n"))]
+}
+
 fn are_close(real: &str, simulated: &str) -> bool {
     let (real, simulated): (Vec<&str>, Vec<&str>) = (words(real).collect(), words(simulated).collect());
     real.len() == simulated.len()

@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::{Job, Line, Outcome, Play, device};
+use crate::world::Answer;
 
 /// How long a guest may say nothing before it counts as hanging: longer than a play may take.
 const PATIENCE: Duration = Duration::from_secs(200);
@@ -36,6 +37,7 @@ struct Said {
     version: Option<String>,
     ended: Vec<(usize, Outcome)>,
     begun: Option<usize>,
+    typed: Option<Answer>,
 }
 
 impl Guest {
@@ -44,7 +46,8 @@ impl Guest {
         let mut left: Vec<Play> = plays.to_vec();
         let mut says = None;
         while !left.is_empty() {
-            let job = Job { version: version.to_owned(), disks: device::ALL.to_vec(), plays: left.clone() };
+            let job =
+                Job { version: version.to_owned(), disks: device::ALL.to_vec(), plays: left.clone(), script: None };
             let (said, end) = self.run(&job)?;
             says = says.or(said.version);
             let mut done = said.ended.len();
@@ -60,6 +63,14 @@ impl Guest {
             left.drain(..done);
         }
         says.context("the guest told no version")
+    }
+
+    /// Types a script in a guest of its own, and returns its answer.
+    pub fn type_in(&self, script: &str) -> Result<Answer> {
+        let disks = device::ALL.to_vec();
+        let job = Job { version: String::new(), disks, plays: Vec::new(), script: Some(script.to_owned()) };
+        let (said, end) = self.run(&job)?;
+        said.typed.with_context(|| format!("the script did not end: {end}"))
     }
 
     /// Starts a guest, and waits for its end. Returns what it said, and how it ended.
@@ -99,10 +110,11 @@ impl Guest {
         fs::copy(&own, folder.join("init")).with_context(|| format!("copy {}", own.display()))?;
         let modules = folder.join("modules");
         fs::create_dir(&modules)?;
-        for module in phoenix_modules::catalog::MODULES {
-            let from = self.modules.join(module.name);
-            fs::copy(&from, modules.join(module.name))
-                .with_context(|| format!("copy {}: `cargo static` makes it", from.display()))?;
+        let names = phoenix_modules::catalog::MODULES.iter().map(|module| module.name).chain(["phoenix-run"]);
+        for name in names {
+            let from = self.modules.join(name);
+            let copied = fs::copy(&from, modules.join(name));
+            copied.with_context(|| format!("copy {}: `cargo static` makes it", from.display()))?;
         }
         for (number, bytes) in job.disks.iter().enumerate() {
             let disk = File::create(folder.join(format!("disk{number}")))?;
@@ -145,6 +157,7 @@ fn read(lines: &Path) -> Result<Said> {
     for line in text.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
         match serde_json::from_str(line).with_context(|| format!("understand {line:?}"))? {
             Line::Version(version) => said.version = Some(version),
+            Line::Typed(status, stdout, stderr) => said.typed = Some(Answer { status, stdout, stderr }),
             Line::Begun(number) => said.begun = Some(number),
             Line::Ended(number, outcome) => {
                 said.begun = None;

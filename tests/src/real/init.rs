@@ -21,6 +21,9 @@ const SHARED: &str = "/job";
 /// How long a play may take before its processes are ended.
 const LIMIT: Duration = Duration::from_secs(150);
 
+/// How long a script may take.
+const LIMIT_OF_A_SCRIPT: Duration = Duration::from_secs(180);
+
 const MODULES: &[&str] = &["fs/overlayfs/overlay.ko"];
 
 /// The life of the first process. What goes wrong stands on the console.
@@ -61,6 +64,11 @@ fn play_all() -> Result<()> {
     };
     let version = run(Command::new("zfs").arg("version"))?;
     tell(&Line::Version(version.stdout_text().trim().replace('\n', ", ")))?;
+    if let Some(script) = &job.script {
+        let output = run(Command::new("bash").args(["-c", script]).taking_up_to(LIMIT_OF_A_SCRIPT))?;
+        let (stdout, stderr) = (output.stdout_text().into_owned(), output.stderr_text().into_owned());
+        tell(&Line::Typed(output.status.unwrap_or(-1), stdout, stderr))?;
+    }
     for number in 0..job.plays.len() {
         tell(&Line::Begun(number))?;
         let root = PathBuf::from(format!("/run/plays/{number}/root"));
@@ -167,7 +175,8 @@ fn linked_disks() -> Vec<PathBuf> {
 
 fn run(command: Command) -> Result<Output> {
     let shown = command.to_string();
-    RealHost::default().perform(&Action::Run(command.taking_up_to(LIMIT))).with_context(|| format!("run {shown}"))
+    let limit = command.time_limit().max(LIMIT);
+    RealHost::default().perform(&Action::Run(command.taking_up_to(limit))).with_context(|| format!("run {shown}"))
 }
 
 fn must(command: Command) -> Result<()> {

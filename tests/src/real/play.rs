@@ -85,7 +85,9 @@ impl Play {
             real.stage.also_call(|path| simulated.stage.world().device(path))?;
             if part.line.starts_with("> ") {
                 let names = names(&devices, &simulated.stage);
-                let mut differences = compare::acts(&answered.below, &expected.below, &names);
+                let is_runner = part.line.starts_with("> phoenix-run ");
+                let compared = if is_runner { compare::runs } else { compare::acts };
+                let mut differences = compared(&answered.below, &expected.below, &names);
                 let is_again = part.line == last && answered.below.iter().any(|line| line.ends_with(" changed"));
                 differences.extend(is_again.then(|| "the second run changed something again".to_owned()));
                 note(outcome, &part.line, Ok(differences));

@@ -29,8 +29,29 @@ pub fn plays(tests: &Path, version: &str) -> Result<Vec<Play>> {
             plays.push(Play { name: format!("recordings/{}", case.name), host: case.host, parts });
         }
     }
+    plays.push(pair(tests)?);
     plays.extend(properties::plays(&tests.join("data/zfs_properties.txt"), version)?);
     Ok(plays)
+}
+
+/// The example pair of files by the runner: its pools and datasets, from empty disks, twice.
+fn pair(tests: &Path) -> Result<Play> {
+    let folder = tests.join("../playbooks/example");
+    let mut parts = Vec::new();
+    for (name, disks) in [("hypervisor", true), ("lxc", false)] {
+        let file = match disks {
+            true => "phoenix_hypervisor_config.json",
+            false => "phoenix_lxc_configs.json",
+        };
+        let text = std::fs::read_to_string(folder.join(file)).with_context(|| format!("read {file}"))?;
+        let named = text.split('"').filter(|word| disks && word.starts_with("/dev/disk/"));
+        parts.extend(named.map(|disk| Part { line: format!("given disk {disk}"), below: Vec::new() }));
+        parts.push(Part { line: format!("given {name}"), below: text.lines().map(str::to_owned).collect() });
+    }
+    for act in ["check", "converge --allow all", "converge --allow all", "check"] {
+        parts.push(Part { line: format!("> phoenix-run {act} --only zpool/*,zfs/*"), below: Vec::new() });
+    }
+    Ok(Play { name: "runner/the example pair".to_owned(), host: String::new(), parts })
 }
 
 fn says_something(line: &str) -> bool {

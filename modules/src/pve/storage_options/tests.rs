@@ -246,3 +246,30 @@ fn what_pvesm_takes_is_not_complained_of() {
         assert_eq!(complaint(name, value), None, "{name}={value}");
     }
 }
+
+#[test]
+fn secrets_are_listed_and_nothing_else() {
+    let secrets: Vec<&str> = super::secrets().collect();
+    assert!(secrets.contains(&"password") && !secrets.contains(&"path"), "{secrets:?}");
+    assert!(secrets.iter().all(|name| super::is_secret(name)));
+}
+
+#[test]
+fn what_is_not_there_is_absent_and_a_root_keeps_its_slash() {
+    let kind = crate::pve::storage_types::kind("dir").unwrap();
+    assert_eq!(super::normal(kind, "path", None), super::Normal::Absent);
+    assert_eq!(super::normal(kind, "path", Some("/")), super::Normal::Text("/".to_owned()));
+    assert_eq!(super::normal(kind, "path", Some("/a/")), super::Normal::Text("/a".to_owned()));
+}
+
+#[test]
+fn a_volume_id_has_a_storage_and_a_volume() {
+    let volumes: Vec<&str> =
+        OPTIONS.iter().filter(|option| option.form == Form::VolumeId).map(|option| option.name).collect();
+    assert!(!volumes.is_empty());
+    for name in volumes {
+        for (value, is_good) in [("local:base", true), ("local:", false), (":base", false), ("local", false)] {
+            assert_eq!(super::complaint(name, value).is_none(), is_good, "{name}={value}");
+        }
+    }
+}

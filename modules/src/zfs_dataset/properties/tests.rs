@@ -426,3 +426,60 @@ fn what_a_new_dataset_could_not_be_given_together() {
     assert_eq!(said(&[("encryption", "on")], Filesystem, &below(None, None)), nothing);
     assert_eq!(said(&[("keyformat", "raw")], Filesystem, &below(Some(true), None)).len(), 1);
 }
+
+#[test]
+fn only_what_unmounts_interrupts() {
+    let risk = |wished: &str, found: &str, mounted: &str| {
+        let observed = [("canmount", found, "local"), ("mounted", mounted, "-")];
+        compare("canmount", wished, &observed).unwrap().unwrap().change.risk
+    };
+    for (wished, found, mounted, expected) in [
+        ("off", "on", "yes", Risk::Interrupts),
+        ("off", "on", "no", Risk::Safe),
+        ("off", "noauto", "yes", Risk::Interrupts),
+        ("on", "noauto", "yes", Risk::Interrupts),
+        ("on", "noauto", "no", Risk::Safe),
+        ("on", "off", "no", Risk::Safe),
+        ("noauto", "on", "yes", Risk::Safe),
+        ("noauto", "off", "no", Risk::Safe),
+    ] {
+        assert_eq!(risk(wished, found, mounted), expected, "{found} -> {wished}, mounted {mounted}");
+    }
+    let unknown = compare("canmount", "off", &[("canmount", "on", "local")]).unwrap().unwrap();
+    assert_eq!(unknown.change.risk, Risk::Interrupts, "not known to be unmounted");
+}
+
+#[test]
+fn no_quota_has_a_word_and_all_else_is_mended() {
+    let remedy = |property: &str, wished: &str, read: &str| {
+        compare(property, wished, &[(property, read, "local")]).unwrap_err().remedy
+    };
+    assert!(remedy("quota", "0", "1024").contains("`none`"));
+    assert!(remedy("refquota", "auto", "1024").contains("`none`"));
+    assert_eq!(remedy("quota", "much", "1024"), "mend the value");
+    assert_eq!(remedy("atime", "0", "on"), "mend the value");
+}
+
+#[test]
+fn where_a_zoned_dataset_is_mounted_is_not_the_hosts_to_say() {
+    let refused = |property: &str, wished: &str, found: &str, zoned: &str| {
+        compare(property, wished, &[(property, found, "local"), ("zoned", zoned, "local")])
+            .err()
+            .map(|refusal| refusal.why)
+    };
+    let said = |property: &str| Some(format!("'{property}' cannot be set on dataset in a non-global zone"));
+    assert_eq!(refused("mountpoint", "/srv/a", "/a", "on"), said("mountpoint"));
+    assert_eq!(refused("sharenfs", "on", "off", "on"), said("sharenfs"));
+    assert_eq!(refused("sharesmb", "on", "off", "on"), said("sharesmb"));
+    let inherited = refused("mountpoint", INHERIT, "/a", "on");
+    assert_eq!(inherited.as_deref(), Some("dataset is used in a non-global zone"));
+    for (property, wished, found, zoned) in [
+        ("mountpoint", "none", "/a", "on"),
+        ("mountpoint", "/srv/a", "/a", "off"),
+        ("mountpoint", "/a", "/a", "on"),
+        ("sharenfs", INHERIT, "on", "on"),
+        ("atime", "off", "on", "on"),
+    ] {
+        assert_eq!(refused(property, wished, found, zoned), None, "{property}={wished}");
+    }
+}
