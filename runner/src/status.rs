@@ -192,9 +192,13 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
     })
 }
 
-/// Returns whether something that has to be as declared before this task is not and does not become so.
-pub(crate) fn is_premature(task: &Task, statuses: &[Status]) -> bool {
-    task.after.iter().any(|edge| edge.needs == Needs::Settled && !statuses[edge.before].will_be_settled())
+/// Returns whether something that has to be as declared before this task is not and does not become so: the source of a container
+/// that is not there yet, too.
+pub(crate) fn is_premature(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> bool {
+    let exists = status.reply().is_some_and(|reply| reply.exists);
+    let is_copied = |before: usize| !exists && is_source(&agenda.tasks[before], task);
+    let mut needed = task.after.iter().filter(|edge| edge.needs == Needs::Settled || is_copied(edge.before));
+    needed.any(|edge| !statuses[edge.before].will_be_settled())
 }
 
 impl Agenda {

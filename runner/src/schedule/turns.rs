@@ -179,11 +179,11 @@ impl<'a> Turns<'a> {
         }
     }
 
-    /// A seal that was refused because of what is taken away meanwhile would be set by its next look, whatever else of its
-    /// container is refused: what had nothing to do is called only when all before it is as it has to be.
+    /// A seal or a clone that was refused because of what is taken away meanwhile would be made by its next look, whatever else of
+    /// its container, or of its source, is refused: what had nothing to do is called only when all before it is as it has to be.
     fn has_only_come_near(&self, index: usize, statuses: &[Status]) -> bool {
         let had_nothing_to_do = statuses[index].reply().is_some_and(|reply| reply.steps.is_empty());
-        had_nothing_to_do && is_premature(&self.agenda.tasks[index], statuses)
+        had_nothing_to_do && is_premature(&self.agenda.tasks[index], &statuses[index], self.agenda, statuses)
     }
 
     fn open_behind(&mut self, index: usize, free: &mut Vec<usize>) {
