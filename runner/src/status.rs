@@ -6,6 +6,9 @@ use phoenix_modules::protocol::{ResourceReply, Verdict};
 use crate::agenda::expecting::is_source;
 use crate::agenda::{Agenda, Module, Needs, OnlyIf, Task};
 
+/// The property that changes when a template is fetched.
+const TEMPLATE_FILE: &str = "template file";
+
 /// What is known of one task.
 #[derive(Debug, Clone)]
 pub enum Status {
@@ -92,6 +95,17 @@ impl Status {
     pub fn mends_a_place(&self) -> bool {
         let mut properties = self.changes().map(|change| change.property.as_str());
         self.makes() || properties.any(|property| ["mounted", "mountpoint", "canmount"].contains(&property))
+    }
+
+    /// Returns whether it does what others need too, and do not do because of it: it fetches a template, or makes a directory.
+    pub(crate) fn serves_others(&self) -> bool {
+        let mut properties = self.changes().map(|change| change.property.as_str());
+        properties.any(|property| property == TEMPLATE_FILE || property.ends_with(".directory"))
+    }
+
+    /// Returns whether its plan fetches its template; in a batch only the first that needs it says so.
+    pub(crate) fn fetches(&self) -> bool {
+        self.changes().any(|change| change.property == TEMPLATE_FILE)
     }
 
     /// Returns whether nothing is wanted.

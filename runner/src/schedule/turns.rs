@@ -11,9 +11,6 @@ use super::{Wait, Witness};
 use crate::agenda::{Agenda, Task};
 use crate::status::{Status, block, is_premature};
 
-/// The property that changes when a template is fetched.
-const TEMPLATE_FILE: &str = "template file";
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Waiting,
@@ -88,7 +85,7 @@ impl<'a> Turns<'a> {
         }
         if let Some(template) = &task.template {
             let template = number(&mut self.things, &mut self.numbers, template);
-            self.things[template].is_to_be_fetched |= fetches(status);
+            self.things[template].is_to_be_fetched |= status.fetches();
         }
     }
 
@@ -209,10 +206,4 @@ impl<'a> Turns<'a> {
             }
         }
     }
-}
-
-/// Returns whether a task's plan fetches its template; in a batch only the first that needs it says so.
-fn fetches(status: &Status) -> bool {
-    let steps = status.reply().into_iter().flat_map(|reply| &reply.steps);
-    steps.flat_map(|step| &step.changes).any(|change| change.property == TEMPLATE_FILE)
 }
