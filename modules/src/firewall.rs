@@ -227,10 +227,22 @@ pub struct Expecting {
     pub guest: bool,
     /// What the guest is cloned from, what that is cloned from, and so on: a clone gets a copy of the firewall file of its
     /// source, so of the first that is there by now.
-    pub sources: Vec<Ctid>,
+    pub sources: Vec<Source>,
     /// The node's wish of the same run.
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub node: Option<Desired>,
+}
+
+/// What a guest is cloned from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its id.
+    pub ctid: Ctid,
+    /// Its wish of the same run, if that is met before it is cloned.
+    #[serde(default)]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub firewall: Option<Desired>,
 }
 
 /// A firewall file as the host has it, and what decides whether it is active.

@@ -1,6 +1,6 @@
 //! One batch check for each module: what the host has and what would be done, without touching it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
 use phoenix_modules::protocol::{Reply, ResourceReply};
@@ -50,9 +50,14 @@ pub fn look(agenda: &Agenda, launcher: &dyn Launcher, allow: &[String], view: Vi
     inspection.ask(launcher, questions.collect());
     if view == View::Ahead {
         excuse_what_is_mended_before(agenda, &mut inspection.statuses);
-        let mut foreseen = inspection.statuses.clone();
-        settle(agenda, &mut foreseen);
-        inspection.ask(launcher, asked_again(agenda, allow, &foreseen));
+        let mut corrections = Corrections::default();
+        for _ in 0..CORRECTIONS {
+            let questions = corrections.next(agenda, allow, &inspection.statuses);
+            if questions.is_empty() {
+                break;
+            }
+            inspection.ask(launcher, questions);
+        }
     }
     settle(agenda, &mut inspection.statuses);
     inspection.others.retain(|other| !agenda.declared.contains(other));
@@ -75,25 +80,58 @@ fn settle(agenda: &Agenda, statuses: &mut [Status]) {
     status::quiet_what_is_not_meant(agenda, statuses);
 }
 
-/// Returns what is asked again: what expected of earlier tasks what they do not bring about, such as a mount point on a dataset
-/// that is refused.
-fn asked_again(agenda: &Agenda, allow: &[String], foreseen: &[Status]) -> Vec<Question> {
-    let corrected: BTreeMap<usize, Value> = (0..agenda.tasks.len())
-        .filter(|&index| agenda.tasks[index].refusal.is_none())
-        .filter(|&index| foreseen[index].has_steps() || agenda.tasks[index].module == Module::LxcFeature)
-        .filter_map(|index| Some((index, expecting::corrected(agenda, index, foreseen)?)))
-        .collect();
-    let is_corrected = |index: &usize| corrected.contains_key(index);
-    let expecting = |index: usize| corrected.get(&index).or(agenda.tasks[index].expecting.as_ref()).cloned();
-    let question = |module: Module| {
-        let mut tasks = batch(agenda, module);
-        // Of containers the first of a call fetches a template for all; a feature's own check is not run twice for nothing.
-        let is_asked_again = tasks.iter().any(is_corrected);
-        tasks.retain(|index| is_asked_again && (module == Module::Lxc || is_corrected(index)));
-        let arguments = arguments(agenda, &tasks, allow, View::Ahead, &expecting);
-        Question { module, tasks, arguments }
-    };
-    Module::ALL.into_iter().map(question).filter(|question| !question.tasks.is_empty()).collect()
+/// How often is asked again: what does not come about by one answer takes something from others, and they from nobody.
+const CORRECTIONS: usize = 2;
+
+/// What was asked again: what expected of earlier tasks what they do not bring about, such as a mount point on a dataset that is
+/// refused.
+#[derive(Default)]
+struct Corrections {
+    /// What is expected, by task, in place of what was.
+    expecting: BTreeMap<usize, Value>,
+    /// The tasks that do nothing for others, since they have no turn.
+    idle: BTreeSet<usize>,
+}
+
+impl Corrections {
+    /// Returns what is to be asked again, by what is known by now.
+    fn next(&mut self, agenda: &Agenda, allow: &[String], statuses: &[Status]) -> Vec<Question> {
+        let mut foreseen = statuses.to_vec();
+        settle(agenda, &mut foreseen);
+        let may_be_wrong = |index: usize| {
+            // What these find of others they do not have to do themselves.
+            let finds = matches!(agenda.tasks[index].module, Module::LxcFeature | Module::Firewall);
+            agenda.tasks[index].refusal.is_none() && (finds || foreseen[index].has_steps())
+        };
+        let corrected: BTreeMap<usize, Value> = (0..agenda.tasks.len())
+            .filter(|&index| may_be_wrong(index))
+            .filter_map(|index| Some((index, expecting::corrected(agenda, index, &foreseen)?)))
+            .filter(|(index, expecting)| self.expecting.get(index) != Some(expecting))
+            .collect();
+        let has_no_turn = |index: &usize| statuses[*index].has_steps() && !foreseen[*index].has_steps();
+        let idle = (0..agenda.tasks.len()).filter(|index| statuses[*index].serves_others() && has_no_turn(index));
+        let are_idle = self.idle.len();
+        self.idle.extend(idle);
+        let is_to_be_shared_anew = self.idle.len() > are_idle;
+        let is_corrected = |index: &usize| corrected.contains_key(index);
+        let questions = Module::ALL.into_iter().map(|module| {
+            let mut tasks = batch(agenda, module);
+            // Of containers the first of a call fetches a template for all, and the cluster's firewall decides what the others
+            // do; a feature's own check is not run twice for nothing.
+            let is_shared = matches!(module, Module::Lxc | Module::Firewall);
+            let is_to_be_asked = tasks.iter().any(is_corrected) || (module == Module::Lxc && is_to_be_shared_anew);
+            tasks.retain(|index| is_to_be_asked && (is_shared || is_corrected(index)) && !has_no_turn(index));
+            (module, tasks)
+        });
+        let questions: Vec<(Module, Vec<usize>)> = questions.filter(|(_, tasks)| !tasks.is_empty()).collect();
+        self.expecting.extend(corrected);
+        let expecting = |index: usize| self.expecting.get(&index).or(agenda.tasks[index].expecting.as_ref()).cloned();
+        let question = |(module, tasks): (Module, Vec<usize>)| {
+            let arguments = arguments(agenda, &tasks, allow, View::Ahead, &expecting);
+            Question { module, tasks, arguments }
+        };
+        questions.into_iter().map(question).collect()
+    }
 }
 
 /// A storage that cannot be used is excused where this run makes, imports or mounts what it lies on before its turn comes: then

@@ -6,6 +6,9 @@ use phoenix_modules::protocol::{ResourceReply, Verdict};
 use crate::agenda::expecting::is_source;
 use crate::agenda::{Agenda, Module, Needs, OnlyIf, Task};
 
+/// The property that changes when a template is fetched.
+const TEMPLATE_FILE: &str = "template file";
+
 /// What is known of one task.
 #[derive(Debug, Clone)]
 pub enum Status {
@@ -92,6 +95,17 @@ impl Status {
     pub fn mends_a_place(&self) -> bool {
         let mut properties = self.changes().map(|change| change.property.as_str());
         self.makes() || properties.any(|property| ["mounted", "mountpoint", "canmount"].contains(&property))
+    }
+
+    /// Returns whether it does what others need too, and do not do because of it: it fetches a template, or makes a directory.
+    pub(crate) fn serves_others(&self) -> bool {
+        let mut properties = self.changes().map(|change| change.property.as_str());
+        properties.any(|property| property == TEMPLATE_FILE || property.ends_with(".directory"))
+    }
+
+    /// Returns whether its plan fetches its template; in a batch only the first that needs it says so.
+    pub(crate) fn fetches(&self) -> bool {
+        self.changes().any(|change| change.property == TEMPLATE_FILE)
     }
 
     /// Returns whether nothing is wanted.
@@ -192,9 +206,13 @@ pub fn block(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status])
     })
 }
 
-/// Returns whether something that has to be as declared before this task is not and does not become so.
-pub(crate) fn is_premature(task: &Task, statuses: &[Status]) -> bool {
-    task.after.iter().any(|edge| edge.needs == Needs::Settled && !statuses[edge.before].will_be_settled())
+/// Returns whether something that has to be as declared before this task is not and does not become so: the source of a container
+/// that is not there yet, too.
+pub(crate) fn is_premature(task: &Task, status: &Status, agenda: &Agenda, statuses: &[Status]) -> bool {
+    let exists = status.reply().is_some_and(|reply| reply.exists);
+    let is_copied = |before: usize| !exists && is_source(&agenda.tasks[before], task);
+    let mut needed = task.after.iter().filter(|edge| edge.needs == Needs::Settled || is_copied(edge.before));
+    needed.any(|edge| !statuses[edge.before].will_be_settled())
 }
 
 impl Agenda {

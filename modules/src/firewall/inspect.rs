@@ -12,7 +12,8 @@ use super::network::Network;
 use super::text::{Parsed, parse};
 use super::values::FirewallFile;
 use super::verify::Known;
-use super::{Desired, Firewall, Guest, Observed, Scope, guard};
+use super::wish::Wished;
+use super::{Desired, Firewall, Guest, Observed, Scope, Source, guard};
 use crate::host::Probe;
 use crate::names::Ctid;
 use crate::pve::cluster::{self, Cluster, GuestKind};
@@ -111,11 +112,10 @@ impl<'a> Look<'a> {
             (Scope::Guest, Some(ctid)) => {
                 let path = guest_fw(ctid);
                 let guest = self.guest(ctid)?;
-                let sources = wished.expecting.iter().flat_map(|expecting| &expecting.sources);
-                let copied = sources.into_iter().find(|source| self.cluster.guests.contains_key(source));
-                let text = match copied.filter(|_| guest == Guest::Absent) {
-                    Some(source) => read_text(self.host, &guest_fw(*source))?,
-                    None => read_text(self.host, &path)?,
+                let sources = wished.expecting.as_ref().map_or(&[][..], |expecting| &expecting.sources);
+                let text = match guest {
+                    Guest::Absent if !sources.is_empty() => self.copied(sources)?,
+                    _ => read_text(self.host, &path)?,
                 };
                 let file = Rc::new(parse(&text.text, Scope::Guest));
                 (path, text, file, guest)
@@ -137,6 +137,17 @@ impl<'a> Look<'a> {
             node_to_be: self.node_to_be.clone(),
             waiting: self.waiting.clone(),
         })
+    }
+
+    /// Returns the file that a clone will have: that of the first source that is there, with all that is met on the way to it.
+    fn copied(&self, sources: &[Source]) -> Result<Text> {
+        let first = sources.iter().position(|source| self.cluster.guests.contains_key(&source.ctid));
+        let made_of = &sources[..first.map_or(sources.len(), |first| first + 1)];
+        let mut text =
+            made_of.last().map_or(Ok(Text::default()), |source| read_text(self.host, &guest_fw(source.ctid)))?;
+        let met = made_of.iter().rev().filter_map(|source| Wished::of(source.firewall.as_ref()?).ok());
+        met.for_each(|wished| text.text = wished.text_to_be(&text.text));
+        Ok(text)
     }
 
     fn guest(&self, ctid: Ctid) -> Result<Guest> {

@@ -1,7 +1,7 @@
 //! What a container ends with, once all else is as wished: its snapshots, or the seal that makes it a template.
 
 use super::families::MOUNT_POINT;
-use super::{Desired, disks, origin, seal, settings, snapshots, undeclared};
+use super::{Desired, disks, origin, seal, snapshots};
 use crate::plan::{Note, Plan, Refusal, Step, Then};
 use crate::pve::guest_config::Config;
 use crate::pve::storage::Storages;
@@ -28,10 +28,8 @@ pub(super) fn add(mut plan: Plan, desired: &Desired, config: &Config, is_running
     };
     // What an earlier task of the run makes of it comes first.
     let own = desired.expecting.as_ref().and_then(|expecting| expecting.own.as_ref());
-    let mut config = own.into_iter().chain([desired]).fold(config.clone(), origin::settings_met);
-    if let Some(own) = own.filter(|_| !is_running) {
-        config = settings::applied(config.clone(), &undeclared::detached(own, &config));
-    }
+    let met = |config, wish| origin::settings_met(config, wish, is_running);
+    let config = own.into_iter().chain([desired]).fold(config.clone(), met);
     let mut finish = Finish::default();
     snapshots::add(&mut finish, desired, &config, &types);
     seal::add(&mut finish, desired, &config, is_running, &types);

@@ -8,7 +8,7 @@ use super::disks::{self, DEFAULT_SIZE, GIB};
 use super::life::{self, refusal};
 use super::settings::{self, Compared, Difference};
 use super::{Desired, Guest, Origin, TemplateFile, cloning, finish, idmap, raw, run_state, seal, snapshots};
-use super::{surroundings, volumes};
+use super::{surroundings, undeclared, volumes};
 use crate::command::Command;
 use crate::names::StorageId;
 use crate::plan::{Change, Effect, Note, NoteKind, Plan, Refusal, Step, Then};
@@ -198,7 +198,9 @@ fn root_disk(desired: &Desired) -> Option<(&'static str, String)> {
 /// Returns the configuration of a container's source when the container is made, as far as the run knows it.
 pub(super) fn source_as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Option<Config> {
     match (lineage.first(), wished.expected_source()) {
-        (Some(Guest::Here { config, .. }), Some(met)) => Some(once_met(Config::clone(config), met)),
+        (Some(Guest::Here { config, is_running, .. }), Some(met)) => {
+            Some(once_met(Config::clone(config), met, *is_running))
+        }
         (Some(Guest::Here { config, .. }), None) => Some(Config::clone(config)),
         (_, Some(made)) => Some(as_it_will_be(made, lineage.get(1..).unwrap_or_default())),
         (_, None) => None,
@@ -224,20 +226,24 @@ fn as_it_will_be(wished: &Desired, lineage: &[Guest]) -> Config {
     if let Some(unprivileged) = unprivileged {
         settings.insert("unprivileged".to_owned(), i32::from(unprivileged).to_string());
     }
-    once_met(config, wished)
+    once_met(config, wished, false)
 }
 
 /// Returns a configuration once all that is wished of it is met.
-fn once_met(config: Config, wished: &Desired) -> Config {
-    let mut config = settings_met(config, wished);
+fn once_met(config: Config, wished: &Desired, is_running: bool) -> Config {
+    let mut config = settings_met(config, wished, is_running);
     snapshots::put_in(&mut config, wished);
     seal::put_in(&mut config, wished);
     config
 }
 
-/// Returns a configuration once what may be changed of it is as wished: its settings, and a larger root disk.
-pub(super) fn settings_met(config: Config, wished: &Desired) -> Config {
-    let Compared { differences, .. } = settings::compare(wished, &config);
+/// Returns a configuration once what may be changed of it is as wished: its settings, its mount points, which a running container
+/// keeps until its next start, and a larger root disk.
+pub(super) fn settings_met(config: Config, wished: &Desired, is_running: bool) -> Config {
+    let Compared { mut differences, .. } = settings::compare(wished, &config);
+    if !is_running && !config.is_set("protection") {
+        differences.extend(undeclared::detached(wished, &config));
+    }
     let mut config = raw::applied(settings::applied(config, &differences), wished);
     if let (Some(rootfs), Some(size)) = (config.main.settings.get_mut("rootfs"), wished.storage_size_gb) {
         let mut disk = PropertyString::parse(rootfs);

@@ -44,9 +44,11 @@ pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> O
     };
     let as_they_are = before().filter(|(other, status)| other.module == Module::Pvesm && is_as_it_is(status));
     let as_they_are: Vec<&str> = as_they_are.filter_map(|(storage, _)| storage.id.strip_prefix("storage/")).collect();
+    let unwritten = if task.module == Module::Firewall { unwritten(told, agenda, statuses) } else { Vec::new() };
     let is_not_inherited = || told["inherited"] == true && !comes_with_what_is_made(agenda, task, statuses);
     let is_not_inherited = task.module == Module::LxcFeature && is_not_inherited();
-    if unmounted.is_empty() && missing.is_empty() && as_they_are.is_empty() && !is_not_inherited {
+    let is_met = unmounted.is_empty() && missing.is_empty() && as_they_are.is_empty() && unwritten.is_empty();
+    if is_met && !is_not_inherited {
         return None;
     }
     let mut expecting = told.clone();
@@ -60,10 +62,24 @@ pub(crate) fn corrected(agenda: &Agenda, index: usize, statuses: &[Status]) -> O
     if let Some(content) = expecting.get_mut("content").and_then(Value::as_object_mut) {
         content.retain(|id, _| !as_they_are.contains(&id.as_str()));
     }
+    for source in unwritten {
+        expecting["sources"][source]["firewall"].take();
+    }
     if is_not_inherited {
         expecting["inherited"] = json!(false);
     }
     (expecting != *told).then_some(expecting)
+}
+
+/// Returns the sources, by their place, whose own rules are expected and are not written.
+fn unwritten(told: &Value, agenda: &Agenda, statuses: &[Status]) -> Vec<usize> {
+    let is_unwritten = |source: &Value| {
+        let wished = source.get("firewall").and_then(Value::as_object)?;
+        let task = agenda.tasks.iter().position(|other| other.module == Module::Firewall && other.wish == *wished)?;
+        (!statuses[task].will_be_settled()).then_some(())
+    };
+    let sources = told.get("sources").and_then(Value::as_array).into_iter().flatten();
+    sources.enumerate().filter_map(|(place, source)| is_unwritten(source).map(|()| place)).collect()
 }
 
 /// Returns whether a feature comes with a source that has it in the files: not by way of a clone that is there already and may have
@@ -111,10 +127,27 @@ fn of_firewall(task: &Task, tasks: &[Task]) -> Value {
     if !is_before(firewalls::NODE) {
         expecting.remove("node");
     }
-    if !task.container().is_some_and(|container| is_before(&container)) {
+    let container = task.container().filter(|container| is_before(container));
+    if container.is_none() {
         expecting.remove("guest");
     }
+    if let Some(sources) = expecting.get_mut("sources").and_then(Value::as_array_mut) {
+        let mut clone = container;
+        for source in sources.iter_mut().take(DEEPEST_SOURCE) {
+            let own = clone.as_ref().and_then(|clone| rules_before(source, clone, tasks));
+            source["firewall"] = json!(own);
+            clone = Some(format!("lxc/{}", source["ctid"]));
+        }
+    }
     Value::Object(expecting)
+}
+
+/// Returns the wish of a source's own rules, if they are written before it is cloned.
+fn rules_before<'a>(source: &Value, clone: &str, tasks: &'a [Task]) -> Option<&'a Map<String, Value>> {
+    let is_its = |task: &&Task| task.module == Module::Firewall && task.wish.get("ctid") == source.get("ctid");
+    let rules = tasks.iter().find(is_its)?;
+    let comes_later = rules.after.iter().any(|edge| tasks[edge.before].id == clone);
+    (!comes_later).then_some(&rules.wish)
 }
 
 /// A feature's container is made and started by earlier tasks, if they are selected.

@@ -64,7 +64,8 @@ pub(super) fn add_container(drafts: &mut Drafts, container: &Container, family: 
     let mut task = task(id.clone(), Module::Firewall, wish, firewall.at);
     task.label = container.hostname.as_ref().map(|name| name.value.to_string());
     task.exclusive.push(id);
-    task.expecting = Some(json!({ "guest": true, "sources": family.sources_of(container.ctid) }));
+    let sources: Vec<Value> = family.sources_of(container.ctid).iter().map(|ctid| json!({ "ctid": ctid })).collect();
+    task.expecting = Some(json!({ "guest": true, "sources": sources }));
     let mut after = vec![(lxc_id(container.ctid), Needs::Existence)];
     after.extend(clones.iter().map(|clone| (lxc_id(*clone), Needs::Order)));
     drafts.push(task, after);

@@ -365,3 +365,17 @@ fn what_came_too_late_is_not_done_behind_a_change() {
     let (walked, _) = graph.walk(&Host::default(), 1);
     assert_eq!(walked.called.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [0]);
 }
+
+#[test]
+fn a_clone_that_was_refused_is_not_made_of_a_source_that_is_refused_in_part() {
+    for (ends, called) in [(Verdict::Refused, vec![0]), (Verdict::Changed, vec![0, 1])] {
+        let mut graph = Graph::default();
+        graph.add("lxc/300", Kind::Differs, "pct set 300", &[]).wish.insert("ctid".to_owned(), json!(300));
+        let clone = graph.add("lxc/301", Kind::Held, "", &[("lxc/300", Needs::Existence)]);
+        clone.wish.insert("clone_from".to_owned(), json!(300));
+        graph.statuses[1] = Status::told(reply(Verdict::Refused, false, Vec::new()));
+        let host = Host { ends: HashMap::from([("lxc/300", ends)]), ..Host::default() };
+        let (walked, _) = graph.walk(&host, 1);
+        assert_eq!(walked.called.iter().map(|(index, _)| *index).collect::<Vec<_>>(), called, "{ends:?}");
+    }
+}

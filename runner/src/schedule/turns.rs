@@ -11,9 +11,6 @@ use super::{Wait, Witness};
 use crate::agenda::{Agenda, Task};
 use crate::status::{Status, block, is_premature};
 
-/// The property that changes when a template is fetched.
-const TEMPLATE_FILE: &str = "template file";
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Waiting,
@@ -88,7 +85,7 @@ impl<'a> Turns<'a> {
         }
         if let Some(template) = &task.template {
             let template = number(&mut self.things, &mut self.numbers, template);
-            self.things[template].is_to_be_fetched |= fetches(status);
+            self.things[template].is_to_be_fetched |= status.fetches();
         }
     }
 
@@ -179,11 +176,11 @@ impl<'a> Turns<'a> {
         }
     }
 
-    /// A seal that was refused because of what is taken away meanwhile would be set by its next look, whatever else of its
-    /// container is refused: what had nothing to do is called only when all before it is as it has to be.
+    /// A seal or a clone that was refused because of what is taken away meanwhile would be made by its next look, whatever else of
+    /// its container, or of its source, is refused: what had nothing to do is called only when all before it is as it has to be.
     fn has_only_come_near(&self, index: usize, statuses: &[Status]) -> bool {
         let had_nothing_to_do = statuses[index].reply().is_some_and(|reply| reply.steps.is_empty());
-        had_nothing_to_do && is_premature(&self.agenda.tasks[index], statuses)
+        had_nothing_to_do && is_premature(&self.agenda.tasks[index], &statuses[index], self.agenda, statuses)
     }
 
     fn open_behind(&mut self, index: usize, free: &mut Vec<usize>) {
@@ -209,10 +206,4 @@ impl<'a> Turns<'a> {
             }
         }
     }
-}
-
-/// Returns whether a task's plan fetches its template; in a batch only the first that needs it says so.
-fn fetches(status: &Status) -> bool {
-    let steps = status.reply().into_iter().flat_map(|reply| &reply.steps);
-    steps.flat_map(|step| &step.changes).any(|change| change.property == TEMPLATE_FILE)
 }
