@@ -227,13 +227,13 @@ impl Stage for Machine {
         serde_json::from_str(&line).map_err(|error| Apart(format!("{module} answered {line:?}: {error}")))
     }
 
-    /// Returns how the runner ended, and what it said of a failure: its tables tell times.
+    /// Returns what the runner said, times included, and how it ended.
     fn run(&mut self, wish: &Wish, mode: Mode, _: bool) -> Result<Vec<String>, Apart> {
         write(HYPERVISOR, &wish.hypervisor)?;
         write(CONTAINERS, &wish.lxc)?;
         drop(fs::remove_file(LOG));
-        let verb: &[&str] = if mode == Mode::Converge { &["converge", "--yes", "--any-host"] } else { &["check"] };
-        let files = ["--hypervisor-config", HYPERVISOR, "--lxc-config", CONTAINERS];
+        let verb: &[&str] = if mode == Mode::Converge { &["converge", "--yes"] } else { &["check"] };
+        let files = ["--any-host", "--hypervisor-config", HYPERVISOR, "--lxc-config", CONTAINERS];
         let said = wish.allow.iter().flat_map(|risk| ["--allow", risk]);
         let said = said.chain(wish.only.iter().flat_map(|pattern| ["--only", pattern]));
         let command =
@@ -241,7 +241,8 @@ impl Stage for Machine {
         let output = self.start(command.variable("PHOENIX_LOG", LOG))?;
         self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
         let status = output.status.map_or("by a signal".to_owned(), |status| status.to_string());
-        Ok(output.stderr_text().lines().map(str::to_owned).chain([format!("exit {status}")]).collect())
+        let told = [output.stdout_text(), output.stderr_text()].concat();
+        Ok(told.lines().map(str::to_owned).chain([format!("exit {status}")]).collect())
     }
 
     fn type_in(&mut self, line: &str) -> Result<Answer, Apart> {
