@@ -65,7 +65,10 @@ fn play_all() -> Result<()> {
     let version = run(Command::new("zfs").arg("version"))?;
     tell(&Line::Version(version.stdout_text().trim().replace('\n', ", ")))?;
     if let Some(script) = &job.script {
-        let output = run(Command::new("bash").args(["-c", script]).taking_up_to(LIMIT_OF_A_SCRIPT))?;
+        let root = Path::new("/run/script/root");
+        lay_out(root)?;
+        let typed = Command::new("chroot").arg(root.to_string_lossy()).args(["bash", "-c", script]);
+        let output = run(typed.taking_up_to(LIMIT_OF_A_SCRIPT))?;
         let (stdout, stderr) = (output.stdout_text().into_owned(), output.stderr_text().into_owned());
         tell(&Line::Typed(output.status.unwrap_or(-1), stdout, stderr))?;
     }
@@ -113,8 +116,8 @@ fn mount_new(kind: &str, path: &str, data: &str) -> Result<()> {
     mounted.with_context(|| format!("mount {kind} at {path}"))
 }
 
-/// Plays in a process of its own, whose root is the guest's with a layer above that takes what is written.
-fn play_apart(root: &Path, number: usize) -> Result<Outcome> {
+/// Makes a root that is the guest's, with a layer above that takes what is written.
+fn lay_out(root: &Path) -> Result<()> {
     let [upper, work] = ["upper", "work"].map(|name| root.with_file_name(name));
     for directory in [root, &upper, &work] {
         fs::create_dir_all(directory)?;
@@ -127,6 +130,12 @@ fn play_apart(root: &Path, number: usize) -> Result<Outcome> {
         fs::create_dir_all(&below)?;
         mount_bind_recursive(path, &below).with_context(|| format!("mount {path} below {}", root.display()))?;
     }
+    Ok(())
+}
+
+/// Plays in a process of its own, below such a root.
+fn play_apart(root: &Path, number: usize) -> Result<Outcome> {
+    lay_out(root)?;
     let arguments = ["play".to_owned(), root.to_string_lossy().into_owned(), number.to_string()];
     let output = run(Command::new("/proc/self/exe").args(arguments))?;
     if !output.is_success() {
