@@ -300,12 +300,12 @@ fn set(
     let situation = Situation { observed, wishes: &desired.properties, surroundings };
     let mut assignments: BTreeMap<Risk, (Vec<String>, Vec<Change>)> = BTreeMap::new();
     let mut taken_back = Vec::new();
+    let mut is_withheld = false;
     for (property, wished) in &desired.properties {
         match properties::compare(property, wished, situation) {
             Ok(None) => {}
-            Ok(Some(_)) if property == "mountpoint" && covered.is_some() => {
-                plan.refusals.extend(covered.map(|covered| covered.refusal(desired)));
-            }
+            // Once it is set, ZFS mounts at the next start of the host what is not to be mounted now.
+            Ok(Some(_)) if covered.is_some() && mount::lets_mount(property, wished) => is_withheld = true,
             Ok(Some(Difference { change, typed: Typed::Inherit })) => {
                 let command = Command::new("zfs").args(["inherit", property, desired.name.as_str()]);
                 taken_back.push(Step::run(command, vec![change]));
@@ -324,9 +324,13 @@ fn set(
         plan.steps.push(Step::run(command, changes));
     }
     plan.steps.extend(taken_back);
-    match mount::step(desired, observed, covered) {
+    // What is refused of these decides where it is mounted, and whether.
+    let is_refused = plan.refusals.iter().any(|refusal| mount::DECIDING.contains(&refusal.property.as_str()));
+    match mount::step(desired, observed, covered).filter(|_| !is_refused) {
         Some(Ok(step)) => plan.steps.push(step),
         Some(Err(refusal)) => plan.refusals.push(*refusal),
+        None if is_withheld => plan.refusals.extend(covered.map(|covered| covered.refusal(desired))),
+        None if is_refused => {}
         None => plan.notes.extend(note_if_not_mounted(desired, observed)),
     }
     plan
@@ -342,7 +346,7 @@ fn note_if_not_mounted(desired: &Desired, observed: &BTreeMap<String, Value>) ->
     let is_wished = desired.properties.contains_key("mountpoint") && !desired.properties.contains_key("canmount");
     let should_be = (is("canmount", "on") || (is_wished && is("canmount", "off"))) && mountpoint.starts_with('/');
     // What belongs to a container is mounted by it.
-    let is_given_away = is("zoned", "on") || desired.properties.get("zoned").is_some_and(|zoned| zoned == "on");
+    let is_given_away = desired.properties.get("zoned").map_or(is("zoned", "on"), |zoned| zoned == "on");
     if !should_be || is_given_away || !is("mounted", "no") {
         return None;
     }

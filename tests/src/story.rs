@@ -38,33 +38,38 @@ mod simulated;
 /// Where a story plays.
 pub trait Stage {
     /// Makes it as the words and the text below them say: `["file", "/etc/x"]`.
-    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Apart>;
+    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Unplayed>;
 
     /// Calls a module, and returns what it answers.
-    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Apart>;
+    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Unplayed>;
 
     /// Asks a module that only tells, and returns its whole answer.
-    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Apart>;
+    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Unplayed>;
 
-    /// Calls the runner, and returns its report without times.
-    fn run(&mut self, wish: &Wish, mode: Mode, asks_health: bool) -> Result<Vec<String>, Apart>;
+    /// Calls the runner, and returns its report.
+    fn run(&mut self, wish: &Wish, mode: Mode, asks_health: bool) -> Result<Vec<String>, Unplayed>;
 
     /// Types a command, as a person would.
-    fn type_in(&mut self, line: &str) -> Result<Answer, Apart>;
+    fn type_in(&mut self, line: &str) -> Result<Answer, Unplayed>;
 
     /// Returns the lines of a file; of a directory its owner and mode.
-    fn show(&mut self, path: &str) -> Result<Vec<String>, Apart>;
+    fn show(&mut self, path: &str) -> Result<Vec<String>, Unplayed>;
 
-    /// Returns every command that a module started and every edit that it made, in their order.
+    /// Returns every command that a module started, and what edits this stage knows of, in their order.
     fn commands(&self) -> Vec<String>;
 
     /// Returns those of them that change something.
     fn mutations(&self) -> Vec<String>;
 }
 
-/// Why a story cannot be played on a stage.
+/// Why a part of a story was not played on a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Apart(pub String);
+pub enum Unplayed {
+    /// The stage has nothing of the kind: it is left out.
+    Apart(String),
+    /// The stage should have played it, and something went wrong.
+    Broken(String),
+}
 
 /// A line of a story that begins with a word, and the indented lines below it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,7 +166,7 @@ impl<S: Stage> Teller<S> {
     }
 
     /// Plays one part, and returns it with what really happens.
-    pub fn play(&mut self, part: Part) -> Result<Part, Apart> {
+    pub fn play(&mut self, part: Part) -> Result<Part, Unplayed> {
         let Part { line, below } = part;
         let below = match (line.strip_prefix("> "), line.strip_prefix("given ")) {
             (Some(act), _) => self.act(act)?,
@@ -174,7 +179,7 @@ impl<S: Stage> Teller<S> {
         Ok(Part { line, below })
     }
 
-    fn given(&mut self, given: &str, below: &[String]) -> Result<(), Apart> {
+    fn given(&mut self, given: &str, below: &[String]) -> Result<(), Unplayed> {
         let text: String = below.iter().map(|line| format!("{line}\n")).collect();
         let words: Vec<&str> = given.split_whitespace().collect();
         match words[..] {
@@ -185,7 +190,7 @@ impl<S: Stage> Teller<S> {
         Ok(())
     }
 
-    fn act(&mut self, act: &str) -> Result<Vec<String>, Apart> {
+    fn act(&mut self, act: &str) -> Result<Vec<String>, Unplayed> {
         let (verb, rest) = act.split_once(' ').unwrap_or((act, ""));
         let before = self.stage.mutations().len();
         let mut lines = match verb {
@@ -205,7 +210,7 @@ impl<S: Stage> Teller<S> {
         Ok(lines)
     }
 
-    fn type_in(&mut self, line: &str) -> Result<Vec<String>, Apart> {
+    fn type_in(&mut self, line: &str) -> Result<Vec<String>, Unplayed> {
         let answer = self.stage.type_in(line)?;
         let mut lines: Vec<String> = answer.stdout.lines().map(str::to_owned).collect();
         lines.extend(answer.stderr.lines().map(|line| format!("error: {line}")));
@@ -213,7 +218,7 @@ impl<S: Stage> Teller<S> {
         Ok(lines)
     }
 
-    fn module(&mut self, rest: &str, mode: Mode) -> Result<Vec<String>, Apart> {
+    fn module(&mut self, rest: &str, mode: Mode) -> Result<Vec<String>, Unplayed> {
         let (module, json) = rest.split_once(' ').expect("a module is called with its arguments");
         let mut arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
         if arguments.contains_key("inspect") {
@@ -223,7 +228,7 @@ impl<S: Stage> Teller<S> {
         Ok(told(&self.stage.call(module, &arguments, mode)?))
     }
 
-    fn ask(&mut self, rest: &str) -> Result<Vec<String>, Apart> {
+    fn ask(&mut self, rest: &str) -> Result<Vec<String>, Unplayed> {
         let (module, json) = rest.split_once(' ').expect("a module is asked with its arguments");
         let mut arguments: Map<String, Value> = serde_json::from_str(json).expect("arguments are a JSON object");
         arguments.insert("_ansible_inject_invocation".to_owned(), false.into());
@@ -239,7 +244,7 @@ impl<S: Stage> Teller<S> {
         module: &str,
         arguments: &Map<String, Value>,
         mode: Mode,
-    ) -> Result<Vec<String>, Apart> {
+    ) -> Result<Vec<String>, Unplayed> {
         let before = self.stage.commands().len();
         let mut lines = told(&self.stage.call(module, arguments, mode)?);
         let typed = self.stage.mutations();
@@ -248,7 +253,7 @@ impl<S: Stage> Teller<S> {
         Ok(lines)
     }
 
-    fn runner(&mut self, arguments: &str) -> Result<Vec<String>, Apart> {
+    fn runner(&mut self, arguments: &str) -> Result<Vec<String>, Unplayed> {
         let words: Vec<&str> = arguments.split_whitespace().collect();
         let value_of = |option: &str| -> Vec<String> {
             let place = words.iter().position(|word| *word == option);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Desired;
 use super::cover::Covered;
+use super::properties::INHERIT;
 use super::text::Value;
 use crate::command::Command;
 use crate::names::DatasetName;
@@ -32,9 +33,13 @@ pub(super) fn step(
 pub(super) fn is_mounted_as_it_is(desired: &Desired, observed: &BTreeMap<String, Value>) -> bool {
     let wished = |name: &str| desired.properties.get(name).map(String::as_str);
     let Some(place) = left_unmounted(&desired.properties, observed) else { return false };
-    // A new mountpoint is mounted when it is set; without its key nothing can be mounted.
-    let will_be =
-        wished("mountpoint").is_some_and(|wished| wished.trim_end_matches('/') != place.trim_end_matches('/'));
+    // A new mountpoint is mounted when it is set, or inherited again; without its key nothing can be mounted.
+    let is_its_own =
+        observed.get("mountpoint").is_some_and(|value| matches!(value.source.as_str(), "local" | "received"));
+    let will_be = wished("mountpoint").is_some_and(|wished| match wished {
+        INHERIT => is_its_own,
+        _ => wished.trim_end_matches('/') != place.trim_end_matches('/'),
+    });
     !will_be && !is(observed, "keystatus", "unavailable")
 }
 
@@ -48,14 +53,27 @@ pub(super) fn left_unmounted<'a>(
     Some(place).filter(|place| is_left && place.starts_with('/'))
 }
 
+/// The properties that decide whether and where a filesystem is mounted.
+pub(super) const DECIDING: [&str; 3] = ["canmount", "mountpoint", "zoned"];
+
+/// Returns whether a filesystem that is not mounted will be, now or at the next start of the host, once this is set.
+pub(super) fn lets_mount(property: &str, wished: &str) -> bool {
+    match property {
+        "mountpoint" => true,
+        "canmount" => wished == "on",
+        "zoned" => wished != "on",
+        _ => false,
+    }
+}
+
 /// Returns whether ZFS will mount a filesystem by itself, as it is wished and else as it is.
 ///
 /// It does so when the host starts and when a mountpoint is set, but not when `canmount` becomes `on` or `zoned` becomes `off`
 /// (OpenZFS 2.3.9 and 2.4.4, run).
 pub(super) fn is_to_mount(wishes: &BTreeMap<String, String>, observed: &BTreeMap<String, Value>) -> bool {
     let will_be = |property: &str, text: &str| match wishes.get(property) {
-        Some(wished) => wished == text,
-        None => is(observed, property, text),
+        Some(wished) if wished != INHERIT => wished == text,
+        _ => is(observed, property, text),
     };
     will_be("canmount", "on") && !will_be("zoned", "on")
 }

@@ -212,7 +212,7 @@ fn differs(
         refuse_inherit(row)?;
         let difference = inherits_again(property, row.settable, found, situation)?;
         return difference
-            .map(|difference| limits::refuse_zoned(row, INHERIT, situation.observed).map(|()| difference))
+            .map(|difference| limits::refuse_zoned(row, INHERIT, situation).map(|()| difference))
             .transpose();
     }
     let release = situation.surroundings.release;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 use phoenix_tests::real::guest::Guest;
 use phoenix_tests::real::{Outcome, Play, init, plays};
@@ -57,7 +57,7 @@ struct All {
     /// How many guests play at the same time.
     #[arg(long, default_value_t = 2)]
     guests: usize,
-    /// Print the rows of the table of properties in `docs/real.md`.
+    /// Print for each property of each type whether all agreed, and of how many answers.
     #[arg(long)]
     table: bool,
     /// Print what the real thing answered, as `tests/recordings` keeps it.
@@ -111,6 +111,9 @@ fn play_all(all: &All) -> Result<bool> {
     let begun = Instant::now();
     let mut plays = plays(&all.tests, &all.version)?;
     plays.retain(|play| play.name.contains(&all.only));
+    if plays.is_empty() {
+        bail!("no play is called so: {}", all.only);
+    }
     let guest = Guest {
         root: all.root.clone(),
         start: all.tests.join("real/guest/start"),
@@ -130,13 +133,19 @@ fn play_all(all: &All) -> Result<bool> {
     });
     let mut says = String::new();
     let mut outcomes = Vec::new();
+    let mut failed = Ok(());
     for result in results {
-        let (version, some) = result.context("play in a guest")?;
-        says = version;
-        outcomes.extend(some);
+        match result.context("play in a guest") {
+            Ok((version, some)) => {
+                says = version;
+                outcomes.extend(some);
+            }
+            Err(error) => failed = Err(error),
+        }
     }
     outcomes.sort_by_key(|(play, _)| plays.iter().position(|other| other.name == play.name));
-    Ok(tell(all, &says, &outcomes, begun))
+    let agree = tell(all, &says, &outcomes, begun);
+    failed.map(|()| agree)
 }
 
 fn tell(all: &All, says: &str, outcomes: &[(Play, Outcome)], begun: Instant) -> bool {

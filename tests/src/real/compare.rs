@@ -69,10 +69,12 @@ pub(super) fn answers(line: &str, real: &Answer, simulated: &Answer, names: &Nam
     differences
 }
 
-/// Returns in what two lists of all properties of all datasets differ: what somebody decides, and not what was measured.
-pub(super) fn everything(real: &Answer, simulated: &Answer) -> Vec<String> {
-    let (real, simulated) = (decided(&real.stdout), decided(&simulated.stdout));
-    if real == simulated { Vec::new() } else { vec![differing_lines("stdout", &real, &simulated)] }
+/// Returns in what two lists of all properties of all datasets differ: what somebody decides, and not what is drawn or measured.
+pub(super) fn everything(real: &Answer, simulated: &Answer) -> Option<String> {
+    let told =
+        |answer: &Answer| format!("exit {}\n{}\n{}", answer.status, answer.stderr.trim_end(), decided(&answer.stdout));
+    let (real, simulated) = (told(real), told(simulated));
+    (real != simulated).then(|| differing_lines("stdout", &real, &simulated))
 }
 
 fn decided(text: &str) -> String {
@@ -104,20 +106,32 @@ pub(super) fn runs(real: &[String], simulated: &[String], names: &Names) -> Vec<
 }
 
 fn are_close(real: &str, simulated: &str) -> bool {
-    let (real, simulated): (Vec<&str>, Vec<&str>) = (words(real).collect(), words(simulated).collect());
-    real.len() == simulated.len()
-        && real.iter().zip(&simulated).all(|(one, other)| one == other || are_close_sizes(one, other))
+    let (real, simulated): (Vec<&str>, Vec<&str>) =
+        (real.trim_end().lines().collect(), simulated.trim_end().lines().collect());
+    real.len() == simulated.len() && real.iter().zip(&simulated).all(|(one, other)| are_close_lines(one, other))
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.trim_end().split(|letter: char| !letter.is_ascii_alphanumeric())
+/// What is typed, and what a value was and will be, is decided; other lines may tell of measured sizes.
+fn are_close_lines(one: &str, other: &str) -> bool {
+    let is_decided = |line: &str| line.contains("typed ") || line.contains("$ ") || line.contains(" -> ");
+    if one == other || is_decided(one) || is_decided(other) {
+        return one == other;
+    }
+    let parts = |line| str::split_inclusive(line, |letter: char| !letter.is_ascii_digit()).collect::<Vec<_>>();
+    let (ours, others) = (parts(one), parts(other));
+    ours.len() == others.len()
+        && ours.iter().zip(&others).all(|(one, other)| one == other || are_close_sizes(one, other))
 }
 
-/// Sizes in bytes of 1 MiB and more that are within 2 % of each other.
+/// Sizes in bytes of 1 MiB and more that are within 2 % of each other, and followed by the same.
 fn are_close_sizes(one: &str, other: &str) -> bool {
-    let size = |word: &str| word.parse::<u64>().ok().filter(|bytes| *bytes >= 1 << 20);
-    let (Some(one), Some(other)) = (size(one), size(other)) else { return false };
-    one.abs_diff(other) <= one.max(other) / 50
+    let split = |part: &str| {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (digits, rest) = part.split_at(end);
+        Some((digits.parse::<u64>().ok().filter(|bytes| *bytes >= 1 << 20)?, rest.to_owned()))
+    };
+    let (Some((one, after)), Some((other, after_other))) = (split(one), split(other)) else { return false };
+    after == after_other && one.abs_diff(other) <= one.max(other) / 50
 }
 
 fn differing_lines(what: &str, real: &str, simulated: &str) -> String {
@@ -131,4 +145,58 @@ fn differing_lines(what: &str, real: &str, simulated: &str) -> String {
         }
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_measured_sizes_may_be_others() {
+        for (real, simulated, is_same) in [
+            (
+                "why out of space: 900 bytes, and 1931103585280 are available",
+                "why out of space: 900 bytes, and 1937478916352 are available",
+                true,
+            ),
+            ("found 734488576 bytes", "found 734003200 bytes", true),
+            ("found 834488576 bytes", "found 734003200 bytes", false),
+            ("typed zfs set quota=1539316278886 tank", "typed zfs set quota=1539316278887 tank", false),
+            ("volsize 1073741824 -> 1092616192 [live]", "volsize 1073741824 -> 1092616193 [live]", false),
+            ("mounted at /srv/a", "mounted at .srv.a", false),
+            ("zfs/a-b changed", "zfs/a_b changed", false),
+            ("one\ntwo", "one two", false),
+            ("12345 bytes", "12346 bytes", false),
+        ] {
+            assert_eq!(are_close(real, simulated), is_same, "{real} / {simulated}");
+        }
+    }
+
+    #[test]
+    fn exit_codes_texts_and_decided_values_differ() {
+        let answer = |status, stdout: &str, stderr: &str| Answer {
+            status,
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+        };
+        let line = "zfs get -Hp quota,used tank";
+        let one = answer(0, "tank\tquota\t5\tlocal\ntank\tused\t2000000\t-\n", "");
+        let differs = |other: &Answer| !answers(line, &one, other, &Names::default()).is_empty();
+        assert!(!differs(&answer(0, "tank\tquota\t5\tlocal\ntank\tused\t2100000\t-\n", "")));
+        assert!(differs(&answer(1, &one.stdout, "")));
+        assert!(differs(&answer(0, &one.stdout, "a warning\n")));
+        assert!(differs(&answer(0, "tank\tquota\t6\tlocal\ntank\tused\t2000000\t-\n", "")));
+        assert!(everything(&one, &answer(0, "tank\tquota\t5\tlocal\ntank\tused\t9\t-\n", "")).is_none());
+        assert!(everything(&one, &answer(0, "tank\tquota\t6\tlocal\ntank\tused\t9\t-\n", "")).is_some());
+        assert!(everything(&one, &answer(1, &one.stdout, "")).is_some());
+    }
+
+    #[test]
+    fn runs_differ_by_what_they_typed_or_how_they_ended() {
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let real = lines("a 12 ms\ntyped b\ntyped a\nexit 0");
+        assert!(runs(&real, &lines("typed a\ntyped b\nall (exit 0)"), &Names::default()).is_empty());
+        assert!(!runs(&real, &lines("typed a\nall (exit 0)"), &Names::default()).is_empty());
+        assert!(!runs(&real, &lines("typed a\ntyped b\nall (exit 3)"), &Names::default()).is_empty());
+    }
 }

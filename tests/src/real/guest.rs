@@ -55,12 +55,15 @@ impl Guest {
                 told(&left[number], outcome);
             }
             if let Some(number) = said.begun {
-                told(&left[number], Outcome::broken(end));
+                told(&left[number], Outcome::broken(end.clone()));
                 done += 1;
             } else if done == 0 {
                 bail!("the guest played nothing: {end}");
             }
             left.drain(..done);
+            if !left.is_empty() && said.begun.is_none() {
+                warn(&format!("a guest was ended before {}, and the next one goes on. {end}", left[0].name));
+            }
         }
         says.context("the guest told no version")
     }
@@ -145,6 +148,11 @@ impl Drop for Running {
         }
         drop(self.0.wait());
     }
+}
+
+#[expect(clippy::print_stderr, reason = "whoever runs this looks at it")]
+fn warn(text: &str) {
+    eprintln!("{text}");
 }
 
 fn read(lines: &Path) -> Result<Said> {

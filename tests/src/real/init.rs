@@ -24,7 +24,8 @@ const LIMIT: Duration = Duration::from_secs(150);
 /// How long a script may take.
 const LIMIT_OF_A_SCRIPT: Duration = Duration::from_secs(180);
 
-const MODULES: &[&str] = &["fs/overlayfs/overlay.ko"];
+/// What of the kernel is a module, beside ZFS.
+const KERNEL_MODULES: &[&str] = &["fs/overlayfs/overlay.ko"];
 
 /// The life of the first process. What goes wrong stands on the console.
 #[expect(clippy::print_stderr, reason = "the console is all that there is")]
@@ -63,6 +64,9 @@ fn play_all() -> Result<()> {
         lines.write_all(text.as_bytes()).context("tell what came of it")
     };
     let version = run(Command::new("zfs").arg("version"))?;
+    if !version.is_success() {
+        bail!("zfs version: {}", version.stderr_text().trim_end());
+    }
     tell(&Line::Version(version.stdout_text().trim().replace('\n', ", ")))?;
     if let Some(script) = &job.script {
         let root = Path::new("/run/script/root");
@@ -100,7 +104,7 @@ fn make_usable() -> Result<()> {
     }
     let release = fs::read_to_string("/proc/sys/kernel/osrelease")?;
     let of_the_kernel = Path::new("/usr/lib/uml/modules").join(release.trim()).join("kernel");
-    let modules = MODULES.iter().map(|module| of_the_kernel.join(module));
+    let modules = KERNEL_MODULES.iter().map(|module| of_the_kernel.join(module));
     let modules = modules.chain(["spl.ko", "zfs.ko"].map(|module| Path::new("/usr/lib/phoenix-zfs").join(module)));
     for module in modules {
         must(Command::new("insmod").arg(module.to_string_lossy()))?;

@@ -17,11 +17,12 @@ use serde_json::{Map, Value};
 use super::{apart, device};
 use crate::dispatch;
 use crate::run::Wish;
-use crate::story::{Apart, Stage};
+use crate::story::Stage;
+use crate::story::Unplayed::{self, Apart, Broken};
 use crate::world::{Answer, World};
 
 /// Where the guest has the modules.
-pub(super) const MODULES: &str = "/usr/local/phoenix";
+const BINARIES: &str = "/usr/local/phoenix";
 
 /// How long a command may take: what takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -46,17 +47,17 @@ pub(super) struct Machine {
 
 impl Machine {
     /// Returns the machine with these devices under the names of the disks.
-    pub(super) fn with(devices: BTreeMap<String, String>) -> Result<Self, Apart> {
+    pub(super) fn with(devices: BTreeMap<String, String>) -> Result<Self, Unplayed> {
         let machine = Self { host: RealHost::default(), devices, started: Vec::new() };
         for (path, device) in &machine.devices {
             let linked = parent_of(path).and_then(|()| symlink(device, path));
-            linked.map_err(|error| Apart(format!("{path} cannot be made: {error}")))?;
+            linked.map_err(|error| Broken(format!("{path} cannot be made: {error}")))?;
         }
         Ok(machine)
     }
 
     /// Lays out what Proxmox VE shows below `/etc/pve`, as plain files.
-    pub(super) fn lay_out(&self, simulated: &World) -> Result<(), Apart> {
+    pub(super) fn lay_out(&self, simulated: &World) -> Result<(), Unplayed> {
         for (path, text) in simulated.files.contents(Path::new("/etc/pve")) {
             let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             text.map_or(Ok(()), |text| write(&path.to_string_lossy(), &text))?;
@@ -65,17 +66,17 @@ impl Machine {
     }
 
     /// Gives each disk the name that the kernel of the simulated host has for it, too.
-    pub(super) fn also_call(&self, name_of: impl Fn(&str) -> Option<String>) -> Result<(), Apart> {
+    pub(super) fn also_call(&self, name_of: impl Fn(&str) -> Option<String>) -> Result<(), Unplayed> {
         for (path, device) in &self.devices {
             let name = name_of(path).filter(|name| !Path::new(name).exists());
             let linked = name.as_ref().map_or(Ok(()), |name| symlink(device, name));
-            linked.map_err(|error| Apart(format!("{path} cannot be called {name:?}: {error}")))?;
+            linked.map_err(|error| Broken(format!("{path} cannot be called {name:?}: {error}")))?;
         }
         Ok(())
     }
 
     /// Makes the machine as a description of a host says (`fixture`).
-    pub(super) fn furnish(&mut self, host: &str) -> Result<(), Apart> {
+    pub(super) fn furnish(&mut self, host: &str) -> Result<(), Unplayed> {
         let host: Value = serde_json::from_str(host).unwrap_or_default();
         let known = ["disks", "pools", "datasets", "files", "zfs_version"];
         if let Some((key, _)) = device::entries(&host).find(|(key, _)| !known.contains(&key.as_str())) {
@@ -83,7 +84,7 @@ impl Machine {
         }
         for (path, disk) in device::entries(&host["disks"]).filter(|(path, _)| !path.starts_with("/dev/")) {
             let size = disk["size"].as_str().unwrap_or("1G");
-            parent_of(path).map_err(|error| Apart(format!("{path}: {error}")))?;
+            parent_of(path).map_err(|error| Broken(format!("{path}: {error}")))?;
             self.must("truncate", &["-s", size, path])?;
         }
         let mut taken = Vec::new();
@@ -110,28 +111,28 @@ impl Machine {
     }
 
     /// Runs a program of the guest.
-    fn start(&self, command: Command) -> Result<Output, Apart> {
+    fn start(&self, command: Command) -> Result<Output, Unplayed> {
         let shown = command.to_string();
         let ran = self.host.perform(&Action::Run(command.taking_up_to(LIMIT)));
-        ran.map_err(|error| Apart(format!("{shown}: {error}")))
+        ran.map_err(|error| Broken(format!("{shown}: {error}")))
     }
 
     /// Runs what has to succeed for the play to be one.
-    fn must(&self, program: &str, arguments: &[&str]) -> Result<(), Apart> {
+    fn must(&self, program: &str, arguments: &[&str]) -> Result<(), Unplayed> {
         let output = self.start(Command::new(program).args(arguments.iter().copied()))?;
         if output.is_success() {
             return Ok(());
         }
-        Err(Apart(format!("{program} {}: {}", arguments.join(" "), output.stderr_text().trim_end())))
+        Err(Broken(format!("{program} {}: {}", arguments.join(" "), output.stderr_text().trim_end())))
     }
 
-    fn make_pool(&self, name: &str, layout: &str, disks: &[String]) -> Result<(), Apart> {
+    fn make_pool(&self, name: &str, layout: &str, disks: &[String]) -> Result<(), Unplayed> {
         let layout = (!matches!(layout, "" | "single")).then_some(layout);
         let words = ["create", "-f", name].into_iter().chain(layout).chain(disks.iter().map(String::as_str));
         self.must("zpool", &words.collect::<Vec<_>>())
     }
 
-    fn make_dataset(&self, name: &str, properties: &[(&str, &str)]) -> Result<(), Apart> {
+    fn make_dataset(&self, name: &str, properties: &[(&str, &str)]) -> Result<(), Unplayed> {
         let size = properties.iter().find(|(name, _)| *name == "volsize").map(|(_, size)| *size);
         let pairs: Vec<String> = properties
             .iter()
@@ -148,7 +149,7 @@ impl Machine {
         self.must("zfs", &words.collect::<Vec<_>>())
     }
 
-    fn fill(&self, dataset: &str, bytes: &str) -> Result<(), Apart> {
+    fn fill(&self, dataset: &str, bytes: &str) -> Result<(), Unplayed> {
         let bytes: u64 = bytes.parse().expect("bytes are a number");
         if bytes > MOST_DATA {
             return Err(Apart(format!("{bytes} bytes are too much to write")));
@@ -159,7 +160,7 @@ impl Machine {
         self.must("zpool", &["sync"])
     }
 
-    fn make_disk(&self, path: &str, facts: &[&str]) -> Result<(), Apart> {
+    fn make_disk(&self, path: &str, facts: &[&str]) -> Result<(), Unplayed> {
         let device = &self.devices[path];
         let others: Vec<&str> =
             facts.iter().copied().filter(|fact| !fact.starts_with("size=") || *fact == "size=0").collect();
@@ -175,18 +176,22 @@ impl Machine {
         }
     }
 
-    fn module(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<String, Apart> {
+    fn module(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<String, Unplayed> {
         write(ARGUMENTS, &Value::Object(arguments.clone()).to_string())?;
         drop(fs::remove_file(LOG));
-        let binary = format!("{MODULES}/{module}");
+        let binary = format!("{BINARIES}/{module}");
         let output = self.start(Command::new(&binary).arg(ARGUMENTS).variable("PHOENIX_LOG", LOG))?;
         self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
+        if output.stdout.is_empty() {
+            let said = output.stderr_text().trim_end().to_owned();
+            return Err(Broken(format!("{module} answered nothing, and ended with {:?}: {said}", output.status)));
+        }
         Ok(output.stdout_text().into_owned())
     }
 }
 
 impl Stage for Machine {
-    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Apart> {
+    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Unplayed> {
         match *words {
             ["pool", name] => {
                 let taken: Vec<(String, u64)> =
@@ -205,7 +210,7 @@ impl Stage for Machine {
             }
             ["data", name, bytes] => self.fill(name, bytes),
             ["file", path] => write(path, &text.replace("\\t", "\t").replace("\\r", "\r").replace("\\0", "\0")),
-            ["no", "file", path] => fs::remove_file(path).map_err(|error| Apart(format!("{path}: {error}"))),
+            ["no", "file", path] => fs::remove_file(path).map_err(|error| Broken(format!("{path}: {error}"))),
             ["directory", path] => self.must("mkdir", &["-p", path]),
             ["directory", path, owner] => {
                 self.must("mkdir", &["-p", path])?;
@@ -215,20 +220,24 @@ impl Stage for Machine {
         }
     }
 
-    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Apart> {
+    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Unplayed> {
         let mut arguments = arguments.clone();
         arguments.insert("_ansible_check_mode".to_owned(), Value::Bool(mode == Mode::Check));
         let line = self.module(module, &arguments)?;
-        serde_json::from_str(&line).map_err(|error| Apart(format!("{module} answered {line:?}: {error}")))
+        serde_json::from_str(&line).map_err(|error| Broken(format!("{module} answered {line:?}: {error}")))
     }
 
-    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Apart> {
+    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Unplayed> {
         let line = self.module(module, arguments)?;
-        serde_json::from_str(&line).map_err(|error| Apart(format!("{module} answered {line:?}: {error}")))
+        serde_json::from_str(&line).map_err(|error| Broken(format!("{module} answered {line:?}: {error}")))
     }
 
     /// Returns what the runner said, times included, and how it ended.
-    fn run(&mut self, wish: &Wish, mode: Mode, _: bool) -> Result<Vec<String>, Apart> {
+    fn run(&mut self, wish: &Wish, mode: Mode, asks_health: bool) -> Result<Vec<String>, Unplayed> {
+        let is_said_otherwise = wish.without_features || wish.without_health || asks_health;
+        if is_said_otherwise || !wish.fresh.is_empty() || !wish.adopt.is_empty() {
+            return Err(Apart("the runner is only asked for pools and datasets here".to_owned()));
+        }
         write(HYPERVISOR, &wish.hypervisor)?;
         write(CONTAINERS, &wish.lxc)?;
         drop(fs::remove_file(LOG));
@@ -237,7 +246,7 @@ impl Stage for Machine {
         let said = wish.allow.iter().flat_map(|risk| ["--allow", risk]);
         let said = said.chain(wish.only.iter().flat_map(|pattern| ["--only", pattern]));
         let command =
-            Command::new(&format!("{MODULES}/phoenix-run")).args(verb.iter().copied().chain(files).chain(said));
+            Command::new(&format!("{BINARIES}/phoenix-run")).args(verb.iter().copied().chain(files).chain(said));
         let output = self.start(command.variable("PHOENIX_LOG", LOG))?;
         self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
         let status = output.status.map_or("by a signal".to_owned(), |status| status.to_string());
@@ -245,20 +254,24 @@ impl Stage for Machine {
         Ok(told.lines().map(str::to_owned).chain([format!("exit {status}")]).collect())
     }
 
-    fn type_in(&mut self, line: &str) -> Result<Answer, Apart> {
+    fn type_in(&mut self, line: &str) -> Result<Answer, Unplayed> {
         let output = self.start(Command::new("bash").args(["-c", line]))?;
-        let status = output.status.ok_or_else(|| Apart(format!("{line}: ended by a signal")))?;
+        let status = output.status.ok_or_else(|| Broken(format!("{line}: ended by a signal")))?;
         let (stdout, stderr) = (output.stdout_text().into_owned(), output.stderr_text().into_owned());
         Ok(Answer { status, stdout, stderr })
     }
 
-    fn show(&mut self, path: &str) -> Result<Vec<String>, Apart> {
+    fn show(&mut self, path: &str) -> Result<Vec<String>, Unplayed> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => {
                 Ok(vec![format!("directory of {}:{}, {:04o}", found.uid(), found.gid(), found.mode() & 0o7777)])
             }
-            Ok(_) => Ok(fs::read_to_string(path).unwrap_or_default().trim_end().lines().map(str::to_owned).collect()),
-            Err(_) => Ok(vec!["no such file".to_owned()]),
+            Ok(_) => {
+                let text = fs::read(path).map_err(|error| Broken(format!("{path}: {error}")))?;
+                Ok(String::from_utf8_lossy(&text).trim_end().lines().map(str::to_owned).collect())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(vec!["no such file".to_owned()]),
+            Err(error) => Err(Broken(format!("{path}: {error}"))),
         }
     }
 
@@ -285,11 +298,12 @@ fn is_in_a_pool(machine: &Machine, path: &str) -> bool {
 fn command_of(line: &str) -> Option<String> {
     let (_, rest) = line.split_once(" DEBUG ran command=")?;
     let (quoted, _) = rest.rsplit_once(" ending=")?;
-    serde_json::from_str(&quoted.replace("\\'", "'")).ok()
+    // A text that JSON would write otherwise is kept as it is logged.
+    Some(serde_json::from_str(&quoted.replace("\\'", "'")).unwrap_or_else(|_| quoted.to_owned()))
 }
 
-fn write(path: &str, text: &str) -> Result<(), Apart> {
-    parent_of(path).and_then(|()| fs::write(path, text)).map_err(|error| Apart(format!("{path}: {error}")))
+fn write(path: &str, text: &str) -> Result<(), Unplayed> {
+    parent_of(path).and_then(|()| fs::write(path, text)).map_err(|error| Broken(format!("{path}: {error}")))
 }
 
 fn parent_of(path: &str) -> std::io::Result<()> {

@@ -6,7 +6,8 @@ use super::compare::{self, Names};
 use super::machine::Machine;
 use super::{apart, device};
 use crate::fixture;
-use crate::story::{Apart, Part, Stage as _, Teller};
+use crate::story::Unplayed::{self, Apart, Broken};
+use crate::story::{Part, Stage as _, Teller};
 use crate::world::World;
 use crate::zfs::Version;
 use crate::{SimHost, replay};
@@ -46,7 +47,7 @@ impl Outcome {
 }
 
 impl Play {
-    /// Returns whether the real host is asked for anything of it.
+    /// Returns why nothing of it is asked of a real host of this version.
     fn version_apart(&self, version: &str) -> Option<String> {
         let host: serde_json::Value = serde_json::from_str(&self.host).unwrap_or_default();
         let other = host["zfs_version"].as_str().filter(|other| *other != version)?;
@@ -60,13 +61,15 @@ impl Play {
             outcome.apart.push(reason);
             return outcome;
         }
-        if let Err(Apart(reason)) = self.play_into(&mut outcome, version, disks) {
-            outcome.apart.push(reason);
+        match self.play_into(&mut outcome, version, disks) {
+            Ok(()) => {}
+            Err(Apart(reason)) => outcome.apart.push(reason),
+            Err(Broken(reason)) => outcome.differs.push(reason),
         }
         outcome
     }
 
-    fn play_into(&self, outcome: &mut Outcome, version: &str, disks: &[u64]) -> Result<(), Apart> {
+    fn play_into(&self, outcome: &mut Outcome, version: &str, disks: &[u64]) -> Result<(), Unplayed> {
         let devices = device::assigned(&device::wanted(self), disks).map_err(Apart)?;
         let mut real = Teller::on(Machine::with(devices.clone())?);
         let mut simulated = Teller::on(self.simulated(version));
@@ -78,6 +81,7 @@ impl Play {
                 let names = names(&devices, &simulated.stage);
                 let typed = type_in(outcome, line, (&mut real, &mut simulated), &names);
                 note(outcome, &part.line, typed);
+                last = &part.line;
                 continue;
             }
             let expected = simulated.play(part.clone())?;
@@ -96,7 +100,8 @@ impl Play {
         }
         let expected = replay::type_in(&mut simulated.stage.world_mut(), EVERYTHING).map_err(Apart)?;
         let answered = real.stage.type_in(EVERYTHING)?;
-        note(outcome, EVERYTHING, Ok(compare::everything(&answered, &expected)));
+        // It is no line of the play: one of which all is left out compares nothing.
+        outcome.differs.extend(compare::everything(&answered, &expected).map(|lines| format!("{EVERYTHING}\n{lines}")));
         Ok(())
     }
 
@@ -111,13 +116,14 @@ impl Play {
     }
 }
 
-fn note(outcome: &mut Outcome, line: &str, answered: Result<Vec<String>, Apart>) {
+fn note(outcome: &mut Outcome, line: &str, answered: Result<Vec<String>, Unplayed>) {
     match answered {
         Ok(differences) => {
             outcome.compared += 1;
             outcome.differs.extend((!differences.is_empty()).then(|| format!("{line}\n{}", differences.join("\n"))));
         }
         Err(Apart(reason)) => outcome.apart.push(format!("{line}: {reason}")),
+        Err(Broken(reason)) => outcome.differs.push(format!("{line}\n{reason}")),
     }
 }
 
@@ -126,7 +132,7 @@ fn type_in(
     line: &str,
     (real, simulated): (&mut Teller<Machine>, &mut Teller<SimHost>),
     names: &Names,
-) -> Result<Vec<String>, Apart> {
+) -> Result<Vec<String>, Unplayed> {
     let expected = replay::type_in(&mut simulated.stage.world_mut(), line).map_err(Apart)?;
     if let Some(reason) = apart::of_line(line, &expected) {
         return Err(Apart(reason));

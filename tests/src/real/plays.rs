@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use super::{Play, properties};
 use crate::replay;
@@ -15,7 +15,12 @@ const KINDS: &[&str] = &["zfs_dataset", "zpool"];
 pub fn plays(tests: &Path, version: &str) -> Result<Vec<Play>> {
     let mut plays = Vec::new();
     for kind in KINDS {
-        for path in story::all_below(&tests.join("stories").join(kind)) {
+        let folder = tests.join("stories").join(kind);
+        let stories = story::all_below(&folder);
+        if stories.is_empty() {
+            bail!("no story lies below {}", folder.display());
+        }
+        for path in stories {
             let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let parts = story::parts(&text).into_iter().filter(|part| says_something(&part.line)).collect();

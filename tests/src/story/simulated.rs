@@ -6,7 +6,7 @@ use phoenix_modules::protocol::Reply;
 use phoenix_run::launcher::Mode;
 use serde_json::{Map, Value};
 
-use super::{Apart, Stage};
+use super::{Stage, Unplayed};
 use crate::SimHost;
 use crate::coreutils::Attributes;
 use crate::modules;
@@ -14,7 +14,7 @@ use crate::run::Wish;
 use crate::world::Answer;
 
 impl Stage for SimHost {
-    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Apart> {
+    fn given(&mut self, words: &[&str], text: &str) -> Result<(), Unplayed> {
         let host = std::mem::take(self);
         *self = match words[..] {
             ["pool", name] => host.with_pool(name),
@@ -93,15 +93,15 @@ impl Stage for SimHost {
         Ok(())
     }
 
-    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Apart> {
+    fn call(&mut self, module: &str, arguments: &Map<String, Value>, mode: Mode) -> Result<Reply, Unplayed> {
         Ok(modules::call(self, module, arguments, mode))
     }
 
-    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Apart> {
+    fn ask(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Unplayed> {
         Ok(modules::ask(self, module, arguments))
     }
 
-    fn run(&mut self, wish: &Wish, mode: Mode, asks_health: bool) -> Result<Vec<String>, Apart> {
+    fn run(&mut self, wish: &Wish, mode: Mode, asks_health: bool) -> Result<Vec<String>, Unplayed> {
         let host = std::mem::take(self);
         let (host, seen) = match mode {
             Mode::Converge => wish.converge(host),
@@ -115,11 +115,11 @@ impl Stage for SimHost {
         })
     }
 
-    fn type_in(&mut self, line: &str) -> Result<Answer, Apart> {
+    fn type_in(&mut self, line: &str) -> Result<Answer, Unplayed> {
         Ok(SimHost::type_in(self, line))
     }
 
-    fn show(&mut self, path: &str) -> Result<Vec<String>, Apart> {
+    fn show(&mut self, path: &str) -> Result<Vec<String>, Unplayed> {
         let world = self.world();
         if world.files.is_directory(Path::new(path)) {
             let Attributes { uid, gid, mode } = world.attributes(Path::new(path));

@@ -11,10 +11,10 @@ given dataset tank/data
       atime on -> off [live]
       refused: mountpoint wanted /srv/data, found /tank/data
         why 'mountpoint' cannot be set on dataset in a non-global zone
-        do wish `zoned` off first, alone; or take it out of the properties
+        do wish `zoned` off too, and run twice; or take it out
       refused: sharenfs wanted on, found off
         why 'sharenfs' cannot be set on dataset in a non-global zone
-        do wish `zoned` off first, alone; or take it out of the properties
+        do wish `zoned` off too, and run twice; or take it out
     typed nothing
 > converge phoenix_zfs_dataset {"name": "tank/data", "properties": {"mountpoint": "none", "sharenfs": "inherit"}, "allow": ["interrupts"]}
     zfs/tank/data changed
@@ -24,7 +24,7 @@ given dataset tank/data
     zfs/tank/data refused
       refused: mountpoint wanted inherit, found none
         why dataset is used in a non-global zone
-        do wish `zoned` off first, alone; or take it out of the properties
+        do wish `zoned` off too, and run twice; or take it out
     typed nothing
 > converge phoenix_zfs_dataset {"name": "tank/data", "properties": {"zoned": "off"}, "allow": ["interrupts"]}
     zfs/tank/data changed

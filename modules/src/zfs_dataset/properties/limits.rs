@@ -74,11 +74,17 @@ fn to_be(name: &str, situation: Situation<'_>) -> u64 {
     wished.unwrap_or(present)
 }
 
-/// Returns why the host may not say where a dataset is mounted or shared: it belongs to a container (`zfs set`, exit 255; `zfs
-/// inherit`, exit 1; OpenZFS 2.3.9, run). `mountpoint=none` and `legacy` may be said.
-pub(super) fn refuse_zoned(row: &Row, wanted: &str, observed: &BTreeMap<String, Value>) -> Result<(), Why> {
-    let is_zoned = observed.get("zoned").is_some_and(|zoned| zoned.text == "on");
+/// Returns why a property of what belongs to a container (`zoned`) is not set.
+///
+/// ZFS refuses to say where it is mounted or shared (`zfs set`, exit 255; `zfs inherit`, exit 1; OpenZFS 2.3.9, run), but for
+/// `mountpoint=none` and `legacy`. What stops to be the container's is mounted by the host, where the container may have said.
+pub(super) fn refuse_zoned(row: &Row, wanted: &str, situation: Situation<'_>) -> Result<(), Why> {
+    let observed = situation.observed;
+    if observed.get("zoned").is_none_or(|zoned| zoned.text != "on") {
+        return Ok(());
+    }
     let reason = match row.name {
+        "zoned" if wanted != "on" => return refuse_mountpoint_of_a_container(situation),
         "mountpoint" if wanted == INHERIT => "dataset is used in a non-global zone".to_owned(),
         "mountpoint" if !wanted.starts_with('/') => return Ok(()),
         "mountpoint" | "sharenfs" | "sharesmb" if wanted != INHERIT => {
@@ -86,16 +92,27 @@ pub(super) fn refuse_zoned(row: &Row, wanted: &str, observed: &BTreeMap<String, 
         }
         _ => return Ok(()),
     };
-    if is_zoned {
-        return Err(why(reason, "wish `zoned` off first, alone; or take it out of the properties"));
-    }
-    Ok(())
+    let is_to_end = situation.wishes.get("zoned").is_some_and(|zoned| zoned != "on");
+    let remedy =
+        if is_to_end { "run again once `zoned` is off" } else { "wish `zoned` off too, and run twice; or take it out" };
+    Err(why(reason, remedy))
+}
+
+fn refuse_mountpoint_of_a_container(situation: Situation<'_>) -> Result<(), Why> {
+    let own =
+        situation.observed.get("mountpoint").filter(|value| value.source == "local" && value.text.starts_with('/'));
+    let Some(place) = own.filter(|_| !situation.wishes.contains_key("mountpoint")) else { return Ok(()) };
+    let reason = format!("it would be mounted at {}, which whoever is root in its container may have set", place.text);
+    Err(why(
+        reason,
+        "wish that mountpoint too, if it is right; or `zfs set mountpoint=none` first, which is allowed while it is zoned",
+    ))
 }
 
 /// Returns why a new value would be refused by the kernel or lose data.
 pub(super) fn refuse(row: &Row, wanted: &str, found: &str, situation: Situation<'_>) -> Result<(), Why> {
     let observed = situation.observed;
-    refuse_zoned(row, wanted, observed)?;
+    refuse_zoned(row, wanted, situation)?;
     match row.name {
         "keylocation" => return refuse_key_location(wanted, observed),
         "version" if wanted < found => {
