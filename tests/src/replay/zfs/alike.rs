@@ -18,7 +18,7 @@ const DRAWN: &[&str] = &[
     "snapshots_changed",
 ];
 
-/// Sizes that hold metadata, whose amount depends on the kernel's timing and on what ran before. Compared within 512 KiB or 2 %.
+/// Sizes that hold metadata, whose amount depends on the kernel's timing and on what ran before. Compared within 1 MiB or 2 %.
 /// What somebody decides (quotas, reservations, sizes of volumes and pools) is not among them.
 const MEASURED: &[&str] = &[
     "used",
@@ -113,7 +113,7 @@ fn is_close(property: &str, left: &str, right: &str) -> bool {
     let apart = left.abs_diff(right);
     if MEASURED.contains(&property) {
         // 0 stays 0: what is empty, or not reserved, is known.
-        return (left == 0) == (right == 0) && apart <= (512 << 10).max(left.max(right) / 50);
+        return (left == 0) == (right == 0) && apart <= (1 << 20).max(left.max(right) / 50);
     }
     DERIVED.contains(&property) && apart <= 1
 }
