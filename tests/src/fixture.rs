@@ -219,9 +219,11 @@ fn rename_node(world: &mut World, node: &str) {
     world.lay_out();
 }
 
-fn set_version(world: &mut World, version: Option<&str>) -> Result<()> {
+/// Sets which OpenZFS is installed; the error names a version that was never recorded.
+pub(crate) fn set_version(world: &mut World, version: Option<&str>) -> Result<()> {
     match version {
-        None | Some("2.3.9") => {}
+        None => {}
+        Some("2.3.9") => world.state.zfs.version = Version::V2_3_9,
         Some("2.4.4") => world.state.zfs.version = Version::V2_4_4,
         Some("none") => world.state.zfs.not_installed = true,
         Some(other) => bail!("zfs_version {other:?} was never recorded; there are 2.3.9, 2.4.4 and none"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Desired;
 use super::cover::Covered;
-use super::properties::INHERIT;
+use super::properties::{INHERIT, is_own};
 use super::text::Value;
 use crate::command::Command;
 use crate::names::DatasetName;
@@ -34,8 +34,7 @@ pub(super) fn is_mounted_as_it_is(desired: &Desired, observed: &BTreeMap<String,
     let wished = |name: &str| desired.properties.get(name).map(String::as_str);
     let Some(place) = left_unmounted(&desired.properties, observed) else { return false };
     // A new mountpoint is mounted when it is set, or inherited again; without its key nothing can be mounted.
-    let is_its_own =
-        observed.get("mountpoint").is_some_and(|value| matches!(value.source.as_str(), "local" | "received"));
+    let is_its_own = observed.get("mountpoint").is_some_and(is_own);
     let will_be = wished("mountpoint").is_some_and(|wished| match wished {
         INHERIT => is_its_own,
         _ => wished.trim_end_matches('/') != place.trim_end_matches('/'),

@@ -211,9 +211,10 @@ fn differs(
     if wished == INHERIT {
         refuse_inherit(row)?;
         let difference = inherits_again(property, row.settable, found, situation)?;
-        return difference
-            .map(|difference| limits::refuse_zoned(row, INHERIT, situation).map(|()| difference))
-            .transpose();
+        if difference.is_some() {
+            limits::refuse_zoned(row, INHERIT, situation)?;
+        }
+        return Ok(difference);
     }
     let release = situation.surroundings.release;
     let wanted = row.normal(wished, release).map_err(|reason| why(reason, mend(property, wished)))?;
@@ -268,7 +269,7 @@ fn user_property(property: &str, wished: &str, found: Option<&Value>, situation:
 }
 
 /// Returns whether the dataset has the value itself: set on it, or received with it.
-fn is_own(found: &Value) -> bool {
+pub(super) fn is_own(found: &Value) -> bool {
     matches!(found.source.as_str(), "local" | "received")
 }
 

@@ -1,6 +1,6 @@
 //! The disks that a play names, and those that the guest has for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -33,13 +33,8 @@ pub(super) fn wanted(play: &Play) -> Vec<(String, u64)> {
             _ => {}
         }
     }
-    let mut seen = Vec::new();
-    wanted.retain(|(path, _)| {
-        !seen.contains(path) && {
-            seen.push(path.clone());
-            true
-        }
-    });
+    let mut seen = BTreeSet::new();
+    wanted.retain(|(path, _)| seen.insert(path.clone()));
     wanted
 }
 

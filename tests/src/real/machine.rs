@@ -176,12 +176,17 @@ impl Machine {
         }
     }
 
+    /// Runs a binary of ours, and keeps what its log tells that it started.
+    fn start_ours(&mut self, command: Command) -> Result<Output, Unplayed> {
+        drop(fs::remove_file(LOG));
+        let output = self.start(command.variable("PHOENIX_LOG", LOG))?;
+        self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
+        Ok(output)
+    }
+
     fn module(&mut self, module: &str, arguments: &Map<String, Value>) -> Result<String, Unplayed> {
         write(ARGUMENTS, &Value::Object(arguments.clone()).to_string())?;
-        drop(fs::remove_file(LOG));
-        let binary = format!("{BINARIES}/{module}");
-        let output = self.start(Command::new(&binary).arg(ARGUMENTS).variable("PHOENIX_LOG", LOG))?;
-        self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
+        let output = self.start_ours(Command::new(&format!("{BINARIES}/{module}")).arg(ARGUMENTS))?;
         if output.stdout.is_empty() {
             let said = output.stderr_text().trim_end().to_owned();
             return Err(Broken(format!("{module} answered nothing, and ended with {:?}: {said}", output.status)));
@@ -240,15 +245,13 @@ impl Stage for Machine {
         }
         write(HYPERVISOR, &wish.hypervisor)?;
         write(CONTAINERS, &wish.lxc)?;
-        drop(fs::remove_file(LOG));
         let verb: &[&str] = if mode == Mode::Converge { &["converge", "--yes"] } else { &["check"] };
         let files = ["--any-host", "--hypervisor-config", HYPERVISOR, "--lxc-config", CONTAINERS];
         let said = wish.allow.iter().flat_map(|risk| ["--allow", risk]);
         let said = said.chain(wish.only.iter().flat_map(|pattern| ["--only", pattern]));
         let command =
             Command::new(&format!("{BINARIES}/phoenix-run")).args(verb.iter().copied().chain(files).chain(said));
-        let output = self.start(command.variable("PHOENIX_LOG", LOG))?;
-        self.started.extend(fs::read_to_string(LOG).unwrap_or_default().lines().filter_map(command_of));
+        let output = self.start_ours(command)?;
         let status = output.status.map_or("by a signal".to_owned(), |status| status.to_string());
         let told = [output.stdout_text(), output.stderr_text()].concat();
         Ok(told.lines().map(str::to_owned).chain([format!("exit {status}")]).collect())

@@ -9,7 +9,6 @@ use crate::fixture;
 use crate::story::Unplayed::{self, Apart, Broken};
 use crate::story::{Part, Stage as _, Teller};
 use crate::world::World;
-use crate::zfs::Version;
 use crate::{SimHost, replay};
 
 /// What is read at the end of each play: every property of every dataset.
@@ -111,7 +110,7 @@ impl Play {
             let description = serde_json::from_str(&self.host).expect("the host of a play is a description");
             fixture::furnish(&mut world, description).expect("the host of a play can be made");
         }
-        world.state.zfs.version = if version.starts_with("2.4") { Version::V2_4_4 } else { Version::V2_3_9 };
+        fixture::set_version(&mut world, Some(version)).expect("the version of a job is one that was recorded");
         SimHost::of(world)
     }
 }

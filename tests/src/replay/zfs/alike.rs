@@ -18,7 +18,8 @@ const DRAWN: &[&str] = &[
     "snapshots_changed",
 ];
 
-/// Sizes that hold metadata, whose amount depends on the kernel's timing and on what ran before. Compared within 1 MiB or 2 %.
+/// Sizes that hold metadata, whose amount depends on the kernel's timing and on what ran before. Compared within 512 KiB or 2 %;
+/// those of a pool, which hold the copies on all its disks, within 1 MiB.
 /// What somebody decides (quotas, reservations, sizes of volumes and pools) is not among them.
 const MEASURED: &[&str] = &[
     "used",
@@ -41,6 +42,9 @@ const MEASURED: &[&str] = &[
     "bclonesaved",
     "dedup_table_size",
 ];
+
+/// Those of them that are a pool's.
+const OF_A_POOL: &[&str] = &["allocated", "alloc", "free"];
 
 /// Counted from measured sizes. Compared within one: percent, or a factor's unit.
 const DERIVED: &[&str] = &["capacity", "cap", "compressratio", "refcompressratio"];
@@ -112,8 +116,9 @@ fn is_close(property: &str, left: &str, right: &str) -> bool {
     };
     let apart = left.abs_diff(right);
     if MEASURED.contains(&property) {
+        let least = if OF_A_POOL.contains(&property) { 1 << 20 } else { 512 << 10 };
         // 0 stays 0: what is empty, or not reserved, is known.
-        return (left == 0) == (right == 0) && apart <= (1 << 20).max(left.max(right) / 50);
+        return (left == 0) == (right == 0) && apart <= least.max(left.max(right) / 50);
     }
     DERIVED.contains(&property) && apart <= 1
 }
