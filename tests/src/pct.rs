@@ -146,7 +146,7 @@ impl Run<'_> {
             return Err(refusal(format!("Configuration file 'nodes/{node}/lxc/{vmid}.conf' does not exist\n")));
         };
         let (conf, said) = conf::read(vmid, &text);
-        self.warn(&said);
+        self.warn(&said.concat());
         Ok(conf)
     }
 

@@ -157,10 +157,10 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Reads a configuration. Returns it with what the reader says on standard error.
-pub fn read(vmid: &str, text: &str) -> (Conf, String) {
+/// Reads a configuration. Returns it with each of the complaints of the reader on standard error; one may have several lines.
+pub fn read(vmid: &str, text: &str) -> (Conf, Vec<String>) {
     let mut reader =
-        Reader { vmid, conf: Conf::default(), at: At::Current, description: String::new(), said: String::new() };
+        Reader { vmid, conf: Conf::default(), at: At::Current, description: String::new(), said: Vec::new() };
     text.split('\n').filter(|line| !line.trim().is_empty()).for_each(|line| reader.line(line));
     reader.end_section();
     reader.conf.current.values.remove("snapstate");
@@ -179,7 +179,7 @@ struct Reader<'a> {
     conf: Conf,
     at: At,
     description: String,
-    said: String,
+    said: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -205,7 +205,7 @@ impl Reader<'_> {
     }
 
     fn say(&mut self, what: &str) {
-        self.said.push_str(&format!("vm {} - {what}\n", self.vmid));
+        self.said.push(format!("vm {} - {what}\n", self.vmid));
     }
 
     fn line(&mut self, line: &str) {
@@ -315,7 +315,7 @@ mod tests {
 
     fn rewritten(text: &str) -> (String, String) {
         let (conf, said) = read("141", text);
-        (conf.text(), said)
+        (conf.text(), said.concat())
     }
 
     #[test]
@@ -388,7 +388,7 @@ mod tests {
         let text =
             "memory: 222\n\n[snapx]\nmemory: 64\nsnapstate: delete\n\n[PVE:PENDING]\nmemory: 999\ndelete: swap,!tags\n";
         let (conf, said) = read("141", text);
-        assert_eq!(said, "");
+        assert!(said.is_empty());
         assert_eq!(conf.pending_deletes(), ["swap", "tags"]);
         let expected =
             "memory: 222\n\n[pve:pending]\ndelete: swap,!tags\nmemory: 999\n\n[snapx]\nmemory: 64\nsnapstate: delete\n";
