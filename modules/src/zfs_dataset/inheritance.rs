@@ -128,6 +128,7 @@ mod tests {
         assert_eq!(foreseen("inherited from tank/a", &[("tank", "standard")]), "always");
         assert_eq!(foreseen("received", &[("tank/a", "standard")]), "always");
         assert_eq!(foreseen("inherited from tank/a", &[("tank", "standard"), ("tank/a", "nonsense")]), "always");
+        assert_eq!(foreseen("inherited from tank/a", &[("tank/a", "nonsense")]), "always");
     }
 
     #[test]

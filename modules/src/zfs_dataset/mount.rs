@@ -96,3 +96,76 @@ pub(super) fn why_not_mounted(name: &DatasetName, observed: &BTreeMap<String, Va
 fn is(observed: &BTreeMap<String, Value>, property: &str, text: &str) -> bool {
     observed.get(property).is_some_and(|value| value.text == text)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// An unmounted filesystem of its own mountpoint, with these properties besides; `inherited` are not its own.
+    fn observed(pairs: &[(&str, &str)], inherited: &[&str]) -> BTreeMap<String, Value> {
+        let mut all = BTreeMap::from([("mounted", "no"), ("mountpoint", "/t/a"), ("canmount", "on"), ("zoned", "off")]);
+        all.extend(pairs.iter().copied());
+        let source = |name: &str| if inherited.contains(&name) { "inherited from t" } else { "local" };
+        let value = |name: &str, text: &str| Value { text: text.to_owned(), source: source(name).to_owned() };
+        all.into_iter().map(|(name, text)| (name.to_owned(), value(name, text))).collect()
+    }
+
+    fn desired(wishes: &[(&str, &str)]) -> Desired {
+        let wishes: BTreeMap<&str, &str> = wishes.iter().copied().collect();
+        serde_json::from_value(json!({ "name": "t/a", "properties": wishes })).unwrap()
+    }
+
+    #[test]
+    fn what_zfs_would_mount_by_itself_is_mounted_and_nothing_else() {
+        for (wishes, found, inherited, is_mounted) in [
+            (&[][..], &[][..], &[][..], true),
+            (&[], &[("mounted", "yes")], &[], false),
+            (&[], &[("canmount", "noauto")], &[], false),
+            (&[("canmount", "on")], &[("canmount", "noauto")], &[], true),
+            (&[("canmount", "off")], &[], &[], false),
+            (&[("canmount", "inherit")], &[], &[], true),
+            (&[], &[("zoned", "on")], &[], false),
+            (&[("zoned", "off")], &[("zoned", "on")], &[], true),
+            (&[("zoned", "on")], &[], &[], false),
+            (&[], &[("mountpoint", "legacy")], &[], false),
+            (&[], &[("keystatus", "unavailable")], &[], false),
+            // ZFS mounts what gets a mountpoint.
+            (&[("mountpoint", "/t/b")], &[], &[], false),
+            (&[("mountpoint", "/t/a/")], &[], &[], true),
+            (&[("mountpoint", "inherit")], &[], &[], false),
+            (&[("mountpoint", "inherit")], &[], &["mountpoint"], true),
+        ] {
+            let observed = observed(found, inherited);
+            let step = step(&desired(wishes), &observed, None).map(Result::unwrap);
+            let typed = step.map(|step| step.action.to_string());
+            assert_eq!(typed, is_mounted.then(|| "zfs mount t/a".to_owned()), "{wishes:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn who_stops_to_be_a_containers_is_mounted_at_the_same_risk() {
+        let risk = |zoned: &str| {
+            let step = step(&desired(&[("zoned", "off")]), &observed(&[("zoned", zoned)], &[]), None);
+            step.unwrap().unwrap().changes[0].risk
+        };
+        assert_eq!((risk("on"), risk("off")), (Risk::Interrupts, Risk::Safe));
+    }
+
+    #[test]
+    fn a_property_lets_mount_by_some_of_its_values() {
+        for (property, wished, lets) in [
+            ("mountpoint", "/srv", true),
+            ("mountpoint", INHERIT, true),
+            ("canmount", "on", true),
+            ("canmount", "noauto", false),
+            ("zoned", "off", true),
+            ("zoned", INHERIT, true),
+            ("zoned", "on", false),
+            ("atime", "on", false),
+        ] {
+            assert_eq!(lets_mount(property, wished), lets, "{property}={wished}");
+        }
+    }
+}

@@ -483,3 +483,43 @@ fn where_a_zoned_dataset_is_mounted_is_not_the_hosts_to_say() {
         assert_eq!(refused(property, wished, found, zoned), None, "{property}={wished}");
     }
 }
+
+#[test]
+fn where_a_containers_dataset_is_mounted_or_shared_is_not_said_by_the_host() {
+    let own = [("zoned", "on", "local"), ("mountpoint", "/t/a", "local"), ("sharenfs", "off", "default")];
+    let why = |property: &str, wished: &str| compare(property, wished, &own).err().map(|refusal| refusal.why);
+    let remedy = |wishes: &[(&str, &str)]| compared("mountpoint", wishes, &own, &around()).unwrap_err().remedy;
+    let set = |name: &str| Some(format!("'{name}' cannot be set on dataset in a non-global zone"));
+    assert_eq!(why("mountpoint", "/srv"), set("mountpoint"));
+    assert_eq!(why("sharenfs", "on"), set("sharenfs"));
+    assert_eq!(why("mountpoint", "inherit").as_deref(), Some("dataset is used in a non-global zone"));
+    assert_eq!((why("mountpoint", "none"), why("mountpoint", "legacy"), why("zoned", "on")), (None, None, None));
+    assert!(remedy(&[("mountpoint", "/srv")]).starts_with("wish `zoned` off too"));
+    assert!(remedy(&[("mountpoint", "/srv"), ("zoned", "off")]).starts_with("run again once"));
+    assert!(remedy(&[("mountpoint", "/srv"), ("zoned", "on")]).starts_with("wish `zoned` off too"));
+    let of_the_host = [("zoned", "off", "local"), ("mountpoint", "/t/a", "local")];
+    assert!(compare("mountpoint", "/srv", &of_the_host).is_ok());
+}
+
+#[test]
+fn where_a_container_may_have_said_that_its_dataset_belongs_the_host_does_not_mount_it() {
+    let ends = |wishes: &[(&str, &str)], place: &str, source: &str| {
+        compared("zoned", wishes, &[("zoned", "on", "local"), ("mountpoint", place, source)], &around()).is_ok()
+    };
+    assert!(!ends(&[("zoned", "off")], "/etc", "local"));
+    assert!(ends(&[("zoned", "off"), ("mountpoint", "/etc")], "/etc", "local"));
+    assert!(ends(&[("zoned", "off")], "/t/a", "inherited from t"));
+    assert!(ends(&[("zoned", "off")], "none", "local"));
+}
+
+#[test]
+fn a_volume_that_tells_no_block_size_is_reserved_for_as_if_of_the_usual_one() {
+    let usual = [("volsize", "104857600", "-"), ("volblocksize", "16384", "default")];
+    let reserved = |observed: &[(&str, &str, &str)], found: &str| {
+        let observed = [observed, &[("refreservation", found, "local")]].concat();
+        compare("refreservation", "auto", &observed).unwrap().is_none()
+    };
+    for observed in [&usual[..], &usual[..1]] {
+        assert!(reserved(observed, "108789760") && !reserved(observed, "108789759"));
+    }
+}
