@@ -64,11 +64,10 @@ pub fn run(world: &mut World, text: &str, ctid: &str) -> Option<Answer> {
     Some(Answer { status: WELL, stdout: said, stderr: String::new() })
 }
 
-/// What `lxc-attach` says of a container that does not run (LXC 5.0; the words are those of its source, the numbers of its lines
-/// differ from version to version).
+/// What `lxc-attach` says of a container that does not run (LXC 6.0.4, run; the numbers differ from version to version).
 pub fn not_running(ctid: &str) -> String {
     format!(
         "lxc-attach: {ctid}: ../src/lxc/attach.c: get_attach_context: 406 Connection refused - Failed to get init pid\n\
-         lxc-attach: {ctid}: ../src/lxc/attach.c: lxc_attach: 1469 Connection refused - Failed to get attach context\n"
+         lxc-attach: {ctid}: ../src/lxc/attach.c: lxc_attach: 1470 Connection refused - Failed to get attach context\n"
     )
 }

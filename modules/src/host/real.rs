@@ -121,13 +121,14 @@ impl RealHost {
         if program.starts_with('/') { self.locate(Path::new(program)) } else { PathBuf::from(program) }
     }
 
-    fn run(&self, run: &Run<'_>) -> Result<Output, HostError> {
+    /// Runs a program; `word` is what the log says of it: `asked` of what only looks, `ran` of what changes something.
+    fn run(&self, run: &Run<'_>, word: &str) -> Result<Output, HostError> {
         let begun = Instant::now();
         let result = run.to_the_end();
         let took = begun.elapsed().as_millis();
         match &result {
-            Ok(output) => tracing::debug!(command = run.shown, ending = output.ending(), took_ms = took, "ran"),
-            Err(error) => tracing::warn!(command = run.shown, %error, took_ms = took, "did not run"),
+            Ok(output) => tracing::debug!(command = run.shown, ending = output.ending(), took_ms = took, "{word}"),
+            Err(error) => tracing::warn!(command = run.shown, %error, took_ms = took, "{word}"),
         }
         result
     }
@@ -228,7 +229,7 @@ impl RealHost {
 
 impl Probe for RealHost {
     fn query(&self, query: &Query) -> Result<Output, HostError> {
-        self.run(&Run {
+        let run = Run {
             program: self.locate_program(query.program()),
             arguments: query.arguments().iter().map(OsString::from).collect(),
             environment: Vec::new(),
@@ -236,7 +237,8 @@ impl Probe for RealHost {
             listening: query.listening(),
             shown: &query.to_string(),
             limit: query.time_limit(),
-        })
+        };
+        self.run(&run, "asked")
     }
 
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, HostError> {
@@ -332,7 +334,7 @@ impl Host for RealHost {
         match action {
             Action::Run(command) => {
                 let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-                let output = self.run(&Run {
+                let run = Run {
                     program: self.locate_program(command.program()),
                     arguments: command.arguments().map(OsString::from).collect(),
                     environment: command.environment().map(own).collect(),
@@ -340,8 +342,8 @@ impl Host for RealHost {
                     listening: command.listening(),
                     shown: &command.to_string(),
                     limit: command.time_limit(),
-                });
-                output.map(|output| naming_the_holder(output, |path| self.locate(path)))
+                };
+                self.run(&run, "ran").map(|output| naming_the_holder(output, |path| self.locate(path)))
             }
             Action::Edit { path, lock, edit } => self.edit(path, lock, edit),
         }

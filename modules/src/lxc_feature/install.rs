@@ -1,7 +1,8 @@
 //! The steps of an installation: its stamp begins, the script runs, its stamp is made good.
 
 use super::script::Found;
-use super::{Desired, Runs, stamp};
+use super::stamp::{self, Stamps};
+use super::{Desired, Runs};
 use crate::command::Command;
 use crate::names::FeatureName;
 use crate::plan::{Change, Effect, Plan, Risk, Step, Then};
@@ -21,14 +22,21 @@ pub(super) fn noting(wish: &Desired, names: &[FeatureName]) -> Option<Step> {
 
 /// Returns the plan that runs the script; `before` is what is known of it, `risk` how bad it can be. `noting` goes in once there
 /// is a stamp. Where the script brings a check, its stamp is made good only when that has said yes.
-pub(super) fn plan(wish: &Desired, script: &Found, before: Option<&str>, risk: Risk, noting: Option<Step>) -> Plan {
+pub(super) fn plan(
+    wish: &Desired,
+    stamps: &Stamps,
+    script: &Found,
+    before: Option<&str>,
+    risk: Risk,
+    noting: Option<Step>,
+) -> Plan {
     let (ctid, name) = (wish.ctid, &wish.name);
     let script_runs = match before {
         None => Change::new("state", None, Some("installed".to_owned())).felt(Effect::Created),
         Some(before) => Change::new("script", Some(before.to_owned()), Some(short(script.digest.as_str()))),
     };
     let begins = Change::new("stamp", None, Some(BEGUN.to_owned()));
-    let first = (stamp::begin(ctid, name, &script.digest), begins);
+    let first = with_folders(wish, stamps, stamp::begin(ctid, name, &script.digest), begins);
     let (copies, run) = match wish.runs {
         Runs::Host => (Vec::new(), Command::new(&script.apply).arg(ctid.to_string())),
         Runs::Guest => (copies(wish, script), run_inside(wish, script)),
@@ -36,7 +44,7 @@ pub(super) fn plan(wish: &Desired, script: &Found, before: Option<&str>, risk: R
     let copied = |command| (command, Change::new("script in the guest", None, Some("copied".to_owned())));
     let rest = copies.into_iter().map(copied).chain([(bounded(run, wish), script_runs)]);
     let step = |(command, change): (Command, Change)| Step::run(command, vec![change.risking(risk)]);
-    let mut steps: Vec<Step> = std::iter::once(step(first)).chain(noting).chain(rest.map(step)).collect();
+    let mut steps: Vec<Step> = first.map(step).chain(noting).chain(rest.map(step)).collect();
     let mut last = finish(wish);
     last.changes.iter_mut().for_each(|change| change.risk = risk);
     let then = match &script.check {
@@ -55,10 +63,24 @@ pub(super) fn finish(wish: &Desired) -> Step {
     Step::run(stamp::finish(wish.ctid, &wish.name), vec![change])
 }
 
-/// Returns the step that takes what is there for what is wished.
-pub(super) fn adoption(wish: &Desired, script: &Found) -> Step {
+/// Returns the steps that take what is there for what is wished.
+pub(super) fn adoption(wish: &Desired, stamps: &Stamps, script: &Found) -> Vec<Step> {
     let change = Change::new("state", None, Some("adopted".to_owned())).felt(Effect::Created);
-    Step::run(stamp::adopt(wish.ctid, &wish.name, &script.digest), vec![change])
+    let all = with_folders(wish, stamps, stamp::adopt(wish.ctid, &wish.name, &script.digest), change);
+    all.map(|(command, change)| Step::run(command, vec![change])).collect()
+}
+
+/// What is written and copied into the guest needs its folders. Where a stamp is, that of the stamps is.
+fn with_folders(
+    wish: &Desired,
+    stamps: &Stamps,
+    writes: Command,
+    change: Change,
+) -> impl Iterator<Item = (Command, Change)> {
+    let of_scripts = (wish.runs == Runs::Guest).then_some(GUEST_FOLDER);
+    let is_there = stamps.tell_something() && of_scripts.is_none();
+    let makes = (!is_there).then(|| (stamp::make_folders(wish.ctid, of_scripts), change.clone()));
+    makes.into_iter().chain([(writes, change)])
 }
 
 /// Returns where a file of the host is copied to.
@@ -74,10 +96,8 @@ fn copies(wish: &Desired, script: &Found) -> Vec<Command> {
     let ctid = wish.ctid.to_string();
     let push =
         |path: &String, mode: &str| Command::new("pct").args(["push", &ctid, path, &target(path), "--perms", mode]);
-    let mut commands = vec![Command::new("pct").args(["exec", &ctid, "--", "mkdir", "-p", GUEST_FOLDER])];
-    commands.extend(script.beside.iter().map(|path| push(path, "0644")));
-    commands.push(push(&script.apply, "0755"));
-    commands
+    let beside = script.beside.iter().map(|path| push(path, "0644"));
+    beside.chain([push(&script.apply, "0755")]).collect()
 }
 
 fn run_inside(wish: &Desired, script: &Found) -> Command {

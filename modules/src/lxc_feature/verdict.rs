@@ -86,7 +86,7 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
         None => {
             let noting = install::noting(desired, &observed.unnoted);
             let notes = desired.expecting.cloned.then(note_what_a_source_may_bring).into_iter().collect();
-            Plan { notes, ..install::plan(desired, script, None, Risk::Safe, noting) }
+            Plan { notes, ..install::plan(desired, &observed.stamps, script, None, Risk::Safe, noting) }
         }
     };
     match here {
@@ -119,19 +119,18 @@ fn wanted(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
 
 fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
     let Desired { fresh, adopt, .. } = *desired;
-    let has_check = observed.check.is_some();
     let install = |before: Option<&str>, risk| {
         let noting = install::noting(desired, &observed.unnoted).filter(|_| fresh);
-        install::plan(desired, script, before, risk, noting)
+        install::plan(desired, &observed.stamps, script, before, risk, noting)
     };
     match known(observed) {
-        Known::Installed(None) if adopt => adoption(desired, script, has_check),
+        Known::Installed(None) if adopt => adoption(desired, observed, script),
         Known::Installed(None) if observed.stamps == Stamps::Begun => {
             Plan { steps: vec![install::finish(desired)], ..Plan::default() }
         }
         Known::Installed(None) => Plan::settled(),
         Known::Installed(Some(stamp)) if stamp.digest == script.digest.as_str() => Plan::settled(),
-        Known::Installed(Some(_)) if adopt => adoption(desired, script, has_check),
+        Known::Installed(Some(_)) if adopt => adoption(desired, observed, script),
         Known::Installed(Some(stamp)) if fresh || desired.on_change == OnChange::Run => {
             install(Some(&install::short(&stamp.digest)), Risk::Safe)
         }
@@ -144,15 +143,15 @@ fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Pla
         // Others may use that guest.
         Known::Missing(Missing::Checked) => install(None, if fresh { Risk::Safe } else { Risk::Interrupts }),
         Known::Unknown | Known::NotSeen if fresh => install(None, Risk::Safe),
-        Known::Unknown | Known::NotSeen if adopt => adoption(desired, script, has_check),
+        Known::Unknown | Known::NotSeen if adopt => adoption(desired, observed, script),
         Known::Unknown => refuse_unknown(desired),
         Known::NotSeen => note_not_seen(desired, observed),
     }
 }
 
-fn adoption(desired: &Desired, script: &Found, has_check: bool) -> Plan {
-    let mut plan = Plan { steps: vec![install::adoption(desired, script)], ..Plan::default() };
-    if !has_check {
+fn adoption(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
+    let mut plan = Plan { steps: install::adoption(desired, &observed.stamps, script), ..Plan::default() };
+    if observed.check.is_none() {
         let text = format!(
             "adopted on trust: {} brings no check, so nothing but your word says that it is installed",
             desired.name
@@ -328,8 +327,8 @@ mod tests {
     #[test]
     fn no_stamp_is_unknown_and_runs_nothing() {
         assert_eq!(counts(&json!({}), &observed(Stamps::None, None)), (0, 0, 1));
-        assert_eq!(counts(&json!({"fresh": true}), &observed(Stamps::None, None)), (3, 0, 0));
-        assert_eq!(counts(&json!({"adopt": true}), &observed(Stamps::None, None)), (1, 0, 0));
+        assert_eq!(counts(&json!({"fresh": true}), &observed(Stamps::None, None)), (4, 0, 0));
+        assert_eq!(counts(&json!({"adopt": true}), &observed(Stamps::None, None)), (2, 0, 0));
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn answer(program: &str) -> Result<ExitCode> {
     }
     // Nobody else's standard input is read: a terminal would have to end first. And not while the world is locked.
     let mut stdin = Vec::new();
-    if arguments.contains(&"/dev/stdin") {
+    if program == "pct" && arguments.contains(&"tee") {
         std::io::stdin().read_to_end(&mut stdin).context("read standard input")?;
     }
     let mut world = open(Path::new(&directory))?;

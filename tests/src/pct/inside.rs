@@ -52,14 +52,20 @@ pub(super) fn exec(run: &mut Run<'_>, _: &Arguments) -> Done {
 fn inside(run: &mut Run<'_>, words: &[&str]) -> Answer {
     let vmid = run.vmid.clone();
     match *words {
-        ["install", "-D", "-m", _, "/dev/stdin", path] => {
+        ["tee", path] => {
+            let target = run.world.in_guest(&vmid, path);
+            if !target.parent().is_some_and(|folder| run.world.files.is_directory(folder)) {
+                return Answer::failed(1, format!("tee: {path}: No such file or directory\n"));
+            }
             let text = String::from_utf8_lossy(&run.world.typed.stdin).into_owned();
-            run.world.write_in_guest(&vmid, path, &text);
-            Answer::silent()
+            run.world.files.write(target, text.as_bytes());
+            Answer::printed(text)
         }
-        ["mkdir", "-p", path] => {
-            let path = run.world.in_guest(&vmid, path);
-            run.world.files.make_directory(&path);
+        ["mkdir", "-p", ref paths @ ..] => {
+            for path in paths {
+                let path = run.world.in_guest(&vmid, path);
+                run.world.files.make_directory(&path);
+            }
             Answer::silent()
         }
         ["mv", "-f", from, to] => {

@@ -20,15 +20,18 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
 > check phoenix_lxc_feature {"ctid": 101, "name": "docker", "inspect": "auto"}
     feature/101/docker held
       held: stamp none -> begun [live] (interrupts)
+      held: stamp none -> begun [live] (interrupts)
       held: state none -> installed [new] (interrupts)
     asked /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "allow": ["interrupts"]}
     feature/101/docker changed
       stamp none -> begun [live]
+      stamp none -> begun [live]
       state none -> installed [new]
       stamp begun -> installed [live]
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed c41697843a506299f85edad8663147c03067df58'
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed c41697843a506299f85edad8663147c03067df58'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 101
     typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
 > type pct exec 101 -- rm /var/lib/phoenix/features/docker
@@ -39,19 +42,13 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "adopt": true}
     feature/101/docker changed
       state none -> adopted [new]
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker <<< 'adopted c41697843a506299f85edad8663147c03067df58'
+      state none -> adopted [new]
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker <<< 'adopted c41697843a506299f85edad8663147c03067df58'
 > type pct exec 101 -- rm /usr/bin/docker
     exit 0
 > check phoenix_lxc_feature {"ctid": 101, "name": "docker"}
     feature/101/docker held
       held: stamp none -> begun [live] (interrupts)
       held: state none -> installed [new] (interrupts)
-    typed nothing
-given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
-    #!/bin/bash
-    print cannot reach the guest
-    exit 3
-> check phoenix_lxc_feature {"ctid": 101, "name": "docker"}
-    feature/101/docker unknown
-      unknown: `/usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101` said: cannot reach the guest (exit 3); 0 is installed, 1 is not installed, and nothing else is an answer
     typed nothing

@@ -18,7 +18,9 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
 > check phoenix_lxc_feature {"ctid": 101, "name": "docker", "fresh": true}
     feature/101/docker differs
       stamp none -> begun [live]
-      $ pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 931665109db4ed0f5e961d666d9076e9e6482323'
+      $ pct exec 101 -- mkdir -p /var/lib/phoenix/features
+      stamp none -> begun [live]
+      $ pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 931665109db4ed0f5e961d666d9076e9e6482323'
       state none -> installed [new]
       $ /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh 101
       stamp begun -> installed [live]
@@ -27,9 +29,11 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "fresh": true}
     feature/101/docker changed
       stamp none -> begun [live]
+      stamp none -> begun [live]
       state none -> installed [new]
       stamp begun -> installed [live]
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 931665109db4ed0f5e961d666d9076e9e6482323'
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 931665109db4ed0f5e961d666d9076e9e6482323'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh 101
     typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
 > type pct exec 101 -- cat /var/lib/phoenix/features/docker

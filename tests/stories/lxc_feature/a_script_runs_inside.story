@@ -20,9 +20,9 @@ given file /srv/utils.sh
 > check phoenix_lxc_feature {"ctid": 101, "name": "app", "script": "/srv/lxc_101.sh", "runs": "guest", "fresh": true, "beside": ["utils.sh", "more.sh"]}
     feature/101/app differs
       stamp none -> begun [live]
-      $ pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/app.begun <<< 'installed 5a2a44a745d578768414e26d120942dc42f72360'
-      script in the guest none -> copied [live]
-      $ pct exec 101 -- mkdir -p /var/lib/phoenix/run
+      $ pct exec 101 -- mkdir -p /var/lib/phoenix/features /var/lib/phoenix/run
+      stamp none -> begun [live]
+      $ pct exec 101 -- tee /var/lib/phoenix/features/app.begun <<< 'installed 5a2a44a745d578768414e26d120942dc42f72360'
       script in the guest none -> copied [live]
       $ pct push 101 /srv/utils.sh /var/lib/phoenix/run/utils.sh --perms 0644
       script in the guest none -> copied [live]
@@ -35,13 +35,13 @@ given file /srv/utils.sh
 > converge phoenix_lxc_feature {"ctid": 101, "name": "app", "script": "/srv/lxc_101.sh", "runs": "guest", "fresh": true, "inputs": {"MODEL": "qwen"}, "beside": ["utils.sh"]}
     feature/101/app changed
       stamp none -> begun [live]
-      script in the guest none -> copied [live]
+      stamp none -> begun [live]
       script in the guest none -> copied [live]
       script in the guest none -> copied [live]
       state none -> installed [new]
       stamp begun -> installed [live]
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/app.begun <<< 'installed 32f884c453319622ed7059ecd8f570404fcadbaf'
-    typed pct exec 101 -- mkdir -p /var/lib/phoenix/run
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features /var/lib/phoenix/run
+    typed pct exec 101 -- tee /var/lib/phoenix/features/app.begun <<< 'installed 32f884c453319622ed7059ecd8f570404fcadbaf'
     typed pct push 101 /srv/utils.sh /var/lib/phoenix/run/utils.sh --perms 0644
     typed pct push 101 /srv/lxc_101.sh /var/lib/phoenix/run/lxc_101.sh --perms 0755
     typed MODEL=qwen pct exec 101 --keep-env 1 -- /var/lib/phoenix/run/lxc_101.sh 101

@@ -19,28 +19,30 @@ given file /srv/install.sh
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "script": "/srv/install.sh", "fresh": true, "secrets": {"TOKEN": "hunter2"}}
     feature/101/docker failed
       stamp none -> begun [live]
+      stamp none -> begun [live]
       note: still wanted: stamp none -> begun, state none -> installed, stamp begun -> installed
       failed: TOKEN='***' /srv/install.sh 101
         said TOKEN=********
         said E: Unable to locate package docker (exit 100)
         now to be installed, and not finished
       not begun: pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 5f87c8000b71624ef027b4c53566e7b441d350a5'
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 5f87c8000b71624ef027b4c53566e7b441d350a5'
     typed TOKEN='***' /srv/install.sh 101
 given file /srv/install.sh
     #!/bin/bash
     print Reading package lists...
     hang
-> converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "script": "/srv/install.sh", "timeout_seconds": 90}
+> converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "script": "/srv/install.sh", "timeout_seconds": 3}
     feature/101/docker failed
       stamp none -> begun [live]
       note: still wanted: stamp none -> begun, state none -> installed, stamp begun -> installed
       failed: /srv/install.sh 101
-        said `/srv/install.sh 101` did not end within 90 s and was stopped; it had said:
+        said `/srv/install.sh 101` did not end within 3 s and was stopped; it had said:
         said Reading package lists...
         now to be installed, and not finished
       not begun: pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 5e6513ed8b04879b51cbaf2c327b6545264315c4'
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 5e6513ed8b04879b51cbaf2c327b6545264315c4'
     typed /srv/install.sh 101
 given file /srv/install.sh
     #!/bin/bash
@@ -50,7 +52,7 @@ given file /srv/install.sh
       stamp none -> begun [live]
       state none -> installed [new]
       stamp begun -> installed [live]
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 2bd1aa4a96ce526e643582bc22b288575f98aeef'
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 2bd1aa4a96ce526e643582bc22b288575f98aeef'
     typed /srv/install.sh 101
     typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "script": "/srv/install.sh"}

@@ -44,3 +44,13 @@ given file /srv/notes.txt
         why nothing can be installed in what does not exist
         do make the container first
     typed nothing
+given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply
+    #!/bin/bash
+given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
+    #!/bin/bash
+    print cannot reach the guest
+    exit 3
+> check phoenix_lxc_feature {"ctid": 101, "name": "docker"}
+    feature/101/docker unknown
+      unknown: `/usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101` said: cannot reach the guest (exit 3); 0 is installed, 1 is not installed, and nothing else is an answer
+    typed nothing

@@ -11,7 +11,7 @@ given container 101 running
     arch: amd64
     rootfs: tank-disks:subvol-101-disk-0,size=8G
 given file /tank/disks/subvol-101-disk-0/usr/bin/ready
-    #!/bin/sh
+    #!/bin/bash
     fails 2 connection refused
 
 > converge phoenix_lxc_health {"ctid": 101, "command": "/usr/bin/ready --port 6333", "retries": 5, "inspect": "auto"}

@@ -11,10 +11,10 @@ given container 101 running
     arch: amd64
     rootfs: tank-disks:subvol-101-disk-0,size=8G
 given file /tank/disks/subvol-101-disk-0/usr/bin/ready
-    #!/bin/sh
+    #!/bin/bash
     fails 9 curl: (7) Failed to connect to localhost port 6333
 given file /tank/disks/subvol-101-disk-0/usr/bin/hangs
-    #!/bin/sh
+    #!/bin/bash
     print waiting for the database
     hang
 
@@ -33,10 +33,10 @@ given file /tank/disks/subvol-101-disk-0/usr/bin/hangs
         said curl: (7) Failed to connect to localhost port 6333 (exit 1)
         now not healthy after 1 try in 0 s
     typed nothing
-> converge phoenix_lxc_health {"ctid": 101, "name": "database", "command": "/usr/bin/hangs", "retries": 2, "timeout_seconds": 10}
+> converge phoenix_lxc_health {"ctid": 101, "name": "database", "command": "/usr/bin/hangs", "retries": 2, "timeout_seconds": 2}
     health/101/database failed
       failed: pct exec 101 -- /usr/bin/hangs
-        said `pct exec 101 -- /usr/bin/hangs` did not end within 10 s and was stopped; it had said:
+        said `pct exec 101 -- /usr/bin/hangs` did not end within 2 s and was stopped; it had said:
         said waiting for the database
         now not healthy after 2 tries in 0 s
     typed nothing

@@ -5,7 +5,7 @@ given container 101
 given container 102 running
     arch: amd64
 given file /srv/check.sh
-    #!/bin/sh
+    #!/bin/bash
     print all is well
 
 > converge phoenix_lxc_health {"ctid": 101, "command": "/usr/bin/ready"}

@@ -46,7 +46,8 @@ given lxc
     8 resources: 8 in sync (exit 0)
     typed pct clone 102 103 --full --hostname three
     typed pct start 103
-    typed pct exec 103 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed c41697843a506299f85edad8663147c03067df58'
+    typed pct exec 103 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 103 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed c41697843a506299f85edad8663147c03067df58'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 103
     typed pct exec 103 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
     typed pct shutdown 103

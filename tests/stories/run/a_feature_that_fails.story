@@ -8,7 +8,6 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
     exit 100
 given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh
     #!/bin/bash
-    write /usr/bin/docker docker 29
 given dataset tank/disks
 given file /etc/pve/storage.cfg
     zfspool: tank-disks
@@ -16,10 +15,8 @@ given file /etc/pve/storage.cfg
 given hypervisor
     {}
 given lxc
-    {"lxc_configs": {
-      "300": {"name": "seed", "template": "local:vztmpl/debian.tar.zst", "features": ["base_setup", "docker"],
-        "storage_pool": "tank-disks", "storage_size_gb": 8},
-      "301": {"clone_from_ctid": "300"}}}
+    {"lxc_configs": {"301": {"clone_from_ctid": "300"}, "300": {"name": "seed", "template": "local:vztmpl/debian.tar.zst",
+      "features": ["base_setup", "docker"], "storage_pool": "tank-disks", "storage_size_gb": 8}}}
 > phoenix-run converge
     ok lxc/300
     ok lxc/300 start for features
@@ -28,8 +25,10 @@ given lxc
       now to be installed, and not finished
     ok lxc/300 stop after features
       ~ feature/300/base_setup seed  stamp        none -> begun                live                 lxc:2
+                                     stamp        none -> begun                live                 lxc:2
                                      noted        none -> docker               live                 lxc:2
-      ok  feature/300/base_setup pct exec 300 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/base_setup.begun <<< 'installed ad0749e538574ff050265e0b581889844ddb3e9b'
+      ok  feature/300/base_setup pct exec 300 -- mkdir -p /var/lib/phoenix/features
+      ok  feature/300/base_setup pct exec 300 -- tee /var/lib/phoenix/features/base_setup.begun <<< 'installed ad0749e538574ff050265e0b581889844ddb3e9b'
       ok  feature/300/base_setup pct exec 300 -- touch /var/lib/phoenix/features/docker.begun
       XX  feature/300/base_setup  FAILED    typed  /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_base_setup.sh 300   (0 ms)
           said    E: Could not get lock /var/lib/dpkg/lock (exit 100)
@@ -43,7 +42,8 @@ given lxc
     typed pveam download local debian.tar.zst
     typed pct create 300 local:vztmpl/debian.tar.zst --rootfs tank-disks:8 --hostname seed
     typed pct start 300
-    typed pct exec 300 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/base_setup.begun <<< 'installed ad0749e538574ff050265e0b581889844ddb3e9b'
+    typed pct exec 300 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 300 -- tee /var/lib/phoenix/features/base_setup.begun <<< 'installed ad0749e538574ff050265e0b581889844ddb3e9b'
     typed pct exec 300 -- touch /var/lib/phoenix/features/docker.begun
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_base_setup.sh 300
     typed pct shutdown 300
@@ -54,7 +54,7 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
       + feature/300/base_setup seed  installed  lxc:2
       + feature/300/docker seed      installed  lxc:2
       ~ lxc/300 seed                 state        running -> stopped           live                 lxc:2
-      + lxc/301                      full clone of 300  lxc:4
+      + lxc/301                      full clone of 300  lxc:1
     not in the files: zpool/tank, storage/tank-disks
     4 resources: 4 differ (exit 2)
     typed nothing

@@ -24,7 +24,9 @@ given lxc
       now to be installed, and not finished
     ok lxc/101 stop after features
       ~ feature/101/docker web  stamp        none -> begun                live                 lxc:1
-      ok  feature/101/docker     pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 063b6f236fa4406c3bf3b67254b02065d87c862d'
+                                stamp        none -> begun                live                 lxc:1
+      ok  feature/101/docker     pct exec 101 -- mkdir -p /var/lib/phoenix/features
+      ok  feature/101/docker     pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 063b6f236fa4406c3bf3b67254b02065d87c862d'
       XX  feature/101/docker  FAILED    typed  /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 101   (0 ms)
           said    no network (exit 1)
           now     to be installed, and not finished
@@ -35,6 +37,7 @@ given lxc
     typed pveam download local debian-13-standard_13.1-2_amd64.tar.zst
     typed pct create 101 local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst --rootfs local:8 --hostname web
     typed pct start 101
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 063b6f236fa4406c3bf3b67254b02065d87c862d'
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 063b6f236fa4406c3bf3b67254b02065d87c862d'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 101
     typed pct shutdown 101

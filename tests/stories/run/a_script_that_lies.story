@@ -24,7 +24,9 @@ given lxc
       now to be installed, and not finished
     ok lxc/101 stop after features
       ~ feature/101/docker web  stamp        none -> begun                live                 lxc:1
-      ok  feature/101/docker     pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 7685a2e8853856aaf5b158d475e37edbd5a9dadb'
+                                stamp        none -> begun                live                 lxc:1
+      ok  feature/101/docker     pct exec 101 -- mkdir -p /var/lib/phoenix/features
+      ok  feature/101/docker     pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 7685a2e8853856aaf5b158d475e37edbd5a9dadb'
       XX  feature/101/docker  FAILED    typed  /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 101   (0 ms)
           said    it ended with exit 0, and the host is as it was before
           now     to be installed, and not finished
@@ -36,7 +38,8 @@ given lxc
     typed pveam download local debian-13-standard_13.1-2_amd64.tar.zst
     typed pct create 101 local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst --rootfs tank-disks:8 --hostname web
     typed pct start 101
-    typed pct exec 101 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 7685a2e8853856aaf5b158d475e37edbd5a9dadb'
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 7685a2e8853856aaf5b158d475e37edbd5a9dadb'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/apply 101
     typed pct shutdown 101
 > phoenix-run check

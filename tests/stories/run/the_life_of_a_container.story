@@ -31,7 +31,8 @@ given lxc
     typed edit /etc/pve/lxc/130.conf (-0 +1 lines)
     typed write /etc/pve/firewall/130.fw
     typed pct start 130
-    typed pct exec 130 -- install -D -m 0644 /dev/stdin /var/lib/phoenix/features/docker.begun <<< 'installed 2bd1aa4a96ce526e643582bc22b288575f98aeef'
+    typed pct exec 130 -- mkdir -p /var/lib/phoenix/features
+    typed pct exec 130 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 2bd1aa4a96ce526e643582bc22b288575f98aeef'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh 130
     typed pct exec 130 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
     typed pct snapshot 130 delivered
