@@ -1,4 +1,4 @@
-//! The real OpenZFS: what is typed and called on the simulated host is typed and called in a guest with the real thing, and both
+//! The real OpenZFS and LXC: what is typed and called on the simulated host is typed and called in a guest with the real thing, and both
 //! answer the same.
 //!
 //! The guest is User Mode Linux (`tests/real/guest/build`). It starts for a [`Job`]: its first process ([`init`]) plays what the job
@@ -17,6 +17,7 @@ pub mod init;
 
 mod apart;
 mod compare;
+mod container;
 mod device;
 mod machine;
 mod play;

@@ -23,11 +23,12 @@ struct Arguments {
 enum Doing {
     /// Plays everything.
     All(All),
-    /// Plays one play, inside of a guest.
+    /// Plays what a job lists, inside of a guest.
+    #[command(hide = true)]
+    Job,
+    /// Plays one play of it.
     #[command(hide = true)]
     Play {
-        /// Its root.
-        root: PathBuf,
         /// Its number in the job.
         number: usize,
     },
@@ -72,11 +73,12 @@ struct All {
 
 fn main() -> ExitCode {
     if std::process::id() == 1 {
-        init::live();
+        init::live("job");
     }
     let done = match Arguments::parse().command {
         Doing::All(all) => play_all(&all),
-        Doing::Play { root, number } => init::play_one(&root, number).and_then(|outcome| {
+        Doing::Job => init::play_all().map(|()| true),
+        Doing::Play { number } => init::play_one(number).and_then(|outcome| {
             println!("{}", serde_json::to_string(&outcome)?);
             Ok(true)
         }),

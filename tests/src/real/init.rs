@@ -1,7 +1,8 @@
-//! The first process of the guest: makes the machine usable, plays, and switches it off.
+//! The first process of the guest, which switches it off, and the one that makes it usable and plays.
 
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use phoenix_modules::host::real::RealHost;
 use phoenix_modules::host::{Host as _, Output};
 use phoenix_modules::plan::Action;
 use rustix::mount::{MountFlags, mount, mount_bind_recursive};
+use rustix::process::{WaitOptions, wait};
 use rustix::system::{RebootCommand, reboot};
 
 use super::{Job, Line, Outcome};
@@ -27,10 +29,11 @@ const LIMIT_OF_A_SCRIPT: Duration = Duration::from_secs(180);
 /// What of the kernel is a module, beside ZFS.
 const KERNEL_MODULES: &[&str] = &["fs/overlayfs/overlay.ko"];
 
-/// The life of the first process. What goes wrong stands on the console.
+/// The life of the first process: it starts the one that plays, buries whoever is nobody's, and switches the machine off. As long as
+/// a dead process of a container is not buried, the container does not end.
 #[expect(clippy::print_stderr, reason = "the console is all that there is")]
-pub fn live() -> ! {
-    if let Err(error) = play_all() {
+pub fn live(word_to_play: &str) -> ! {
+    if let Err(error) = start_and_bury(word_to_play) {
         eprintln!("the guest's first process: {error:#}");
     }
     rustix::fs::sync();
@@ -38,12 +41,23 @@ pub fn live() -> ! {
     std::process::exit(1)
 }
 
-/// Plays one play in this process, below a root of its own.
-pub fn play_one(root: &Path, number: usize) -> Result<Outcome> {
+fn start_and_bury(word_to_play: &str) -> Result<()> {
+    let player = std::process::Command::new(format!("{SHARED}/init"))
+        .arg(word_to_play)
+        .spawn()
+        .context("start the one that plays")?;
+    while let Some((process, _)) = wait(WaitOptions::empty()).context("wait for whoever ends")? {
+        if u32::try_from(process.as_raw_nonzero().get()) == Ok(player.id()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Plays one play in this process.
+pub fn play_one(number: usize) -> Result<Outcome> {
     let job = read_job()?;
     let play = job.plays.get(number).context("the job has no play of that number")?;
-    std::os::unix::fs::chroot(root).with_context(|| format!("change the root to {}", root.display()))?;
-    std::env::set_current_dir("/")?;
     Ok(play.play(&job.version, &job.disks))
 }
 
@@ -53,7 +67,8 @@ fn read_job() -> Result<Job> {
     serde_json::from_slice(&text).with_context(|| format!("understand {}", path.display()))
 }
 
-fn play_all() -> Result<()> {
+/// Plays what the job lists, and writes down what came of it.
+pub fn play_all() -> Result<()> {
     make_usable()?;
     let job = read_job()?;
     let path = Path::new(SHARED).join("lines");
@@ -71,8 +86,7 @@ fn play_all() -> Result<()> {
     if let Some(script) = &job.script {
         let root = Path::new("/run/script/root");
         lay_out(root)?;
-        let typed = Command::new("chroot").arg(root.to_string_lossy()).args(["bash", "-c", script]);
-        let output = run(typed.taking_up_to(LIMIT_OF_A_SCRIPT))?;
+        let output = run(below(root, &["bash", "-c", script]).taking_up_to(LIMIT_OF_A_SCRIPT))?;
         let (stdout, stderr) = (output.stdout_text().into_owned(), output.stderr_text().into_owned());
         tell(&Line::Typed(output.status.unwrap_or(-1), stdout, stderr))?;
     }
@@ -95,12 +109,17 @@ fn make_usable() -> Result<()> {
         ("tmpfs", "/run", ""),
         ("tmpfs", "/tmp", ""),
         ("hostfs", SHARED, SHARED),
+        ("cgroup2", "/sys/fs/cgroup", ""),
     ] {
         mount_new(kind, path, data)?;
     }
     for (kind, path) in [("devpts", "/dev/pts"), ("tmpfs", "/dev/shm")] {
         fs::create_dir_all(path).with_context(|| format!("make {path}"))?;
         mount_new(kind, path, "")?;
+    }
+    // udev makes these of a system; the shell's `<(...)` needs the first.
+    for (name, target) in [("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")] {
+        symlink(target, Path::new("/dev").join(name)).with_context(|| format!("make /dev/{name}"))?;
     }
     let release = fs::read_to_string("/proc/sys/kernel/osrelease")?;
     let of_the_kernel = Path::new("/usr/lib/uml/modules").join(release.trim()).join("kernel");
@@ -137,11 +156,17 @@ fn lay_out(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Returns a command that has such a root for its own, as the first process of a system has: in no other one LXC leaves its root.
+fn below(root: &Path, words: &[&str]) -> Command {
+    const CHANGE: &str = r#"cd "$1" && shift && pivot_root . mnt && cd / && umount --lazy /mnt && exec "$@""#;
+    let apart = ["--mount", "--propagation", "private", "sh", "-c", CHANGE, "sh", &root.to_string_lossy()];
+    Command::new("unshare").args(apart.map(str::to_owned)).args(words.iter().map(|word| (*word).to_owned()))
+}
+
 /// Plays in a process of its own, below such a root.
 fn play_apart(root: &Path, number: usize) -> Result<Outcome> {
     lay_out(root)?;
-    let arguments = ["play".to_owned(), root.to_string_lossy().into_owned(), number.to_string()];
-    let output = run(Command::new("/proc/self/exe").args(arguments))?;
+    let output = run(below(root, &[&format!("{SHARED}/init"), "play", &number.to_string()]))?;
     if !output.is_success() {
         bail!("the play ended with {:?}: {}", output.status, output.stderr_text().trim_end());
     }
@@ -155,6 +180,9 @@ fn clean_up(root: &Path) -> Result<()> {
         let root = [root.to_string_lossy().into_owned()].into_iter();
         Command::new("chroot").args(root.chain(words.iter().map(|word| (*word).to_owned())))
     };
+    for ctid in names_in(&root.join("var/lib/lxc")) {
+        try_to(inside(&["lxc-stop", "--kill", "-n", &ctid]));
+    }
     let pools = run(Command::new("zpool").args(["list", "-Ho", "name"]))?.stdout_text().into_owned();
     for pool in pools.lines() {
         must(inside(&["zpool", "destroy", "-f", pool]))?;
@@ -171,6 +199,11 @@ fn clean_up(root: &Path) -> Result<()> {
     must(Command::new("find").args(["/tmp", "-mindepth", "1", "-delete"]))?;
     let layer = root.parent().unwrap_or(root);
     fs::remove_dir_all(layer).with_context(|| format!("remove {}", layer.display()))
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
 /// Returns the links below `/dev` that a play made to its disks.

@@ -1,8 +1,8 @@
 //! The guest, from inside, as the stage of a story.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,8 +14,7 @@ use phoenix_modules::protocol::Reply;
 use phoenix_run::launcher::Mode;
 use serde_json::{Map, Value};
 
-use super::{apart, device};
-use crate::dispatch;
+use super::{apart, container, device};
 use crate::run::Wish;
 use crate::story::Stage;
 use crate::story::Unplayed::{self, Apart, Broken};
@@ -42,7 +41,15 @@ pub(super) struct Machine {
     /// The guest's device for each disk of the play.
     devices: BTreeMap<String, String>,
     /// The commands that modules started so far.
-    started: Vec<String>,
+    started: Vec<Started>,
+}
+
+/// A command that a module started.
+#[derive(Debug, PartialEq, Eq)]
+struct Started {
+    command: String,
+    /// Whether it was started to change something.
+    changes: bool,
 }
 
 impl Machine {
@@ -118,10 +125,15 @@ impl Machine {
     }
 
     /// Runs what has to succeed for the play to be one.
-    fn must(&self, program: &str, arguments: &[&str]) -> Result<(), Unplayed> {
+    pub(super) fn must(&self, program: &str, arguments: &[&str]) -> Result<(), Unplayed> {
+        self.asked(program, arguments).map(drop)
+    }
+
+    /// Runs what has to succeed, and returns what it printed.
+    pub(super) fn asked(&self, program: &str, arguments: &[&str]) -> Result<String, Unplayed> {
         let output = self.start(Command::new(program).args(arguments.iter().copied()))?;
         if output.is_success() {
-            return Ok(());
+            return Ok(output.stdout_text().into_owned());
         }
         Err(Broken(format!("{program} {}: {}", arguments.join(" "), output.stderr_text().trim_end())))
     }
@@ -213,6 +225,8 @@ impl Stage for Machine {
                 let pairs: Vec<(&str, &str)> = properties.iter().filter_map(|pair| pair.split_once('=')).collect();
                 self.make_dataset(name, &pairs)
             }
+            ["container", ctid] => container::make(self, ctid, false, text),
+            ["container", ctid, "running"] => container::make(self, ctid, true, text),
             ["data", name, bytes] => self.fill(name, bytes),
             ["file", path] => write(path, &text.replace("\\t", "\t").replace("\\r", "\r").replace("\\0", "\0")),
             ["no", "file", path] => fs::remove_file(path).map_err(|error| Broken(format!("{path}: {error}"))),
@@ -279,16 +293,11 @@ impl Stage for Machine {
     }
 
     fn commands(&self) -> Vec<String> {
-        self.started.clone()
+        self.started.iter().map(|started| started.command.clone()).collect()
     }
 
     fn mutations(&self) -> Vec<String> {
-        let mutates = |line: &&String| {
-            let words = shell_words::split(line).unwrap_or_default();
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            words.split_first().is_some_and(|(program, arguments)| dispatch::mutates(program, arguments))
-        };
-        self.started.iter().filter(mutates).cloned().collect()
+        self.started.iter().filter(|started| started.changes).map(|started| started.command.clone()).collect()
     }
 }
 
@@ -297,16 +306,28 @@ fn is_in_a_pool(machine: &Machine, path: &str) -> bool {
     status.is_ok_and(|status| status.stdout_text().split_whitespace().any(|word| word == path))
 }
 
-/// Returns the command of a line of the log: `... DEBUG ran command="zfs get" ending=...`.
-fn command_of(line: &str) -> Option<String> {
-    let (_, rest) = line.split_once(" DEBUG ran command=")?;
-    let (quoted, _) = rest.rsplit_once(" ending=")?;
+/// Returns the command of a line of the log, and whether it was to change something: `... DEBUG ran command="zfs set" ending=...`,
+/// or `... WARN ran command="zfs set" error=...`.
+fn command_of(line: &str) -> Option<Started> {
+    let (before, rest) = line.split_once(" command=")?;
+    let changes = match before.rsplit_once(' ')?.1 {
+        "ran" => true,
+        "asked" => false,
+        _ => return None,
+    };
+    let (quoted, _) = rest.rsplit_once(" ending=").or_else(|| rest.split_once(" error="))?;
     // A text that JSON would write otherwise is kept as it is logged.
-    Some(serde_json::from_str(&quoted.replace("\\'", "'")).unwrap_or_else(|_| quoted.to_owned()))
+    let command = serde_json::from_str(&quoted.replace("\\'", "'")).unwrap_or_else(|_| quoted.to_owned());
+    Some(Started { command, changes })
 }
 
-fn write(path: &str, text: &str) -> Result<(), Unplayed> {
-    parent_of(path).and_then(|()| fs::write(path, text)).map_err(|error| Broken(format!("{path}: {error}")))
+/// Writes a file, and makes its folders. A script can be run.
+pub(super) fn write(path: &str, text: &str) -> Result<(), Unplayed> {
+    let mode = if text.starts_with("#!") { 0o755 } else { 0o644 };
+    parent_of(path)
+        .and_then(|()| fs::write(path, text))
+        .and_then(|()| fs::set_permissions(path, Permissions::from_mode(mode)))
+        .map_err(|error| Broken(format!("{path}: {error}")))
 }
 
 fn parent_of(path: &str) -> std::io::Result<()> {
@@ -320,7 +341,12 @@ mod tests {
     #[test]
     fn the_log_tells_the_commands() {
         let line = r#"1.000001 7 DEBUG ran command="zfs set 'a:b=\"x\"' tank" ending="exit 0" took_ms=4"#;
-        assert_eq!(command_of(line).unwrap(), r#"zfs set 'a:b="x"' tank"#);
+        let started = |command: &str, changes| Some(Started { command: command.to_owned(), changes });
+        assert_eq!(command_of(line), started(r#"zfs set 'a:b="x"' tank"#, true));
+        let line = r#"1.0 7 DEBUG asked command="zfs list" ending="exit 0" took_ms=4"#;
+        assert_eq!(command_of(line), started("zfs list", false));
+        let line = r#"1.0 7 WARN ran command="/srv/a 101" error=`/srv/a` did not end took_ms=4"#;
+        assert_eq!(command_of(line), started("/srv/a 101", true));
         assert_eq!(command_of("1.0 7 INFO called"), None);
     }
 }

@@ -84,6 +84,9 @@ impl Play {
                 continue;
             }
             let expected = simulated.play(part.clone())?;
+            if part.line.starts_with("given container ") {
+                real.stage.lay_out(&simulated.stage.world())?;
+            }
             let answered = real.play(part.clone())?;
             real.stage.also_call(|path| simulated.stage.world().device(path))?;
             if part.line.starts_with("> ") {
@@ -132,7 +135,11 @@ fn type_in(
     (real, simulated): (&mut Teller<Machine>, &mut Teller<SimHost>),
     names: &Names,
 ) -> Result<Vec<String>, Unplayed> {
-    let expected = replay::type_in(&mut simulated.stage.world_mut(), line).map_err(Apart)?;
+    // Nobody recorded what a guest's own programs say: the simulated host has those that stories type.
+    let expected = match line.starts_with("pct ") {
+        true => simulated.stage.type_in(line),
+        false => replay::type_in(&mut simulated.stage.world_mut(), line).map_err(Apart)?,
+    };
     if let Some(reason) = apart::of_line(line, &expected) {
         return Err(Apart(reason));
     }

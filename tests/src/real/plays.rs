@@ -8,8 +8,8 @@ use super::{Play, properties};
 use crate::replay;
 use crate::story::{self, Part};
 
-/// The kinds whose stories need nothing but OpenZFS.
-const KINDS: &[&str] = &["zfs_dataset", "zpool"];
+/// The kinds whose stories need nothing but OpenZFS and LXC.
+const KINDS: &[&str] = &["zfs_dataset", "zpool", "lxc_feature", "lxc_health"];
 
 /// Returns all that there is to play, below the folder of the tests, for this version of OpenZFS.
 pub fn plays(tests: &Path, version: &str) -> Result<Vec<Play>> {
