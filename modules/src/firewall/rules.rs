@@ -221,6 +221,8 @@ mod tests {
         for (one, other) in [
             ("IN ACCEPT", "IN accept"),
             ("IN ACCEPT", "|IN ACCEPT"),
+            ("IN ACCEPT -source 10.0.0.1", "IN ACCEPT -source 10.0.0.2"),
+            ("IN ACCEPT -dest 10.0.0.1", "IN ACCEPT -dest 10.0.0.1,10.0.0.2"),
             ("IN ACCEPT -p tcp -dport 80", "IN ACCEPT -p tcp -dport http"),
             ("IN ACCEPT # a", "IN ACCEPT # b"),
             ("IN ACCEPT -p tcp -dport 1:3", "IN ACCEPT -p tcp -dport 1,2,3"),
@@ -254,9 +256,58 @@ mod tests {
         assert_eq!(way(&[1, 2, 3], &[1, 3]), [Keep(0, 0), Remove(1), Keep(2, 1)]);
         assert_eq!(way(&[1, 2], &[2, 1]), [Remove(0), Keep(1, 0), Add(1)]);
         assert_eq!(way(&[] as &[i32], &[7]), [Add(0)]);
+    }
+
+    #[test]
+    fn very_long_lists_are_taken_as_new_between_what_is_the_same_at_both_ends() {
         let many: Vec<usize> = (0..3000).collect();
-        let other: Vec<usize> = (3000..6000).collect();
-        assert_eq!(way(&many, &other).len(), 6000);
+        let mut shifted = many.clone();
+        shifted[1..2999].rotate_left(1);
+        let kept = way(&many, &shifted).into_iter().filter(|turn| matches!(turn, Turn::Keep(..))).count();
+        assert_eq!(kept, 2);
+    }
+
+    /// Every list of up to `length` of three things.
+    fn lists(length: u32) -> Vec<Vec<u8>> {
+        let mut lists = vec![Vec::new()];
+        for _ in 0..length {
+            let longer = lists.iter().flat_map(|list: &Vec<u8>| (0..3).map(move |one| [list, &[one][..]].concat()));
+            lists = longer.chain([Vec::new()]).collect();
+        }
+        lists
+    }
+
+    /// How many can be kept at most, tried out.
+    fn most_kept(old: &[u8], new: &[u8]) -> usize {
+        match (old, new) {
+            ([first, old @ ..], [same, new @ ..]) if first == same => 1 + most_kept(old, new),
+            ([_, shorter @ ..], [_, rest @ ..]) => most_kept(shorter, new).max(most_kept(old, rest)),
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn every_way_leads_from_the_old_list_to_the_new_one_and_none_is_shorter() {
+        for old in lists(4) {
+            for new in lists(4) {
+                let (mut left, mut made, mut kept) = (Vec::new(), Vec::new(), 0);
+                for turn in way(&old, &new) {
+                    match turn {
+                        Turn::Keep(one, other) => {
+                            assert_eq!(old[one], new[other], "{old:?} {new:?}");
+                            left.push(one);
+                            made.push(other);
+                            kept += 1;
+                        }
+                        Turn::Remove(index) => left.push(index),
+                        Turn::Add(index) => made.push(index),
+                    }
+                }
+                assert_eq!(left, (0..old.len()).collect::<Vec<_>>(), "{old:?} {new:?}");
+                assert_eq!(made, (0..new.len()).collect::<Vec<_>>(), "{old:?} {new:?}");
+                assert_eq!(kept, most_kept(&old, &new), "{old:?} {new:?}");
+            }
+        }
     }
 
     #[test]
