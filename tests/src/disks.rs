@@ -52,6 +52,12 @@ impl Default for Disk {
     }
 }
 
+/// Returns the disk that a pool has if nobody says more: the one that the pairs of the tests name, or one of its own where that is taken.
+pub(crate) fn usual_disk(pool: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let usual = "/dev/disk/by-id/nvme-one";
+    if is_taken(usual) { format!("/dev/disk/by-id/{pool}-disk") } else { usual.to_owned() }
+}
+
 impl World {
     /// Adds a disk by the path that people name it by. One below `/dev/disk` is a link to the name that the kernel gives.
     pub fn add_disk(&mut self, path: &str, disk: Disk) {
@@ -84,11 +90,7 @@ impl World {
 
     /// Returns the disk that a pool has if nobody says more: the one that the pairs of the tests name, or one of its own.
     pub fn usual_disk(&self, pool: &str) -> String {
-        let usual = "/dev/disk/by-id/nvme-one";
-        match self.files.exists(Path::new(usual)) {
-            true => format!("/dev/disk/by-id/{pool}-disk"),
-            false => usual.to_owned(),
-        }
+        usual_disk(pool, |path| self.files.exists(Path::new(path)))
     }
 
     fn free_name(&self, path: &str) -> String {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Play;
+use crate::disks::usual_disk;
 use crate::zfs::values::parse_size;
 
 /// The size of a disk of which nothing more is said, in bytes.
@@ -73,10 +74,9 @@ fn with_labels(size: u64) -> u64 {
     if size <= GIB { GIB } else { size }
 }
 
-/// The disk of a pool of which none is named, as on the simulated host (`World::usual_disk`).
+/// The disk of a pool of which none is named, as on the simulated host.
 fn usual_path(pool: &str, taken: &[(String, u64)]) -> String {
-    let usual = "/dev/disk/by-id/nvme-one";
-    if taken.iter().any(|(path, _)| path == usual) { format!("/dev/disk/by-id/{pool}-disk") } else { usual.to_owned() }
+    usual_disk(pool, |usual| taken.iter().any(|(path, _)| path == usual))
 }
 
 /// Returns a device of the guest for each disk, by the disk's path; the error names the one that there is none for.

@@ -53,6 +53,9 @@ fn a_new_volume_takes_the_lowest_number_and_is_allocated_once() {
         NOTHING
     );
     assert_eq!(options(&desired, &parse(&format!("{DATA}{made}"))), ["mp1"]);
+    for root in [r#"{"rootfs": {"acl": true}}"#, r#"{"storage_size_gb": 8}"#] {
+        assert_eq!(options(&wish(root), &parse(DATA)), ["rootfs"], "{root}");
+    }
     assert_eq!(compared(&desired, "").differences[0].changes[0].effect, Effect::Live);
 }
 
