@@ -42,7 +42,7 @@ fn assert_section(name: &str, ours: &Section, theirs: &conf::Section) {
     for (key, value) in expected {
         let (ours, theirs) = (ours.settings[key].trim(), value.trim());
         let is_typed = ours.len() <= 40 && ["0", "1"].contains(&theirs)
-            || theirs.parse::<u64>().is_ok_and(|number| ours.trim_start_matches('0') == number.to_string());
+            || theirs.parse::<u64>().is_ok_and(|_| ours.trim_start_matches('0') == theirs.trim_start_matches('0'));
         let is_same = if key == "description" {
             ours.trim_end_matches('\n') == theirs.trim_end_matches('\n')
         } else {
@@ -75,7 +75,7 @@ fn assert_no_line_is_lost(config: &Config, file: &str, said: &[String]) {
         );
     }
     let is_dropped = |complaint: &&String| {
-        let what = complaint.trim_start_matches("vm 101 - ").trim_end();
+        let what = complaint.strip_prefix("vm 101 - ").unwrap_or(complaint).trim_end();
         what.starts_with("unable to parse config: ")
             || (what.starts_with("lxc.") && what.ends_with(" is auto generated from rootfs"))
             || what == "property 'delete' is only allowed in [pve:pending]"
