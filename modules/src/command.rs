@@ -209,6 +209,7 @@ pub struct Command {
     arguments: Vec<Argument>,
     environment: Vec<(String, Argument)>,
     stdin: Option<String>,
+    is_alone: bool,
     listening: Listening,
     time_limit: Duration,
 }
@@ -231,6 +232,7 @@ impl Command {
             arguments: Vec::new(),
             environment: Vec::new(),
             stdin: None,
+            is_alone: false,
             listening: Listening::Whole,
             time_limit: COMMAND_TIME_LIMIT,
         }
@@ -268,6 +270,13 @@ impl Command {
     #[must_use]
     pub fn secret_variable(mut self, name: &str, value: impl Into<String>) -> Self {
         self.environment.push((name.to_owned(), Argument::Secret(value.into())));
+        self
+    }
+
+    /// Gives the command no variable but `PATH`, `LC_ALL` and those that are added to it.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.is_alone = true;
         self
     }
 
@@ -312,6 +321,11 @@ impl Command {
     /// Returns the variables that are added to its environment, secrets included: never print them.
     pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
         self.environment.iter().map(|(name, value)| (name.as_str(), value.typed()))
+    }
+
+    /// Returns whether it gets none of the variables of whoever starts it.
+    pub fn is_alone(&self) -> bool {
+        self.is_alone
     }
 
     /// Returns what it reads on its standard input, line end included; `None` is nothing.

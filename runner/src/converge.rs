@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
+use phoenix_modules::plan::Change;
 use phoenix_modules::protocol::Verdict;
 
 use crate::agenda::{Agenda, Module, OnlyIf};
@@ -98,7 +99,13 @@ impl Ran {
         let is_feature = |index: &usize| agenda.tasks[*index].module == Module::LxcFeature;
         let made = self.called.iter().filter(|(index, status)| !is_feature(index) && status.makes());
         let made: HashSet<&str> = made.map(|(index, _)| agenda.tasks[*index].resource()).collect();
-        let begun = self.called.iter().filter(|(index, status)| is_feature(index) && status.has_steps());
+        // Whoever looks into the guest sees a stamp, and nothing else that was done there.
+        let is_seen = |change: &Change| change.property == "stamp" || change.property == "noted";
+        let leaves_a_stamp = |status: &Status| {
+            let steps = status.reply().into_iter().flat_map(|reply| &reply.steps);
+            steps.flat_map(|step| &step.changes).any(is_seen)
+        };
+        let begun = self.called.iter().filter(|(index, status)| is_feature(index) && leaves_a_stamp(status));
         let begun: HashSet<String> = begun.filter_map(|(index, _)| agenda.tasks[*index].container()).collect();
         let waiting = self.not_begun.iter().filter(|index| is_feature(index));
         let mut fresh: Vec<String> = waiting.filter_map(|index| agenda.tasks[*index].container()).collect();

@@ -12,11 +12,11 @@ const TYPED: [&str; 10] = [
     "zfs create -o compression=lz4 -o notes.birch:of=für 日本 🧀 -o quota=1.4T tank/cheese",
     "pvesm add dir cheese --content iso,vztmpl --path /tank/media",
     "pct set 101 --hostname web --memory 1024 --tags front",
-    "pct exec 101 -- mkdir -p /var/lib/phoenix/features /var/lib/phoenix/run",
+    "pct exec 101 -- mkdir -p /var/lib/phoenix/features /var/lib/phoenix/run/931665109db4",
     "pct exec 101 -- tee /var/lib/phoenix/features/docker.begun",
     "pct push 101 /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh \
-     /var/lib/phoenix/run/phoenix_hypervisor_feature_install_docker.sh --perms 0755",
-    "pct exec 101 -- /var/lib/phoenix/run/phoenix_hypervisor_feature_install_docker.sh 101",
+     /var/lib/phoenix/run/931665109db4/phoenix_hypervisor_feature_install_docker.sh --perms 0755",
+    "pct exec 101 -- /var/lib/phoenix/run/931665109db4/phoenix_hypervisor_feature_install_docker.sh 101",
     "pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker",
     // Whether it is a look, the host of the tests cannot know.
     "pct exec 101 -- /usr/bin/ready",

@@ -64,10 +64,7 @@ pub fn run(world: &mut World, text: &str, ctid: &str) -> Option<Answer> {
     Some(Answer { status: WELL, stdout: said, stderr: String::new() })
 }
 
-/// What `lxc-attach` says of a container that does not run (LXC 6.0.4, run; the numbers differ from version to version).
+/// What `pct exec` says of a container that does not run (pve-container, `src/PVE/CLI/pct.pm`; not run).
 pub fn not_running(ctid: &str) -> String {
-    format!(
-        "lxc-attach: {ctid}: ../src/lxc/attach.c: get_attach_context: 406 Connection refused - Failed to get init pid\n\
-         lxc-attach: {ctid}: ../src/lxc/attach.c: lxc_attach: 1470 Connection refused - Failed to get attach context\n"
-    )
+    format!("container '{ctid}' not running!\n")
 }

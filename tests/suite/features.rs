@@ -190,15 +190,16 @@ fn a_secret_is_in_no_answer_no_log_and_no_list_of_processes() {
 
 #[test]
 fn a_script_runs_inside_with_what_it_needs_and_its_variables() {
-    let script = "#!/bin/bash\nset -eu\n. \"$(dirname \"$0\")/utils.sh\"\nsay \"$MODEL for $1\" > \"$GUEST/said\"\n";
+    let script = "#!/bin/bash\nset -eu\n. \"$(dirname \"$0\")/utils.sh\"\nsay \"$MODEL for $1, ${HOME-alone}\" > \"$GUEST/said\"\n";
     let machine = Machine::with_script(script);
     machine.write("root/srv/utils.sh", "say() { echo \"$@\"; }\n");
-    // The stand-in copies from where the machine really has them.
-    let pct = PCT.replace("cp \"$1\"", "cp \"$PHOENIX_ROOT$1\"");
-    machine.write_executable("bin/pct", &pct);
+    // The stand-in copies from where the machine really has them, and gets no variable that tells it where that is.
+    let [guest, root] = ["guest", "root"].map(|name| machine.path(name).display().to_string());
+    let pct = PCT.replace("#!/bin/sh\n", &format!("#!/bin/sh\nexport GUEST={guest}\n"));
+    machine.write_executable("bin/pct", &pct.replace("cp \"$1\"", &format!("cp \"{root}$1\"")));
     let reply = machine.converge(&json!({ "runs": "guest", "beside": ["utils.sh"], "inputs": { "MODEL": "qwen 3" } }));
     assert!(!is_failed(&reply), "{reply}");
-    assert_eq!(machine.read("guest/said"), "qwen 3 for 101\n");
+    assert_eq!(machine.read("guest/said"), "qwen 3 for 101, alone\n");
 }
 
 #[test]

@@ -128,6 +128,9 @@ impl RealHost {
         let took = begun.elapsed().as_millis();
         match &result {
             Ok(output) => tracing::debug!(command = run.shown, ending = output.ending(), took_ms = took, "{word}"),
+            Err(error @ (HostError::NotInstalled { .. } | HostError::CannotRun { .. })) => {
+                tracing::warn!(command = run.shown, %error, "did not start");
+            }
             Err(error) => tracing::warn!(command = run.shown, %error, took_ms = took, "{word}"),
         }
         result
@@ -233,6 +236,7 @@ impl Probe for RealHost {
             program: self.locate_program(query.program()),
             arguments: query.arguments().iter().map(OsString::from).collect(),
             environment: Vec::new(),
+            is_alone: false,
             stdin: None,
             listening: query.listening(),
             shown: &query.to_string(),
@@ -338,6 +342,7 @@ impl Host for RealHost {
                     program: self.locate_program(command.program()),
                     arguments: command.arguments().map(OsString::from).collect(),
                     environment: command.environment().map(own).collect(),
+                    is_alone: command.is_alone(),
                     stdin: command.stdin(),
                     listening: command.listening(),
                     shown: &command.to_string(),
@@ -450,6 +455,7 @@ struct Run<'a> {
     program: PathBuf,
     arguments: Vec<OsString>,
     environment: Vec<(String, String)>,
+    is_alone: bool,
     stdin: Option<Vec<u8>>,
     listening: Listening,
     shown: &'a str,
@@ -465,10 +471,17 @@ impl Run<'_> {
             return Err(HostError::NotInstalled { package: package_of(&program), program });
         };
         let (ears, out_writer, error_writer) = Ears::open(self.listening).map_err(cannot)?;
-        let mut expression = duct::cmd(program, &self.arguments)
-            .env("PATH", &path)
-            .env("LC_ALL", "C")
-            .env_remove("LANGUAGE")
+        let mut variables = vec![(OsString::from("PATH"), path), ("LC_ALL".into(), "C".into())];
+        variables.extend(self.environment.iter().map(|(name, value)| (name.into(), value.into())));
+        let mut expression = duct::cmd(program, &self.arguments);
+        expression = match self.is_alone {
+            true => expression.full_env(variables),
+            false => {
+                let with = |expression: duct::Expression, (name, value)| expression.env(name, value);
+                variables.into_iter().fold(expression.env_remove("LANGUAGE"), with)
+            }
+        };
+        expression = expression
             .stdout_file(out_writer)
             .stderr_file(error_writer)
             // A group of its own: Ctrl-C at the terminal is for us, the running step finishes; and a time limit ends the
@@ -478,9 +491,6 @@ impl Run<'_> {
                 Ok(())
             })
             .unchecked();
-        for (name, value) in &self.environment {
-            expression = expression.env(name, value);
-        }
         expression = match &self.stdin {
             Some(bytes) => expression.stdin_bytes(bytes.as_slice()),
             None => expression.stdin_null(),

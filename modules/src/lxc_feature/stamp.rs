@@ -21,8 +21,8 @@ pub enum Stamps {
     None,
     /// The guest is stopped and its files cannot be seen, or no stamp is among them.
     NotSeen,
-    /// It was to be installed, perhaps begun, and has not ended well since.
-    Begun,
+    /// It was to be installed, perhaps begun, and has not ended well since; the digest of what was begun, empty if nothing was.
+    Begun(String),
     /// It was installed, or adopted.
     Stamped(Stamp),
 }
@@ -39,7 +39,7 @@ pub struct Stamp {
 impl Stamps {
     /// Returns whether a stamp is there.
     pub fn tell_something(&self) -> bool {
-        matches!(self, Self::Begun | Self::Stamped(_))
+        matches!(self, Self::Begun(_) | Self::Stamped(_))
     }
 }
 
@@ -50,6 +50,11 @@ fn path(name: &FeatureName) -> String {
 /// While its script runs, and after it failed, the stamp has this name.
 fn path_begun(name: &FeatureName) -> String {
     format!("{FOLDER}/{name}.begun")
+}
+
+/// What is written of something that was there has this name until it is whole: half a stamp would be one of another script.
+fn path_adopted(name: &FeatureName) -> String {
+    format!("{FOLDER}/{name}.adopted")
 }
 
 /// Where the stamps of a guest are seen.
@@ -75,11 +80,14 @@ impl Place {
 }
 
 fn read(root: &Path, name: &FeatureName, host: &dyn Probe) -> Result<Stamps> {
-    if host.read_in_guest(root, Path::new(&path_begun(name)))?.is_some() {
-        return Ok(Stamps::Begun);
+    let stamp = |path: &str| {
+        let bytes = host.read_in_guest(root, Path::new(path))?;
+        anyhow::Ok(bytes.map(|bytes| parse(&String::from_utf8_lossy(&bytes))))
+    };
+    if let Some(begun) = stamp(&path_begun(name))? {
+        return Ok(Stamps::Begun(begun.digest));
     }
-    let bytes = host.read_in_guest(root, Path::new(&path(name)))?;
-    Ok(bytes.map_or(Stamps::None, |bytes| Stamps::Stamped(parse(&String::from_utf8_lossy(&bytes)))))
+    Ok(stamp(&path(name))?.map_or(Stamps::None, Stamps::Stamped))
 }
 
 /// A stamp that somebody wrote by hand (`touch`) says that it is there, and not of what script.
@@ -109,9 +117,10 @@ pub(super) fn finish(ctid: Ctid, name: &FeatureName) -> Command {
     inside(ctid).args(["mv", "-f", &path_begun(name), &path(name)])
 }
 
-/// Returns the command that writes a stamp of something that was there.
-pub(super) fn adopt(ctid: Ctid, name: &FeatureName, digest: &Digest) -> Command {
-    write(ctid, &path(name), &format!("adopted {}", digest.as_str()))
+/// Returns the commands that write a stamp of something that was there, and make it a good one.
+pub(super) fn adopt(ctid: Ctid, name: &FeatureName, digest: &Digest) -> [Command; 2] {
+    let writes = write(ctid, &path_adopted(name), &format!("adopted {}", digest.as_str()));
+    [writes, inside(ctid).args(["mv", "-f", &path_adopted(name), &path(name)])]
 }
 
 /// `tee` takes its standard input as it is: in an unprivileged guest nobody may open `/dev/stdin`, which is the host's (LXC 6.0.4,

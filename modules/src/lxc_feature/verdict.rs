@@ -34,7 +34,7 @@ fn known(observed: &Observed) -> Known<'_> {
     match (observed.check, &observed.stamps) {
         (Some(true), Stamps::Stamped(stamp)) => Known::Installed(Some(stamp)),
         (Some(true), _) => Known::Installed(None),
-        (_, Stamps::Begun) => Known::Missing(Missing::Begun),
+        (_, Stamps::Begun(_)) => Known::Missing(Missing::Begun),
         (Some(false), _) => Known::Missing(Missing::Checked),
         (None, Stamps::Stamped(stamp)) => Known::Installed(Some(stamp)),
         (None, Stamps::None) => Known::Unknown,
@@ -86,7 +86,7 @@ pub(super) fn compare(desired: &Desired, observed: &Observed) -> Plan {
         None => {
             let noting = install::noting(desired, &observed.unnoted);
             let notes = desired.expecting.cloned.then(note_what_a_source_may_bring).into_iter().collect();
-            Plan { notes, ..install::plan(desired, &observed.stamps, script, None, Risk::Safe, noting) }
+            Plan { notes, ..install::plan(desired, script, None, Risk::Safe, noting) }
         }
     };
     match here {
@@ -121,14 +121,14 @@ fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Pla
     let Desired { fresh, adopt, .. } = *desired;
     let install = |before: Option<&str>, risk| {
         let noting = install::noting(desired, &observed.unnoted).filter(|_| fresh);
-        install::plan(desired, &observed.stamps, script, before, risk, noting)
+        install::plan(desired, script, before, risk, noting)
     };
     match known(observed) {
         Known::Installed(None) if adopt => adoption(desired, observed, script),
-        Known::Installed(None) if observed.stamps == Stamps::Begun => {
-            Plan { steps: vec![install::finish(desired)], ..Plan::default() }
-        }
-        Known::Installed(None) => Plan::settled(),
+        Known::Installed(None) => match &observed.stamps {
+            Stamps::Begun(begun) => Plan { steps: install::finish(desired, script, begun), ..Plan::default() },
+            _ => Plan::settled(),
+        },
         Known::Installed(Some(stamp)) if stamp.digest == script.digest.as_str() => Plan::settled(),
         Known::Installed(Some(_)) if adopt => adoption(desired, observed, script),
         Known::Installed(Some(stamp)) if fresh || desired.on_change == OnChange::Run => {
@@ -150,7 +150,7 @@ fn wanted_of_this(desired: &Desired, observed: &Observed, script: &Found) -> Pla
 }
 
 fn adoption(desired: &Desired, observed: &Observed, script: &Found) -> Plan {
-    let mut plan = Plan { steps: install::adoption(desired, &observed.stamps, script), ..Plan::default() };
+    let mut plan = Plan { steps: install::adoption(desired, script), ..Plan::default() };
     if observed.check.is_none() {
         let text = format!(
             "adopted on trust: {} brings no check, so nothing but your word says that it is installed",
@@ -328,7 +328,7 @@ mod tests {
     fn no_stamp_is_unknown_and_runs_nothing() {
         assert_eq!(counts(&json!({}), &observed(Stamps::None, None)), (0, 0, 1));
         assert_eq!(counts(&json!({"fresh": true}), &observed(Stamps::None, None)), (4, 0, 0));
-        assert_eq!(counts(&json!({"adopt": true}), &observed(Stamps::None, None)), (2, 0, 0));
+        assert_eq!(counts(&json!({"adopt": true}), &observed(Stamps::None, None)), (3, 0, 0));
     }
 
     #[test]
@@ -345,25 +345,35 @@ mod tests {
         let changed = observed(stamped("1"), None);
         assert_eq!(counts(&json!({}), &changed), (0, 0, 1));
         for more in [json!({"fresh": true}), json!({"on_change": "run"})] {
-            assert_eq!(counts(&more, &changed), (3, 0, 0));
+            assert_eq!(counts(&more, &changed), (4, 0, 0));
         }
-        assert_eq!(counts(&json!({"adopt": true}), &changed), (1, 0, 0));
+        assert_eq!(counts(&json!({"adopt": true}), &changed), (3, 0, 0));
     }
 
     #[test]
     fn a_check_that_says_no_interrupts_whom_others_may_use() {
         let missing = observed(stamped(digest().as_str()), Some(false));
-        assert_eq!(counts(&json!({}), &missing), (2, 3, 0));
-        assert_eq!(counts(&json!({"fresh": true}), &missing), (2, 0, 0));
-        assert_eq!(counts(&json!({}), &observed(Stamps::Begun, Some(false))), (2, 0, 0));
+        assert_eq!(counts(&json!({}), &missing), (3, 4, 0));
+        assert_eq!(counts(&json!({"fresh": true}), &missing), (3, 0, 0));
+        assert_eq!(counts(&json!({}), &observed(Stamps::Begun(String::new()), Some(false))), (3, 0, 0));
     }
 
     #[test]
     fn a_stamp_is_made_good_when_the_check_says_yes() {
         let plan = compare(&wish(&json!({"fresh": true})), &observed(Stamps::None, Some(false)));
         assert_eq!(plan.predicted().len(), 1);
-        let plan = compare(&wish(&json!({})), &observed(Stamps::Begun, Some(true)));
-        assert_eq!(plan.steps, [install::finish(&wish(&json!({})))]);
+        let typed = |begun: &str| -> Vec<String> {
+            let plan = compare(&wish(&json!({})), &observed(Stamps::Begun(begun.to_owned()), Some(true)));
+            plan.steps.iter().map(|step| step.action.to_string()).collect()
+        };
+        let good = "pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker";
+        let digest = digest();
+        assert_eq!(typed(digest.as_str()), [good]);
+        // What was only noted, or begun with another script, is of none that is known.
+        for begun in ["", "1"] {
+            let of_this = format!("tee /var/lib/phoenix/features/docker.begun <<< 'installed {}'", digest.as_str());
+            assert_eq!(typed(begun), [format!("pct exec 101 -- {of_this}"), good.to_owned()]);
+        }
     }
 
     #[test]

@@ -257,7 +257,17 @@ fn summary_of_making<'a>(changes: impl Iterator<Item = &'a Change>, starts: bool
         (None, None, Some(kind)) => kind.to_owned(),
         (None, None, None) => "created".to_owned(),
     };
-    let told = ["state", "template", "type", "template file", "disks", "stamp", "noted", "script in the guest"];
+    let told = [
+        "state",
+        "template",
+        "type",
+        "template file",
+        "disks",
+        "stamp",
+        "noted",
+        "folders in the guest",
+        "script in the guest",
+    ];
     let is_told = |property: &str| told.contains(&property) || property.starts_with("rules.");
     let further = changes.iter().filter(|change| !is_told(&change.property)).count();
     let further = if further == 0 { String::new() } else { format!(" with {}", counted(further, "setting")) };

@@ -1,4 +1,4 @@
-//! Plays on the real OpenZFS, in a guest, what the simulated host answers: `tests/real/run` starts it.
+//! Plays on the real OpenZFS and LXC, in a guest, what the simulated host answers: `tests/real/run` starts it.
 //!
 //! It is also the guest's first process, and plays in a process of its own there (`phoenix_tests::real`).
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a tool for a person")]
@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use phoenix_tests::real::guest::Guest;
 use phoenix_tests::real::{Outcome, Play, init, plays};
 
-/// Plays stories, recordings and properties on the real OpenZFS and on the simulated host, and compares.
+/// Plays stories, recordings and properties on the real OpenZFS and LXC and on the simulated host, and compares.
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -24,10 +24,10 @@ enum Doing {
     /// Plays everything.
     All(All),
     /// Plays what a job lists, inside of a guest.
-    #[command(hide = true)]
+    #[command(hide = true, name = init::JOB)]
     Job,
     /// Plays one play of it.
-    #[command(hide = true)]
+    #[command(hide = true, name = init::PLAY)]
     Play {
         /// Its number in the job.
         number: usize,
@@ -73,7 +73,7 @@ struct All {
 
 fn main() -> ExitCode {
     if std::process::id() == 1 {
-        init::live("job");
+        init::live();
     }
     let done = match Arguments::parse().command {
         Doing::All(all) => play_all(&all),

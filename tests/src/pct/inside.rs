@@ -32,15 +32,18 @@ const NOT_FOUND: i32 = 127;
 
 /// `pct exec` becomes `lxc-attach`, which ends as the command in the guest does. Neither asks for the container's lock, be it a file
 /// or a line of its configuration.
-pub(super) fn exec(run: &mut Run<'_>, _: &Arguments) -> Done {
+pub(super) fn exec(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     run.load()?;
+    if !run.is_running() {
+        return Err(scripts::not_running(&run.vmid).into());
+    }
+    if arguments.get("keep-env") != Some("1") {
+        run.world.typed.environment.clear();
+    }
     let command = run.world.typed.command.clone();
     let words: Vec<&str> = command.iter().map(String::as_str).collect();
     if words.is_empty() {
         return Err(refusal("missing command at /usr/share/perl5/PVE/CLI/pct.pm line 258.\n"));
-    }
-    if !run.is_running() {
-        return Err(Failure { status: 1, text: scripts::not_running(&run.vmid) });
     }
     run.take_fault("pct exec")?;
     let Answer { status, stdout, stderr } = inside(run, &words);
@@ -54,10 +57,11 @@ fn inside(run: &mut Run<'_>, words: &[&str]) -> Answer {
     match *words {
         ["tee", path] => {
             let target = run.world.in_guest(&vmid, path);
-            if !target.parent().is_some_and(|folder| run.world.files.is_directory(folder)) {
-                return Answer::failed(1, format!("tee: {path}: No such file or directory\n"));
-            }
             let text = String::from_utf8_lossy(&run.world.typed.stdin).into_owned();
+            if !has_folder(run, &target) {
+                let said = format!("tee: {path}: No such file or directory\n");
+                return Answer { stdout: text, ..Answer::failed(1, said) };
+            }
             run.world.files.write(target, text.as_bytes());
             Answer::printed(text)
         }
@@ -73,19 +77,25 @@ fn inside(run: &mut Run<'_>, words: &[&str]) -> Answer {
             if !run.world.files.exists(&old) {
                 return Answer::failed(1, format!("mv: cannot stat '{from}': No such file or directory\n"));
             }
+            if !has_folder(run, &new) {
+                return Answer::failed(1, format!("mv: cannot move '{from}' to '{to}': No such file or directory\n"));
+            }
             run.world.files.remove(&new);
             run.world.files.rename(&old, &new);
             Answer::silent()
         }
         ["rm", path] => {
-            let path = run.world.in_guest(&vmid, path);
-            run.world.files.remove(path);
+            let place = run.world.in_guest(&vmid, path);
+            if !run.world.files.exists(&place) {
+                return Answer::failed(1, format!("rm: cannot remove '{path}': No such file or directory\n"));
+            }
+            run.world.files.remove(place);
             Answer::silent()
         }
         ["touch", ref paths @ ..] => {
             for path in paths {
                 let place = run.world.in_guest(&vmid, path);
-                if !place.parent().is_some_and(|folder| run.world.files.is_directory(folder)) {
+                if !has_folder(run, &place) {
                     return Answer::failed(1, format!("touch: cannot touch '{path}': No such file or directory\n"));
                 }
                 if !run.world.files.exists(&place) {
@@ -110,6 +120,10 @@ fn inside(run: &mut Run<'_>, words: &[&str]) -> Answer {
     }
 }
 
+fn has_folder(run: &Run<'_>, place: &Path) -> bool {
+    place.parent().is_some_and(|folder| run.world.files.is_directory(folder))
+}
+
 /// A file is copied by a worker whose end nobody asks for: it ends with exit 0 also if nothing was copied (recorded).
 pub(super) fn push(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     run.lock()?;
@@ -123,7 +137,7 @@ pub(super) fn push(run: &mut Run<'_>, arguments: &Arguments) -> Done {
         return Ok(());
     };
     let target = run.world.in_guest(&run.vmid, destination);
-    if !target.parent().is_some_and(|folder| run.world.files.is_directory(folder)) {
+    if !has_folder(run, &target) {
         run.warned.push_str(&format!("failed to create file: {destination}: No such file or directory\n"));
         return Ok(());
     }

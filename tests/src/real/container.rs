@@ -18,10 +18,10 @@ const BASH: (&str, &str) = ("/usr/bin/bash", "/usr/bin/bash.debian");
 
 /// Makes a container, and starts it if it runs; `settings` are the lines of its configuration.
 pub(super) fn make(machine: &Machine, ctid: &str, runs: bool, settings: &str) -> Result<(), Unplayed> {
+    install().map_err(|error| Broken(format!("what a container needs cannot be made: {error}")))?;
     if !runs {
         return Ok(());
     }
-    install().map_err(|error| Broken(format!("what a container needs cannot be made: {error}")))?;
     let setting = |name: &str| settings.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     let root = place(machine, ctid, setting("rootfs"))?;
     let unprivileged = if setting("unprivileged") == Some("1") { "yes" } else { "no" };

@@ -17,6 +17,12 @@ use rustix::system::{RebootCommand, reboot};
 
 use super::{Job, Line, Outcome};
 
+/// What this program is called with to play a job.
+pub const JOB: &str = "job";
+
+/// What it is called with to play one play of it.
+pub const PLAY: &str = "play";
+
 /// The folder that the guest and whoever started it share.
 const SHARED: &str = "/job";
 
@@ -32,8 +38,8 @@ const KERNEL_MODULES: &[&str] = &["fs/overlayfs/overlay.ko"];
 /// The life of the first process: it starts the one that plays, buries whoever is nobody's, and switches the machine off. As long as
 /// a dead process of a container is not buried, the container does not end.
 #[expect(clippy::print_stderr, reason = "the console is all that there is")]
-pub fn live(word_to_play: &str) -> ! {
-    if let Err(error) = start_and_bury(word_to_play) {
+pub fn live() -> ! {
+    if let Err(error) = start_and_bury() {
         eprintln!("the guest's first process: {error:#}");
     }
     rustix::fs::sync();
@@ -41,11 +47,9 @@ pub fn live(word_to_play: &str) -> ! {
     std::process::exit(1)
 }
 
-fn start_and_bury(word_to_play: &str) -> Result<()> {
-    let player = std::process::Command::new(format!("{SHARED}/init"))
-        .arg(word_to_play)
-        .spawn()
-        .context("start the one that plays")?;
+fn start_and_bury() -> Result<()> {
+    let player =
+        std::process::Command::new(format!("{SHARED}/init")).arg(JOB).spawn().context("start the one that plays")?;
     while let Some((process, _)) = wait(WaitOptions::empty()).context("wait for whoever ends")? {
         if u32::try_from(process.as_raw_nonzero().get()) == Ok(player.id()) {
             break;
@@ -166,7 +170,7 @@ fn below(root: &Path, words: &[&str]) -> Command {
 /// Plays in a process of its own, below such a root.
 fn play_apart(root: &Path, number: usize) -> Result<Outcome> {
     lay_out(root)?;
-    let output = run(below(root, &[&format!("{SHARED}/init"), "play", &number.to_string()]))?;
+    let output = run(below(root, &[&format!("{SHARED}/init"), PLAY, &number.to_string()]))?;
     if !output.is_success() {
         bail!("the play ended with {:?}: {}", output.status, output.stderr_text().trim_end());
     }

@@ -1,4 +1,4 @@
-//! What is played: the stories about pools and datasets, the recordings of `zfs` and `zpool`, and the table of properties.
+//! What is played: the stories about pools, datasets, features and health checks, the recordings of `zfs` and `zpool`, and the table of properties.
 
 use std::path::Path;
 

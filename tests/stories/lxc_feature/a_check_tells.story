@@ -19,14 +19,14 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
 
 > check phoenix_lxc_feature {"ctid": 101, "name": "docker", "inspect": "auto"}
     feature/101/docker held
-      held: stamp none -> begun [live] (interrupts)
+      held: folders in the guest none -> there [live] (interrupts)
       held: stamp none -> begun [live] (interrupts)
       held: state none -> installed [new] (interrupts)
     asked /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check 101
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "allow": ["interrupts"]}
     feature/101/docker changed
-      stamp none -> begun [live]
+      folders in the guest none -> there [live]
       stamp none -> begun [live]
       state none -> installed [new]
       stamp begun -> installed [live]
@@ -41,14 +41,17 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/docker/check
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "adopt": true}
     feature/101/docker changed
-      state none -> adopted [new]
+      folders in the guest none -> there [live]
+      stamp none -> written [live]
       state none -> adopted [new]
     typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
-    typed pct exec 101 -- tee /var/lib/phoenix/features/docker <<< 'adopted c41697843a506299f85edad8663147c03067df58'
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.adopted <<< 'adopted c41697843a506299f85edad8663147c03067df58'
+    typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.adopted /var/lib/phoenix/features/docker
 > type pct exec 101 -- rm /usr/bin/docker
     exit 0
 > check phoenix_lxc_feature {"ctid": 101, "name": "docker"}
     feature/101/docker held
+      held: folders in the guest none -> there [live] (interrupts)
       held: stamp none -> begun [live] (interrupts)
       held: state none -> installed [new] (interrupts)
     typed nothing

@@ -17,7 +17,7 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
 
 > check phoenix_lxc_feature {"ctid": 101, "name": "docker", "fresh": true}
     feature/101/docker differs
-      stamp none -> begun [live]
+      folders in the guest none -> there [live]
       $ pct exec 101 -- mkdir -p /var/lib/phoenix/features
       stamp none -> begun [live]
       $ pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 931665109db4ed0f5e961d666d9076e9e6482323'
@@ -28,7 +28,7 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "fresh": true}
     feature/101/docker changed
-      stamp none -> begun [live]
+      folders in the guest none -> there [live]
       stamp none -> begun [live]
       state none -> installed [new]
       stamp begun -> installed [live]

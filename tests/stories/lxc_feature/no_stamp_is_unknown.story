@@ -22,10 +22,12 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "adopt": true}
     feature/101/docker changed
-      state none -> adopted [new]
+      folders in the guest none -> there [live]
+      stamp none -> written [live]
       state none -> adopted [new]
     typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
-    typed pct exec 101 -- tee /var/lib/phoenix/features/docker <<< 'adopted 2bd1aa4a96ce526e643582bc22b288575f98aeef'
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.adopted <<< 'adopted 2bd1aa4a96ce526e643582bc22b288575f98aeef'
+    typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.adopted /var/lib/phoenix/features/docker
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker"}
     feature/101/docker in_sync
     typed nothing
@@ -43,9 +45,11 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
     typed nothing
 > converge phoenix_lxc_feature {"ctid": 101, "name": "docker", "on_change": "run"}
     feature/101/docker changed
+      folders in the guest none -> there [live]
       stamp none -> begun [live]
       script 2bd1aa4a96ce -> 115534eebb46 [live]
       stamp begun -> installed [live]
+    typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
     typed pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 115534eebb464cab9527bbcbcd9f100c3e6b953e'
     typed /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_docker.sh 101
     typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker

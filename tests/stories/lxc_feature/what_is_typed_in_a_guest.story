@@ -48,8 +48,7 @@ given file /srv/app.conf
     error: Configuration file 'nodes/pve1/lxc/102.conf' does not exist
     exit not 0
 > type pct exec 103 -- cat /etc/app.conf
-    error: lxc-attach: 103: ../src/lxc/attach.c: get_attach_context: 406 Connection refused - Failed to get init pid
-    error: lxc-attach: 103: ../src/lxc/attach.c: lxc_attach: 1470 Connection refused - Failed to get attach context
+    error: container '103' not running!
     exit not 0
 > type pct push 103 /srv/app.conf /etc/app.conf --perms 0644
     error: can only push files to a running CT

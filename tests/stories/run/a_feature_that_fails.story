@@ -24,7 +24,7 @@ given lxc
       said E: Could not get lock /var/lib/dpkg/lock (exit 100)
       now to be installed, and not finished
     ok lxc/300 stop after features
-      ~ feature/300/base_setup seed  stamp        none -> begun                live                 lxc:2
+      ~ feature/300/base_setup seed  folders in the guest none -> there                live                 lxc:2
                                      stamp        none -> begun                live                 lxc:2
                                      noted        none -> docker               live                 lxc:2
       ok  feature/300/base_setup pct exec 300 -- mkdir -p /var/lib/phoenix/features
@@ -36,7 +36,7 @@ given lxc
           not begun  pct exec 300 -- mv -f /var/lib/phoenix/features/base_setup.begun /var/lib/phoenix/features/base_setup
           next    mend the cause and run again: what is done stays done
       --  feature/300/docker, lxc/301  blocked: feature/300/base_setup failed
-      . feature/300/base_setup  still wanted: stamp none -> begun, state none -> installed, stamp begun -> installed
+      . feature/300/base_setup  still wanted: folders in the guest none -> there, stamp none -> begun, state none -> installed, stamp begun -> installed
     not in the files: zpool/tank, storage/tank-disks
     4 resources: 1 in sync, 2 blocked, 1 failed (exit 1)
     typed pveam download local debian.tar.zst

@@ -23,7 +23,7 @@ given lxc
       said no network (exit 1)
       now to be installed, and not finished
     ok lxc/101 stop after features
-      ~ feature/101/docker web  stamp        none -> begun                live                 lxc:1
+      ~ feature/101/docker web  folders in the guest none -> there                live                 lxc:1
                                 stamp        none -> begun                live                 lxc:1
       ok  feature/101/docker     pct exec 101 -- mkdir -p /var/lib/phoenix/features
       ok  feature/101/docker     pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 063b6f236fa4406c3bf3b67254b02065d87c862d'
@@ -32,7 +32,7 @@ given lxc
           now     to be installed, and not finished
           not begun  pct exec 101 -- mv -f /var/lib/phoenix/features/docker.begun /var/lib/phoenix/features/docker
           next    mend the cause and run again: what is done stays done
-      . feature/101/docker  still wanted: stamp none -> begun, state none -> installed, stamp begun -> installed
+      . feature/101/docker  still wanted: folders in the guest none -> there, stamp none -> begun, state none -> installed, stamp begun -> installed
     3 resources: 2 in sync, 1 failed (exit 1)
     typed pveam download local debian-13-standard_13.1-2_amd64.tar.zst
     typed pct create 101 local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst --rootfs local:8 --hostname web

@@ -23,7 +23,7 @@ given lxc
       said it ended with exit 0, and the host is as it was before
       now to be installed, and not finished
     ok lxc/101 stop after features
-      ~ feature/101/docker web  stamp        none -> begun                live                 lxc:1
+      ~ feature/101/docker web  folders in the guest none -> there                live                 lxc:1
                                 stamp        none -> begun                live                 lxc:1
       ok  feature/101/docker     pct exec 101 -- mkdir -p /var/lib/phoenix/features
       ok  feature/101/docker     pct exec 101 -- tee /var/lib/phoenix/features/docker.begun <<< 'installed 7685a2e8853856aaf5b158d475e37edbd5a9dadb'
@@ -31,7 +31,7 @@ given lxc
           said    it ended with exit 0, and the host is as it was before
           now     to be installed, and not finished
           next    mend the cause and run again: what is done stays done
-      . feature/101/docker  still wanted: stamp none -> begun, state none -> installed, stamp begun -> installed
+      . feature/101/docker  still wanted: folders in the guest none -> there, stamp none -> begun, state none -> installed, stamp begun -> installed
     5 resources: 4 in sync, 1 failed (exit 1)
     typed zfs create -o mountpoint=/tank/disks tank/disks
     typed pvesm add zfspool tank-disks --content rootdir,images --pool tank/disks

@@ -49,10 +49,10 @@ given lxc
     typed pct set 302 --onboot 1
     typed pct start 302
     typed pct exec 302 -- touch /var/lib/phoenix/features/application_script.begun
-    typed pct exec 302 -- mkdir -p /var/lib/phoenix/features /var/lib/phoenix/run
+    typed pct exec 302 -- mkdir -p /var/lib/phoenix/features /var/lib/phoenix/run/33d4cf9b1f2d
     typed pct exec 302 -- tee /var/lib/phoenix/features/application_script.begun <<< 'installed 33d4cf9b1f2d3c42b2c4cfd507626057d20d7c52'
-    typed pct push 302 /usr/local/phoenix_hypervisor/bin/lxc_302.sh /var/lib/phoenix/run/lxc_302.sh --perms 0755
-    typed pct exec 302 -- /var/lib/phoenix/run/lxc_302.sh 302
+    typed pct push 302 /usr/local/phoenix_hypervisor/bin/lxc_302.sh /var/lib/phoenix/run/33d4cf9b1f2d/lxc_302.sh --perms 0755
+    typed pct exec 302 -- /var/lib/phoenix/run/33d4cf9b1f2d/lxc_302.sh 302
     typed pct exec 302 -- mv -f /var/lib/phoenix/features/application_script.begun /var/lib/phoenix/features/application_script
 > phoenix-run converge
     not in the files: zpool/tank, storage/tank-disks

@@ -1,5 +1,4 @@
 What others installed is not known and not run again: a person says what is there, and what is not.
-
 given pool tank
 given dataset tank/disks
 given dataset tank/disks/subvol-101-disk-0 refquota=8G
@@ -10,7 +9,6 @@ given file /etc/pve/storage.cfg
     \tcontent rootdir,images
 given container 101 running
     arch: amd64
-    onboot: 1
     rootfs: tank-disks:subvol-101-disk-0,size=8G
 given container 102
     arch: amd64
@@ -22,7 +20,7 @@ given file /usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_featur
 given hypervisor
     {"zfs": {"pools": [{"name": "tank", "raid_level": "single", "disks": ["/dev/disk/by-id/nvme-one"]}]}}
 given lxc
-    {"lxc_configs": {"101": {"start_at_boot": true, "features": ["docker", "base_setup"]}, "102": {"features": ["docker"]}}}
+    {"lxc_configs": {"101": {"features": ["docker", "base_setup"]}, "102": {"features": ["docker"]}}}
 > phoenix-run converge
       !!  feature/101/docker, feature/101/base_setup  REFUSED
           wanted  state installed (lxc:1 and 1 more)        there  no stamp of it in the guest
@@ -39,9 +37,11 @@ given lxc
     not in the files: storage/tank-disks
     6 resources: 6 in sync (exit 0)
     typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
-    typed pct exec 101 -- tee /var/lib/phoenix/features/docker <<< 'adopted 33d4cf9b1f2d3c42b2c4cfd507626057d20d7c52'
+    typed pct exec 101 -- tee /var/lib/phoenix/features/docker.adopted <<< 'adopted 33d4cf9b1f2d3c42b2c4cfd507626057d20d7c52'
+    typed pct exec 101 -- mv -f /var/lib/phoenix/features/docker.adopted /var/lib/phoenix/features/docker
     typed pct exec 101 -- mkdir -p /var/lib/phoenix/features
-    typed pct exec 101 -- tee /var/lib/phoenix/features/base_setup <<< 'adopted 33d4cf9b1f2d3c42b2c4cfd507626057d20d7c52'
+    typed pct exec 101 -- tee /var/lib/phoenix/features/base_setup.adopted <<< 'adopted 33d4cf9b1f2d3c42b2c4cfd507626057d20d7c52'
+    typed pct exec 101 -- mv -f /var/lib/phoenix/features/base_setup.adopted /var/lib/phoenix/features/base_setup
 > phoenix-run converge --fresh lxc/102
     ok lxc/102 start for features
     ok feature/102/docker

@@ -27,6 +27,18 @@ fn output_exit_and_locale_are_what_the_program_had() {
 }
 
 #[test]
+fn who_is_alone_has_no_variable_but_those_it_is_given() {
+    let output = run(Command::new("env").variable("MODEL", "a b").alone()).unwrap();
+    let text = output.stdout_text().into_owned();
+    let mut names: Vec<&str> = text.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["LC_ALL", "MODEL", "PATH"]);
+    assert!(text.contains("MODEL=a b\n") && text.contains("LC_ALL=C\n"));
+    let output = run(Command::new("env").variable("MODEL", "a b")).unwrap();
+    assert!(output.stdout_text().contains("MODEL=a b\n") && output.stdout_text().lines().count() > 3);
+}
+
+#[test]
 fn a_program_that_hangs_is_stopped() {
     let error = run(Command::new("sleep").arg("60").taking_up_to(Duration::from_millis(50))).unwrap_err();
     assert!(matches!(error, HostError::TimedOut { .. }), "{error}");
