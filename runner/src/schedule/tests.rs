@@ -338,9 +338,10 @@ fn time_of(count: usize) -> Duration {
 
 #[test]
 fn thousands_of_tasks_cost_no_more_than_their_number() {
-    let (small, large) = (time_of(1_000), time_of(5_000));
-    // Five times as many, with room for a busy machine; the square would be 25 times.
-    assert!(large < 12 * small.max(Duration::from_millis(20)), "{small:?} {large:?}");
+    // Five times as many, with room for a machine that does other things; the square would be 25 times, each time.
+    let times: Vec<(Duration, Duration)> = (0..5).map(|_| (time_of(1_000), time_of(5_000))).collect();
+    let is_in_proportion = |(small, large): &(Duration, Duration)| *large < 12 * *small;
+    assert!(times.iter().any(is_in_proportion), "{times:?}");
 }
 
 #[test]

@@ -101,6 +101,7 @@ fn interfaces_and_addresses() {
     );
     check(IPV6, &["fd00::1"], &["foo", "10.0.0.1"], "invalid format - value does not look like a valid IPv6 address");
     same(IPV6, "2001:DB8:0:0::1", "2001:db8::1");
+    different(IPV6, "fd00::1", "fd00::2");
 }
 
 #[test]
@@ -113,6 +114,7 @@ fn addresses_with_their_prefix() {
     check(IPV6_CONFIGURATION, &["auto", "dhcp", "manual", "fd00::2/128", "fd00::2/8"], &refused, words);
     same(IPV6_CONFIGURATION, "2001:DB8:0:0::1/64", "2001:db8::1/64");
     different(IPV6_CONFIGURATION, "fd00::1/64", "fd00::1/65");
+    different(IPV6_CONFIGURATION, "fd00::1/64", "fd00::2/64");
     same(IPV6_CONFIGURATION, "auto", "auto");
 }
 
