@@ -91,18 +91,19 @@ fn main() -> ExitCode {
 
 /// Answers as one of the commands of the host in [`WORLD_VARIABLE`].
 fn answer(program: &str) -> Result<ExitCode> {
-    let directory = env::var_os(WORLD_VARIABLE).with_context(|| format!("{WORLD_VARIABLE} names no world"))?;
+    let directory = env::var_os(WORLD_VARIABLE).map(PathBuf::from).or_else(around);
+    let directory = directory.with_context(|| format!("{WORLD_VARIABLE} names no world"))?;
     let arguments: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if is_about_this_machine(program, &arguments, Path::new(&directory)) {
-        return pass_on(program, &arguments, Path::new(&directory));
+    if is_about_this_machine(program, &arguments, &directory) {
+        return pass_on(program, &arguments, &directory);
     }
     // Nobody else's standard input is read: a terminal would have to end first. And not while the world is locked.
     let mut stdin = Vec::new();
     if program == "pct" && arguments.contains(&"tee") {
         std::io::stdin().read_to_end(&mut stdin).context("read standard input")?;
     }
-    let mut world = open(Path::new(&directory))?;
+    let mut world = open(&directory)?;
     world.typed.stdin = stdin;
     world.typed.environment = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -120,6 +121,13 @@ fn answer(program: &str) -> Result<ExitCode> {
     drop(std::io::stdout().write_all(answer.stdout.as_bytes()));
     drop(std::io::stderr().write_all(answer.stderr.as_bytes()));
     Ok(ExitCode::from(answer.status.to_le_bytes()[0]))
+}
+
+/// Returns the world in whose `bin/` the command lies that this was started as: who is started without variables is told by no other.
+fn around() -> Option<PathBuf> {
+    let command = PathBuf::from(env::args_os().next()?);
+    let directory = command.parent()?.parent()?;
+    directory.join("state.json").exists().then(|| directory.to_owned())
 }
 
 /// Returns whether the last word is a path that lies on this machine and not on the simulated host.
