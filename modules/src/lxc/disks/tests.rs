@@ -374,3 +374,43 @@ fn volumes_grow_by_resize_and_never_shrink() {
     // What is not there yet is made as large as it is wished.
     assert_eq!(grown(&sizes(8, 2), root), (vec![], vec![]));
 }
+
+#[test]
+fn a_volume_is_in_one_place_and_nothing_lies_over_the_root_disk() {
+    let config = format!("rootfs: tank:subvol-101-disk-0,size=8G\n{DATA}");
+    for (mount, property, why) in [
+        (r#"{"source": "/srv", "target": "/"}"#, "mp1.mp", "it would be mounted over the whole root disk"),
+        (r#"{"source": "tank:subvol-101-disk-1", "target": "/again"}"#, "mp1.volume", "mp0 is this volume already"),
+        (r#"{"source": "tank:subvol-101-disk-0", "target": "/again"}"#, "mp1.volume", "rootfs is this volume already"),
+    ] {
+        assert_eq!(refused(&mounts(mount), &config), (property.to_owned(), why.to_owned()), "{mount}");
+    }
+    let another = mounts(r#"{"source": "tank:subvol-101-disk-2", "target": "/again"}"#);
+    assert_eq!(typed(&another, &config), ["mp1 tank:subvol-101-disk-2,mp=/again"]);
+    // A directory of the host may be seen in many places.
+    let twice = mounts(r#"{"source": "/srv", "target": "/b"}"#);
+    assert_eq!(typed(&twice, "mp0: /srv,mp=/a\n"), ["mp1 /srv,mp=/b"]);
+}
+
+#[test]
+fn the_new_volumes_are_those_that_are_not_there() {
+    let desired = mounts(
+        r#"{"target": "/data", "storage": "tank", "size_gb": 2}, {"target": "/logs", "storage": "tank", "size_gb": 3},
+           {"target": "/srv", "source": "/srv"}"#,
+    );
+    assert_eq!(new_volumes(&desired, &parse(DATA)), [("mp1".to_owned(), "/logs".to_owned())]);
+    let all = [("mp0".to_owned(), "/data".to_owned()), ("mp1".to_owned(), "/logs".to_owned())];
+    assert_eq!(new_volumes(&desired, &parse("")), all);
+}
+
+#[test]
+fn a_template_gets_no_volume_that_is_none_of_its_base() {
+    let template = "template: 1\nrootfs: tank:basevol-101-disk-0,size=8G\n";
+    let new = mounts(r#"{"target": "/data", "storage": "tank", "size_gb": 2}"#);
+    let (property, why) = refused(&new, template);
+    assert_eq!(property, "mp0");
+    assert!(why.starts_with("it is a sealed template"), "{why}");
+    assert_eq!(typed(&new, "rootfs: tank:subvol-101-disk-0,size=8G\n"), ["mp0 tank:2,mp=/data"]);
+    let bound = mounts(r#"{"target": "/data", "source": "/srv"}"#);
+    assert_eq!(typed(&bound, template), ["mp0 /srv,mp=/data"]);
+}
