@@ -10,7 +10,7 @@ use crate::story::Unplayed::{self, Broken};
 /// What is put into a play's root, and where. The `bash` there is the guest's own, by another name.
 const PROGRAMS: &[(&str, &str)] = &[
     ("/usr/sbin/pct", include_str!("../../real/lxc/pct")),
-    ("/usr/bin/bash", include_str!("../../real/lxc/bash")),
+    (BASH.0, include_str!("../../real/lxc/bash")),
     (MAKES_ONE, include_str!("../../real/lxc/container")),
 ];
 const MAKES_ONE: &str = "/usr/local/sbin/container";

@@ -166,8 +166,8 @@ impl Machine {
         if bytes > MOST_DATA {
             return Err(Apart(format!("{bytes} bytes are too much to write")));
         }
-        let place = self.start(Command::new("zfs").args(["get", "-Hpo", "value", "mountpoint", dataset]))?;
-        let file = format!("{}/data", place.stdout_text().trim_end());
+        let place = self.asked("zfs", &["get", "-Hpo", "value", "mountpoint", dataset])?;
+        let file = format!("{}/data", place.trim_end());
         self.must("sh", &["-c", "head -c \"$1\" /dev/urandom >\"$2\" && sync", "sh", &bytes.to_string(), &file])?;
         self.must("zpool", &["sync"])
     }
