@@ -120,6 +120,9 @@ pub enum Version {
 pub struct Pool {
     /// Its size as `zpool list` shows it, in bytes: labels left out, the parity of a raidz counted.
     pub size: u64,
+    /// The bytes of its size that lie in special parts; 0 if nobody said so, then all parts are alike.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub size_apart: u64,
     /// What it is made of.
     pub vdevs: Vec<Vdev>,
     /// Its health: `ONLINE`, `DEGRADED`, `SUSPENDED`.
@@ -137,6 +140,7 @@ impl Default for Pool {
     fn default() -> Self {
         Self {
             size: 1 << 40,
+            size_apart: 0,
             vdevs: Vec::new(),
             health: "ONLINE".to_owned(),
             read_only: false,
@@ -251,7 +255,7 @@ pub struct Snapshot {
     pub referenced: u64,
     /// The bytes that only it still holds.
     pub used: u64,
-    /// User properties set on it.
+    /// User properties set on it, and the size of a volume then.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, String>,
     /// The tags that hold it (`zfs hold`): it cannot be destroyed while there is one.
@@ -289,6 +293,11 @@ impl Zfs {
     /// Returns the pool that a dataset, snapshot or bookmark lies in.
     pub fn pool_of(&self, name: &str) -> Option<&Pool> {
         self.pools.get(names::pool(name))
+    }
+
+    /// Returns whether a pool counts what lies in it: a limit was set somewhere.
+    pub(crate) fn counts(&self, pool: &str) -> bool {
+        self.datasets.iter().any(|(name, dataset)| dataset.counted && names::pool(name) == pool)
     }
 
     /// Returns the datasets directly below one, with their names.

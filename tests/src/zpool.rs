@@ -1,5 +1,7 @@
 //! The simulated `zpool`: what a fixture, or a person looking around, needs of it (texts of OpenZFS 2.3.9).
 
+use std::collections::BTreeSet;
+
 use crate::options::Options;
 use crate::table::{self, Align};
 use crate::world::{Answer, World};
@@ -75,7 +77,11 @@ const VERBS: &str = "\tversion [-j]
 
 /// Returns the answer to a verb that was typed wrongly: the complaint, then its usage; exit 2.
 fn misused(verb: &str, complaint: &str) -> Answer {
-    Answer::failed(2, format!("{complaint}\nusage:\n{}", usage(verb)))
+    let table = match verb {
+        "get" | "set" | "list" => properties::listed(),
+        _ => String::new(),
+    };
+    Answer::failed(2, format!("{complaint}\nusage:\n{}{table}", usage(verb)))
 }
 
 /// Returns the usage lines of a verb.
@@ -97,16 +103,16 @@ fn unknown(complaint: &str) -> Answer {
     Answer::failed(2, format!("{complaint}\n{head}\n{VERBS}\n{hint}"))
 }
 
-/// Returns the names of the pools that are asked for, all if none is; the error is the answer for one that is missing.
-fn chosen(world: &World, names: &[&str]) -> Result<Vec<String>, Answer> {
+/// Returns the names of the pools that are asked for, all if none is, and what is said about those that are missing.
+fn chosen(world: &World, names: &[&str]) -> (Vec<String>, String) {
     let pools = &world.state.zfs.pools;
     if names.is_empty() {
-        return Ok(pools.keys().cloned().collect());
+        return (pools.keys().cloned().collect(), String::new());
     }
-    match names.iter().find(|name| !pools.contains_key(**name)) {
-        Some(missing) => Err(Answer::failed(1, format!("cannot open '{missing}': no such pool"))),
-        None => Ok(names.iter().map(|name| (*name).to_owned()).collect()),
-    }
+    let (there, missing): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| pools.contains_key(**name));
+    let complaint = |name: &&str| format!("cannot open '{name}': no such pool\n");
+    let there: BTreeSet<&str> = there.into_iter().collect();
+    (there.into_iter().map(str::to_owned).collect(), missing.iter().map(complaint).collect())
 }
 
 /// The columns of `zpool list`: the property, its title, how it stands.
@@ -137,10 +143,11 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
     if let Some(bad) = wanted.iter().find(|name| *name != "name" && !properties::is_known(name, version)) {
         return misused("list", &format!("bad property list: invalid property '{bad}'"));
     }
-    let pools = match chosen(world, &options.operands) {
-        Ok(pools) => pools,
-        Err(answer) => return answer,
-    };
+    let (pools, stderr) = chosen(world, &options.operands);
+    if pools.is_empty() && !stderr.is_empty() {
+        return Answer { status: 1, stdout: String::new(), stderr };
+    }
+    let printed = |stdout: String| Answer { status: 0, stdout, stderr: stderr.clone() };
     let value = |pool: &String, property: &String| match property.as_str() {
         "name" => pool.clone(),
         _ => properties::read(&world.state.zfs, pool, property, exactness(&options))
@@ -155,7 +162,7 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
             false => String::new(),
         };
         let lines = rows.iter().zip(&pools).map(|(row, pool)| table::tabbed(std::slice::from_ref(row)) + &below(pool));
-        return Answer::printed(lines.collect::<String>());
+        return printed(lines.collect::<String>());
     }
     if rows.is_empty() {
         // On standard output, unlike `zpool status` (OpenZFS 2.3.9).
@@ -163,7 +170,7 @@ fn list(world: &World, arguments: &[&str]) -> Answer {
     }
     let titles: Vec<(String, Align)> = wanted.iter().map(|name| title(name, version)).collect();
     let header: Vec<(&str, Align)> = titles.iter().map(|(title, align)| (title.as_str(), *align)).collect();
-    Answer::printed(table::padded(&header, &rows))
+    printed(table::padded(&header, &rows))
 }
 
 fn title(property: &str, version: Version) -> (String, Align) {
@@ -193,15 +200,18 @@ fn get(world: &World, arguments: &[&str]) -> Answer {
     };
     let zfs = &world.state.zfs;
     let wanted: Vec<String> = if *list == "all" { Vec::new() } else { list.split(',').map(str::to_owned).collect() };
-    if let Some(bad) = wanted.iter().find(|name| !properties::is_known(name, zfs.version)) {
-        return properties::bad_list(bad, zfs.version);
-    }
-    if let Some(missing) = names.iter().find(|name| !zfs.pools.contains_key(**name)) {
-        return Answer::failed(1, format!("Cannot get properties of {missing}: no such pool available."));
-    }
     let fields: Vec<&str> = options.value('o').unwrap_or("name,property,value,source").split(',').collect();
     let fields = if fields == ["all"] { vec!["name", "property", "value", "source"] } else { fields };
-    let pools = chosen(world, names).unwrap_or_default();
+    if let Some(bad) = fields.iter().find(|field| !["name", "property", "value", "source"].contains(*field)) {
+        return misused("get", &format!("invalid column name '{bad}'"));
+    }
+    if let Some(answer) = refuse_names(zfs, names) {
+        return answer;
+    }
+    if let Some(bad) = wanted.iter().find(|name| !properties::is_known(name, zfs.version)) {
+        return misused("get", &format!("bad property list: invalid property '{bad}'"));
+    }
+    let (pools, _) = chosen(world, names);
     let mut rows = Vec::new();
     for pool in &pools {
         let of_pool = if wanted.is_empty() { properties::all(zfs, pool) } else { wanted.clone() };
@@ -229,6 +239,33 @@ fn get(world: &World, arguments: &[&str]) -> Answer {
     Answer::printed(table::padded(&header, &rows))
 }
 
+/// Tells why the kernel or `zpool` itself does not take a dataset to boot from.
+fn refuse_bootfs(zfs: &Zfs, pool: &str, dataset: &str) -> Option<String> {
+    if dataset.is_empty() {
+        return None;
+    }
+    if crate::zfs::names::pool(dataset) != pool {
+        return Some(format!("'{dataset}' is an invalid name"));
+    }
+    match zfs.datasets.get(dataset).map(|found| found.kind) {
+        None if zfs.snapshot(dataset).is_none() => Some("no such pool or dataset".to_owned()),
+        Some(crate::zfs::Kind::Volume) => Some("operation not supported on this type of pool".to_owned()),
+        _ => None,
+    }
+}
+
+/// Refuses names that are no pools; behind a pool they are taken for its parts.
+fn refuse_names(zfs: &Zfs, names: &[&str]) -> Option<Answer> {
+    let missing: Vec<&&str> = names.iter().filter(|name| !zfs.pools.contains_key(**name)).collect();
+    let (first, unknown) = (names.first()?, missing.first()?);
+    if first == *unknown {
+        return Some(Answer::failed(1, format!("Cannot get properties of {first}: no such pool available.")));
+    }
+    let state = |name: &&str| if zfs.pools.contains_key(*name) { "pool" } else { "unknown" };
+    let list: String = names[1..].iter().map(|name| format!("\t{name} ({})\n", state(name))).collect();
+    Some(misused("get", &format!("Expected a list of vdevs in \"{first}\", but got:\n{list}")))
+}
+
 fn set(world: &mut World, arguments: &[&str]) -> Answer {
     // What follows the pool is a part of it; with a second assignment there the pool is the second (ran 2.3.9).
     let [assignment, name, ..] = arguments else {
@@ -239,6 +276,7 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
         return misused("set", "missing value in property=value argument");
     };
     let version = world.state.zfs.version;
+    let bootfs = refuse_bootfs(&world.state.zfs, name, value);
     let Some(pool) = world.state.zfs.pools.get_mut(*name) else {
         // 22 is EINVAL (OpenZFS 2.3.9).
         return Answer::failed(22, format!("cannot open '{name}': is not a pool"));
@@ -251,8 +289,13 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
         return cannot("pool I/O is currently suspended".to_owned());
     }
     match properties::check(property, value, version) {
+        Ok((property, _)) if property == "bootfs" && bootfs.is_some() => cannot(bootfs.unwrap_or_default()),
+        Ok((property, value)) if property == "compatibility" && !properties::is_compatibility(&value) => {
+            let bad = value.split(',').find(|set| !properties::is_compatibility(set)).unwrap_or(&value);
+            Answer::failed(1, format!("Error: could not read/parse feature file(s): {bad} "))
+        }
         Ok((property, value)) => {
-            let is_narrow = property == "compatibility" && !matches!(value.as_str(), "off" | "legacy");
+            let is_narrow = property == "compatibility" && value != "off";
             pool.properties.insert(property, value);
             let warning = format!(
                 "Warning: one or more features already enabled on pool '{name}'\nare not present in this compatibility set.\n"

@@ -68,6 +68,9 @@ impl World {
     /// Makes a clone of a snapshot. The error is OpenZFS's sentence.
     pub fn zfs_clone(&mut self, snapshot: &str, new: &str) -> Result<(), String> {
         let cannot = |reason: &str| Err(format!("cannot create '{new}': {reason}"));
+        if !snapshot.contains('@') {
+            return Err(format!("cannot open '{snapshot}': missing '@' delimiter in snapshot name"));
+        }
         if self.state.zfs.snapshot(snapshot).is_none() {
             return Err(format!("cannot open '{snapshot}': dataset does not exist"));
         }
@@ -101,10 +104,8 @@ impl World {
     /// Makes a snapshot, `tank/data@monday`. The error is OpenZFS's sentence.
     pub fn zfs_snapshot(&mut self, name: &str) -> Result<(), String> {
         let cannot = |reason: &str| format!("cannot create snapshot '{name}': {reason}");
-        names::check(name, "@").map_err(|reason| cannot(&reason))?;
-        let Some((dataset, snapshot)) = name.split_once('@') else {
-            return Err(cannot("missing '@' delimiter in snapshot name"));
-        };
+        names::check_snapshot(name).map_err(|reason| cannot(&reason))?;
+        let (dataset, snapshot) = name.split_once('@').unwrap_or((name, ""));
         if !self.state.zfs.datasets.contains_key(dataset) {
             return Err(format!("cannot open '{dataset}': dataset does not exist"));
         }
@@ -120,6 +121,8 @@ impl World {
         let (createtxg, referenced) = (zfs.txg, zfs.referenced(dataset));
         let taken = Snapshot { guid, createtxg, creation: now, referenced, ..Snapshot::default() };
         if let Some(dataset) = zfs.datasets.get_mut(dataset) {
+            let size = dataset.properties.get("volsize").map(|size| ("volsize".to_owned(), size.clone()));
+            let taken = Snapshot { properties: size.into_iter().collect(), ..taken };
             dataset.snapshots.insert(snapshot.to_owned(), taken);
             dataset.snapshots_changed = Some(now);
         }
@@ -182,7 +185,9 @@ impl World {
             }
             New::SparseVolume { bytes } => size_volume(&mut dataset, bytes),
         }
-        dataset.counted = names::parent(name).is_some_and(|parent| self.state.zfs.datasets[parent].counted);
+        let is_limit = |limit| dataset.properties.get(limit).is_some_and(|value| value != "none");
+        let counts = ["filesystem_limit", "snapshot_limit"].into_iter().any(is_limit);
+        dataset.counted = counts || self.state.zfs.counts(names::pool(name));
         let is_zoned = names::parent(name).is_some_and(|parent| self.state.zfs.is_zoned(parent));
         dataset.unmounted |= then == Then::LeaveUnmounted || is_zoned;
         if self.state.zfs.pool_of(name).is_some_and(|pool| pool.read_only) {
@@ -225,6 +230,10 @@ impl World {
         dataset.unmounted = says("canmount", "off") || says("canmount", "noauto") || says("zoned", "on");
         // A normal form is one of UTF-8.
         if dataset.created_with.get("normalization").is_some_and(|form| form != "none") {
+            let asked = wanted.iter().find(|(property, _)| *property == "utf8only");
+            if asked.is_some_and(|(_, value)| *value == "off") {
+                return Err("'utf8only' must be set 'on' if normalization chosen".to_owned());
+            }
             dataset.created_with.insert("utf8only".to_owned(), "on".to_owned());
         }
         Ok(())
@@ -294,20 +303,38 @@ impl World {
         if self.is_busy(name) { Err(cannot("dataset is busy")) } else { Ok(()) }
     }
 
-    /// Returns what lies below a dataset, its own snapshots first, as `zfs destroy` lists it.
+    /// Returns what lies below a dataset, as `zfs destroy` lists it: what is below each, its snapshots, then itself.
     pub(super) fn dependents(&self, name: &str) -> Vec<String> {
         let mut list = Vec::new();
-        for (below, dataset) in self.state.zfs.tree(name) {
-            list.extend(dataset.snapshots.keys().map(|snapshot| format!("{below}@{snapshot}")));
-            if below != name {
-                list.push(below.clone());
-            }
+        for (child, _) in self.state.zfs.children(name) {
+            list.extend(self.dependents(child));
+            list.push(child.clone());
         }
+        let mut own: Vec<_> = self.state.zfs.datasets[name].snapshots.iter().collect();
+        own.sort_by_key(|(_, snapshot)| snapshot.createtxg);
+        list.extend(own.iter().map(|(snapshot, _)| format!("{name}@{snapshot}")));
         list
+    }
+
+    /// Returns the clones of a snapshot, what lies below each before it.
+    pub(super) fn with_clones(&self, snapshot: &str) -> Vec<String> {
+        let with_itself = |clone: &str| [self.dependents(clone), vec![clone.to_owned()]].concat();
+        self.state.zfs.clones(snapshot).flat_map(with_itself).collect()
+    }
+
+    /// Tells that a snapshot has clones.
+    pub(super) fn check_uncloned(&self, name: &str) -> Result<(), String> {
+        let clones = self.with_clones(name);
+        if clones.is_empty() {
+            return Ok(());
+        }
+        let hint = "use '-R' to destroy the following datasets:";
+        Err(format!("cannot destroy '{name}': snapshot has dependent clones\n{hint}\n{}", clones.join("\n")))
     }
 
     fn destroy_snapshot(&mut self, dataset: &str, snapshot: &str) -> Result<(), String> {
         let name = format!("{dataset}@{snapshot}");
+        self.check_open(dataset)?;
         let Some(found) = self.state.zfs.snapshot(&name) else {
             return Err("could not find any snapshots to destroy; check snapshot names.".to_owned());
         };
@@ -315,12 +342,7 @@ impl World {
             let hint = format!("Run 'zfs holds -r {name}' to see holders.");
             return Err(format!("cannot destroy snapshot {name}: it's being held. {hint}"));
         }
-        let clones: Vec<&str> = self.state.zfs.clones(&name).collect();
-        if !clones.is_empty() {
-            let list = clones.join("\n");
-            let hint = "use '-R' to destroy the following datasets:";
-            return Err(format!("cannot destroy '{name}': snapshot has dependent clones\n{hint}\n{list}"));
-        }
+        self.check_uncloned(&name)?;
         let now = self.state.clock;
         if let Some(dataset) = self.state.zfs.datasets.get_mut(dataset) {
             dataset.snapshots.remove(snapshot);

@@ -40,9 +40,14 @@ pub(super) fn check(
 }
 
 fn check_unlisted(name: &str, value: &str) -> Result<(String, String), String> {
+    if name == "name" {
+        return Err("'name' is readonly".to_owned());
+    }
     if properties::is_quota_of_somebody(name) {
         let bytes = if value == "none" { 0 } else { values::parse_size(value)? };
-        return Ok((name.to_owned(), bytes.to_string()));
+        let kept = properties::quota_of_somebody(name);
+        let kept = kept.ok_or_else(|| format!("'{name}' has an invalid user/group name"))?;
+        return Ok((kept, bytes.to_string()));
     }
     if !properties::is_user_property(name) {
         return Err(format!("invalid property '{name}'"));
@@ -130,7 +135,7 @@ fn small_block(value: &str, version: Version) -> Result<String, String> {
     let is_fine = if version >= Version::V2_4_4 { bytes <= 16 << 20 } else { bytes == 0 || is_block_size(bytes) };
     if !is_fine {
         let rule = "must be zero or a power of 2 from 512B to 16M";
-        return Err(format!("invalid 'special_small_blocks={value}' property: {rule}"));
+        return Err(format!("invalid 'special_small_blocks={bytes}' property: {rule}"));
     }
     Ok(bytes.to_string())
 }
@@ -150,9 +155,19 @@ fn text(name: &str, value: &str) -> Result<String, String> {
             let is_fine = is_place || matches!(value, "none" | "prompt");
             if is_fine { Ok(value.to_owned()) } else { Err("invalid keylocation".to_owned()) }
         }
-        "sharenfs" | "sharesmb" if value.is_empty() => Err(format!("'{name}' cannot be set to invalid options")),
+        "sharenfs" | "sharesmb" if !is_share(name, value) => Err(format!("'{name}' cannot be set to invalid options")),
         _ => Ok(value.to_owned()),
     }
+}
+
+/// Of SMB only the words are known, of NFS the options of Linux (OpenZFS 2.3, `lib/libshare/os/linux/nfs.c`).
+fn is_share(name: &str, value: &str) -> bool {
+    const OPTIONS: &str = "ro rw sec anon root_mapping nosub all_squash anongid anonuid async auth_nlm crossmnt fsid fsuid hide \
+        insecure insecure_locks mountpoint mp no_acl no_all_squash no_auth_nlm no_root_squash no_subtree_check no_wdelay nohide \
+        refer replicas root_squash secure secure_locks subtree_check sync wdelay";
+    let is_known = |option: &str| OPTIONS.split_whitespace().any(|known| Some(known) == option.split('=').next());
+    let given = || value.split(',').filter(|option| !option.is_empty());
+    matches!(value, "on" | "off") || (name == "sharenfs" && given().next().is_some() && given().all(is_known))
 }
 
 #[cfg(test)]

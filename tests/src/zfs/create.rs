@@ -35,15 +35,51 @@ pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
     if options.has('p') && world.zfs_exists(wish.name) {
         return Answer::silent();
     }
+    let advice = match look_at_volume(world, &wish) {
+        Ok(advice) => advice,
+        Err(sentence) => return Answer::failed(1, sentence),
+    };
     let then = if options.has('u') { Then::LeaveUnmounted } else { Then::Mount };
     let made = if options.has('p') { create_ancestors(world, wish.name) } else { Ok(()) };
     let made = made.and_then(|()| world.create_dataset(wish.name, wish.new, &wish.properties, then));
     match made {
         Ok(()) => {
             let stdout = if options.has('v') { announced(&wish, &options, version) } else { String::new() };
-            created(world, &wish, stdout)
+            created(world, &wish, stdout, advice)
         }
-        Err(sentence) => Answer::failed(1, sentence),
+        Err(sentence) => Answer::failed(1, advice + &sentence),
+    }
+}
+
+/// Looks at the pool and at the properties of a volume, as `zfs` does before it looks whether the volume could be made at
+/// all; returns its advice about the block size, said whatever comes after it.
+fn look_at_volume(world: &World, wish: &Wish<'_>) -> Result<String, String> {
+    if wish.new == New::Filesystem {
+        return Ok(special_warning(world, wish));
+    }
+    let (zfs, pool) = (&world.state.zfs, names::pool(wish.name));
+    if !zfs.pools.contains_key(pool) {
+        return Err(format!("cannot open '{pool}': no such pool"));
+    }
+    for pair in &wish.properties {
+        let checked = checks::check(*pair, Kind::Volume, zfs.version, When::AtCreation);
+        checked.map_err(|reason| format!("cannot create '{}': {reason}", wish.name))?;
+    }
+    let block = block_size(wish, zfs.version);
+    Ok(match block {
+        ADVISED_BLOCK.. => String::new(),
+        _ => format!(
+            "Warning: volblocksize ({block}) is less than the default minimum block size ({ADVISED_BLOCK}).\n\
+             To reduce wasted space a volblocksize of {ADVISED_BLOCK} is recommended.\n"
+        ),
+    })
+}
+
+/// Returns what is said about `special_small_blocks` once there is something to be made.
+fn special_warning(world: &World, wish: &Wish<'_>) -> String {
+    match world.check_parent(wish.name).is_ok() && !world.zfs_exists(wish.name) {
+        true => super::verbs::special_warning(world, wish.name, &wish.properties),
+        false => String::new(),
     }
 }
 
@@ -59,7 +95,7 @@ fn wish<'a>(options: &Options<'a>) -> Result<Wish<'a>, Complaint> {
     let mut properties = Vec::new();
     for option in options.values('o') {
         let Some((name, value)) = option.split_once('=') else {
-            return misused("missing '=' for property=value argument");
+            return Err(Complaint::Refused("missing '=' for property=value argument".to_owned()));
         };
         properties.push((name, value));
     }
@@ -95,7 +131,7 @@ fn volume(size: &str, sparse: bool) -> Result<New, String> {
 }
 
 /// Makes what is missing above a dataset; it gets no properties.
-fn create_ancestors(world: &mut World, name: &str) -> Result<(), String> {
+pub(super) fn create_ancestors(world: &mut World, name: &str) -> Result<(), String> {
     names::check_new(name).map_err(|reason| format!("cannot create '{name}': {reason}"))?;
     let ends = name.match_indices('/').map(|(end, _)| end);
     for ancestor in ends.map(|end| &name[..end]) {
@@ -108,28 +144,19 @@ fn create_ancestors(world: &mut World, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Answers for a dataset that now exists, mounted or not.
-fn created(world: &mut World, wish: &Wish<'_>, stdout: String) -> Answer {
-    let mut stderr = warning(world, wish.name);
-    let Some(reason) = world.refuse_mount(wish.name) else {
-        return Answer { status: 0, stdout, stderr };
+/// Answers for a dataset that now exists, mounted and shared or not.
+fn created(world: &mut World, wish: &Wish<'_>, stdout: String, stderr: String) -> Answer {
+    let share = |world: &World, property| super::verbs::unshared(world, wish.name, &wish.properties, property);
+    let missed = match world.refuse_mount(wish.name) {
+        Some(reason) => format!("{reason}\nfilesystem successfully created, but not mounted\n"),
+        None => match share(world, "sharenfs") + &share(world, "sharesmb") {
+            complaints if complaints.is_empty() => complaints,
+            complaints => complaints + "filesystem successfully created, but not shared\n",
+        },
     };
-    stderr.push_str(&format!("{reason}\nfilesystem successfully created, but not mounted\n"));
     // 2.3.9 fails although the dataset is there, 2.4.4 does not.
-    let status = i32::from(world.state.zfs.version < Version::V2_4_4);
-    Answer { status, stdout, stderr }
-}
-
-fn warning(world: &World, name: &str) -> String {
-    let block =
-        world.state.zfs.datasets.get(name).filter(|dataset| dataset.kind == Kind::Volume).map(super::change::block_of);
-    match block {
-        Some(block) if block < ADVISED_BLOCK => format!(
-            "Warning: volblocksize ({block}) is less than the default minimum block size ({ADVISED_BLOCK}).\n\
-             To reduce wasted space a volblocksize of {ADVISED_BLOCK} is recommended.\n"
-        ),
-        _ => String::new(),
-    }
+    let fails = !missed.is_empty() && world.state.zfs.version < Version::V2_4_4;
+    Answer { status: i32::from(fails), stdout, stderr: stderr + &missed }
 }
 
 /// Answers `zfs create -n`: it checks the properties, but neither the name nor the parent.
@@ -162,15 +189,20 @@ fn sizes(wish: &Wish<'_>, version: Version) -> Vec<(&'static str, String)> {
     let (New::Volume { bytes } | New::SparseVolume { bytes }) = wish.new else {
         return Vec::new();
     };
-    let asked = wish.properties.iter().find(|(name, _)| *name == "volblocksize");
-    let checked = asked.and_then(|pair| checks::check(*pair, Kind::Volume, version, When::AtCreation).ok());
-    let block = checked.and_then(|(_, value)| value.parse().ok()).unwrap_or(ADVISED_BLOCK);
+    let block = block_size(wish, version);
     let size = bytes.next_multiple_of(block);
     let mut sizes = vec![("volsize", size.to_string())];
     if matches!(wish.new, New::Volume { .. }) {
         sizes.push(("refreservation", space::automatic_reservation(size, block, 1).to_string()));
     }
     sizes
+}
+
+/// Returns the block size that a volume would get, in bytes.
+fn block_size(wish: &Wish<'_>, version: Version) -> u64 {
+    let asked = wish.properties.iter().find(|(name, _)| matches!(*name, "volblocksize" | "volblock"));
+    let checked = asked.and_then(|pair| checks::check(*pair, Kind::Volume, version, When::AtCreation).ok());
+    checked.and_then(|(_, value)| value.parse().ok()).unwrap_or(ADVISED_BLOCK)
 }
 
 /// Runs `zfs clone`.

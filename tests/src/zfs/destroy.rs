@@ -1,6 +1,6 @@
 //! `zfs destroy`, of one dataset or of all below it.
 
-use super::{Kind, names, usage};
+use super::{Dataset, Kind, names, usage, values};
 use crate::options::Options;
 use crate::world::{Answer, World};
 
@@ -16,13 +16,13 @@ pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
         return misused(complaint, world);
     };
     match doomed(world, name, &options) {
-        Ok(names) if options.has('n') => Answer::printed(announced(&names, &options)),
+        Ok(names) if options.has('n') => Answer::printed(announced(world, &names, &options)),
         Ok(names) if options.has('d') => {
             names.iter().for_each(|name| world.destroy_later(name));
             Answer::silent()
         }
         Ok(names) => {
-            let stdout = if options.has('v') { announced(&names, &options) } else { String::new() };
+            let stdout = if options.has('v') { announced(world, &names, &options) } else { String::new() };
             perform(world, &names, stdout)
         }
         Err(sentence) => Answer::failed(1, sentence),
@@ -58,7 +58,7 @@ fn perform(world: &mut World, names: &[String], stdout: String) -> Answer {
 fn doomed(world: &World, name: &str, options: &Options<'_>) -> Result<Vec<String>, String> {
     let recursive = options.has('r') || options.has('R');
     if let Some((dataset, snapshots)) = name.split_once('@') {
-        return doomed_snapshots(world, dataset, snapshots, recursive);
+        return doomed_snapshots(world, dataset, snapshots, options);
     }
     if name.contains('#') {
         return Ok(vec![name.to_owned()]);
@@ -98,8 +98,8 @@ fn bottom_up(world: &World, mut names: Vec<String>) -> Vec<String> {
 
 fn clones_outside(world: &World, top: &str, below: &[String]) -> Vec<String> {
     let snapshots = below.iter().filter(|name| name.contains('@'));
-    let clones = snapshots.flat_map(|snapshot| world.state.zfs.clones(snapshot));
-    clones.filter(|clone| !names::is_at_or_below(clone, top)).map(str::to_owned).collect()
+    let clones = snapshots.flat_map(|snapshot| world.with_clones(snapshot));
+    clones.filter(|clone| !names::is_at_or_below(names::dataset(clone), top)).collect()
 }
 
 fn rehearse(world: &World, name: &str) -> Result<Vec<String>, String> {
@@ -111,14 +111,22 @@ fn rehearse(world: &World, name: &str) -> Result<Vec<String>, String> {
     Err(format!("cannot destroy '{name}': filesystem has children\n{hint}\n{}", below.join("\n")))
 }
 
-fn doomed_snapshots(world: &World, dataset: &str, list: &str, recursive: bool) -> Result<Vec<String>, String> {
-    let datasets: Vec<&String> = world.state.zfs.tree(dataset).map(|(name, _)| name).collect();
-    let datasets = if recursive { &datasets[..] } else { &datasets[..datasets.len().min(1)] };
-    let is_named = |dataset: &str, name: &str| dataset == name;
-    let mut found = Vec::new();
-    for below in datasets.iter().filter(|below| recursive || is_named(below, dataset)) {
-        let names = list.split(',').map(|snapshot| format!("{below}@{snapshot}"));
-        found.extend(names.filter(|name| world.state.zfs.snapshot(name).is_some()));
+/// Returns the snapshots that a list names, `a,b%d`, with their clones before each if they are to go too (`-R`).
+fn doomed_snapshots(world: &World, top: &str, list: &str, options: &Options<'_>) -> Result<Vec<String>, String> {
+    world.check_open(top)?;
+    let (recursive, with_clones) = (options.has('r') || options.has('R'), options.has('R'));
+    let zfs = &world.state.zfs;
+    let mut found: Vec<String> = Vec::new();
+    for (name, dataset) in zfs.tree(top).take(if recursive { usize::MAX } else { 1 }) {
+        for snapshot in list.split(',').flat_map(|named| in_range(dataset, named)) {
+            let snapshot = format!("{name}@{snapshot}");
+            if with_clones {
+                found.extend(world.with_clones(&snapshot));
+            } else if !options.has('d') {
+                world.check_uncloned(&snapshot)?;
+            }
+            found.push(snapshot);
+        }
     }
     if found.is_empty() {
         return Err("could not find any snapshots to destroy; check snapshot names.".to_owned());
@@ -126,13 +134,48 @@ fn doomed_snapshots(world: &World, dataset: &str, list: &str, recursive: bool) -
     Ok(found)
 }
 
-fn announced(names: &[String], options: &Options<'_>) -> String {
+/// Returns the snapshots of a dataset from one to another by age, `a%b`; without one of them from the first, to the last.
+fn in_range<'a>(dataset: &'a Dataset, named: &str) -> Vec<&'a str> {
+    let Some((first, last)) = named.split_once('%') else {
+        return dataset.snapshots.get_key_value(named).map(|(name, _)| name.as_str()).into_iter().collect();
+    };
+    let mut by_age: Vec<_> = dataset.snapshots.iter().map(|(name, snapshot)| (snapshot.createtxg, name)).collect();
+    by_age.sort_unstable();
+    let place = |wanted: &str| by_age.iter().position(|(_, name)| *name == wanted);
+    let first = if first.is_empty() { Some(0) } else { place(first) };
+    let last = if last.is_empty() { by_age.len().checked_sub(1) } else { place(last) };
+    match (first, last) {
+        (Some(first), Some(last)) if first <= last => {
+            by_age[first..=last].iter().map(|(_, name)| name.as_str()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns what is said about what goes; of snapshots also what comes free.
+fn announced(world: &World, names: &[String], options: &Options<'_>) -> String {
+    if !options.has('v') {
+        return String::new();
+    }
+    let zfs = &world.state.zfs;
+    let (top, of_snapshots) =
+        options.operands.first().map_or(("", false), |name| (names::dataset(name), name.contains('@')));
+    let freed: u64 = names.iter().filter_map(|name| zfs.snapshot(name)).map(|snapshot| snapshot.used).sum();
+    let end = match (of_snapshots, options.has('p'), options.has('n')) {
+        (false, _, _) => String::new(),
+        (true, true, _) => format!("reclaim\t{freed}\n"),
+        (true, false, true) => format!("would reclaim {}\n", values::nice_bytes(freed)),
+        (true, false, false) => format!("will reclaim {}\n", values::nice_bytes(freed)),
+    };
     let line = |name: &String| match (options.has('p'), options.has('n')) {
         (true, _) => format!("destroy\t{name}\n"),
         (false, true) => format!("would destroy {name}\n"),
         (false, false) => format!("will destroy {name}\n"),
     };
-    if options.has('v') { names.iter().map(line).collect() } else { String::new() }
+    // Clones that go along are told last, although they go first.
+    let (own, clones): (Vec<&String>, Vec<&String>) =
+        names.iter().partition(|name| end.is_empty() || names::is_at_or_below(names::dataset(name), top));
+    own.into_iter().map(line).collect::<String>() + &end + &clones.into_iter().map(line).collect::<String>()
 }
 
 #[cfg(test)]
@@ -150,7 +193,7 @@ mod tests {
     fn what_has_children_stays_and_they_are_named() {
         let answer = host().type_in("zfs destroy tank/d");
         let said = "cannot destroy 'tank/d': filesystem has children\n\
-                    use '-r' to destroy the following datasets:\ntank/d@s\ntank/d/e";
+                    use '-r' to destroy the following datasets:\ntank/d/e\ntank/d@s";
         assert_eq!(answer, Answer::failed(1, said));
     }
 

@@ -43,7 +43,9 @@ impl World {
         let location = dataset.properties.get("keylocation").cloned();
         let format = dataset.created_with.get("keyformat").cloned().filter(|format| format != "none");
         if !dataset.is_encrypted() {
-            let is_given = location.is_some() || format.is_some() || dataset.created_with.contains_key("pbkdf2iters");
+            let is_given = location.is_some_and(|location| location != "none")
+                || format.is_some()
+                || dataset.created_with.contains_key("pbkdf2iters");
             let reason = "Encryption must be turned on to set encryption properties.";
             return if is_given { Err(reason.to_owned()) } else { Ok(()) };
         }
@@ -85,13 +87,19 @@ impl World {
     }
 }
 
+/// Tells why a name is no filesystem or volume.
+fn check_dataset(world: &World, name: &str) -> Result<(), String> {
+    names::check(name, "").map_err(|reason| format!("cannot open '{name}': {reason}"))?;
+    world.check_open(name)
+}
+
 /// Runs `zfs load-key`.
 pub(super) fn load(world: &mut World, arguments: &[&str]) -> Answer {
     let Some(name) = arguments.iter().find(|argument| !argument.starts_with('-')) else {
-        return super::usage::misused("load-key", "Missing dataset argument", world.state.zfs.version);
+        return super::usage::misused("load-key", "Missing dataset argument or -a option", world.state.zfs.version);
     };
-    if let Err(sentence) = world.check_open(name) {
-        return Answer::failed(255, sentence);
+    if let Err(sentence) = check_dataset(world, name) {
+        return Answer::failed(1, sentence);
     }
     match world.state.zfs.encryption_root(name) {
         None => Answer::failed(255, format!("Key load error: '{name}' is not encrypted.")),
@@ -118,10 +126,13 @@ pub(super) fn unload(world: &mut World, arguments: &[&str]) -> Answer {
         Err(complaint) => return misused(&complaint, world),
     };
     let Some(top) = options.operands.first() else {
-        return misused("Missing dataset argument", world);
+        return misused("Missing dataset argument or -a option", world);
     };
-    if let Err(sentence) = world.check_open(top) {
-        return Answer::failed(255, sentence);
+    if let Err(sentence) = check_dataset(world, top) {
+        return Answer::failed(1, sentence);
+    }
+    if !options.has('r') && world.state.zfs.encryption_root(top).is_none() {
+        return Answer::failed(255, format!("Key unload error: '{top}' is not encrypted."));
     }
     let zfs = &world.state.zfs;
     let is_root = |name: &&String| zfs.encryption_root(name) == Some(name.as_str()) && !zfs.is_locked(name);

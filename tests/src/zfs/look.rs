@@ -42,7 +42,11 @@ pub(super) fn get(world: &World, arguments: &[&str]) -> Answer {
         Ok(sources) => sources,
         Err(complaint) => return misused(&complaint),
     };
-    let (names, stderr) = select(zfs, operands, depth(&options), &types);
+    let depth = match depth(&options, &types) {
+        Ok(depth) => depth,
+        Err(complaint) => return misused(&complaint),
+    };
+    let (names, stderr) = select(world, operands, depth, &types);
     let mut rows = Vec::new();
     for name in &names {
         for reading in readings(zfs, name, wanted.as_deref()) {
@@ -73,7 +77,13 @@ fn cell(zfs: &Zfs, name: &str, reading: &Reading, field: &str, exact: bool) -> S
 fn readings(zfs: &Zfs, name: &str, wanted: Option<&[String]>) -> Vec<Reading> {
     match wanted {
         None => zfs.read_all(name),
-        Some(wanted) => wanted.iter().filter_map(|property| zfs.read(name, property)).collect(),
+        Some(wanted) => wanted
+            .iter()
+            .filter_map(|property| match property.as_str() {
+                "name" => Some(Reading::of_name(name)),
+                _ => zfs.read(name, property),
+            })
+            .collect(),
     }
 }
 
@@ -100,7 +110,14 @@ pub(super) fn list(world: &World, arguments: &[&str]) -> Answer {
     if options.value('t').is_none() && options.operands.iter().any(|name| name.contains('@')) {
         types.push("snapshot");
     }
-    let (mut names, stderr) = select(zfs, &options.operands, depth(&options), &types);
+    if let Some(bad) = sorted_by(&options).find(|name| !is_known(name, zfs.version)) {
+        return misused(&format!("invalid property '{bad}'"));
+    }
+    let depth = match depth(&options, &types) {
+        Ok(depth) => depth,
+        Err(complaint) => return misused(&complaint),
+    };
+    let (mut names, stderr) = select(world, &options.operands, depth, &types);
     sort(zfs, &mut names, &options);
     if names.is_empty() && stderr.is_empty() && !options.has('H') {
         return Answer { stderr: "no datasets available\n".to_owned(), ..Answer::default() };
@@ -128,7 +145,10 @@ fn title(column: &str, version: Version) -> (String, Align) {
 
 /// Sorts by the properties of `-s` (rising) and `-S` (falling); a tie keeps the order of the names.
 fn sort(zfs: &Zfs, names: &mut [String], options: &Options<'_>) {
-    let key = |name: &String, property: &str| zfs.read(name, property).map(|reading| reading.value).unwrap_or_default();
+    let key = |name: &String, property: &str| match property {
+        "name" => name.clone(),
+        _ => zfs.read(name, property).map(|reading| reading.value).unwrap_or_default(),
+    };
     let compare = |left: &String, right: &String, property: &str| {
         let (left, right) = (key(left, property), key(right, property));
         match (left.parse::<u64>(), right.parse::<u64>()) {
@@ -136,9 +156,9 @@ fn sort(zfs: &Zfs, names: &mut [String], options: &Options<'_>) {
             _ => left.cmp(&right),
         }
     };
-    let rising: Vec<&str> = options.values('s').filter(|property| *property != "name").collect();
+    let rising: Vec<&str> = options.values('s').collect();
     let falling: Vec<&str> = options.values('S').collect();
-    if options.values('s').next() == Some("name") {
+    if rising.is_empty() && falling.is_empty() {
         return;
     }
     names.sort_by(|left, right| {
@@ -163,17 +183,27 @@ fn wanted_properties(list: &str, version: Version) -> Result<Option<Vec<String>>
     if list == "all" {
         return Ok(None);
     }
-    let known = |name: &&str| {
-        *name == "name"
-            || *name == properties::SALT
-            || properties::find(name, version).is_some()
-            || properties::is_user_property(name)
-            || properties::is_quota_of_somebody(name)
-    };
-    match list.split(',').find(|name| !known(name)) {
+    let names = || list.split(',').flat_map(|name| if name == "space" { SPACE.to_vec() } else { vec![name] });
+    match names().find(|name| !is_known(name, version)) {
         Some(bad) => Err(format!("bad property list: invalid property '{bad}'")),
-        None => Ok(Some(list.split(',').map(|name| own_name(name, version)).collect())),
+        None => Ok(Some(names().map(|name| own_name(name, version)).collect())),
     }
+}
+
+/// What the word `space` stands for.
+const SPACE: &[&str] =
+    &["name", "available", "used", "usedbysnapshots", "usedbydataset", "usedbyrefreservation", "usedbychildren"];
+
+fn is_known(name: &str, version: Version) -> bool {
+    name == "name"
+        || name == properties::SALT
+        || properties::find(name, version).is_some()
+        || properties::is_user_property(name)
+        || properties::is_quota_of_somebody(name)
+}
+
+fn sorted_by<'a>(options: &Options<'a>) -> impl Iterator<Item = &'a str> {
+    options.values('s').chain(options.values('S'))
 }
 
 fn own_name(name: &str, version: Version) -> String {
@@ -219,24 +249,32 @@ fn sources(list: Option<&str>) -> Result<Vec<&str>, String> {
     }
 }
 
-/// Returns how many levels below what was named are shown too.
-fn depth(options: &Options<'_>) -> usize {
-    let given = options.value('d').and_then(|depth| depth.parse().ok());
-    given.unwrap_or(if options.has('r') { usize::MAX } else { 0 })
+/// Returns how many levels below what was named are shown too: what snapshots a dataset has is asked by its name alone.
+/// `None` if nobody asks for what is below.
+fn depth(options: &Options<'_>, types: &[&str]) -> Result<Option<usize>, String> {
+    let Some(depth) = options.value('d') else {
+        let of_one = matches!(types, ["snapshot"] | ["bookmark"]).then_some(1);
+        return Ok(if options.has('r') { Some(usize::MAX) } else { of_one });
+    };
+    let depth: i64 = depth.parse().map_err(|_| format!("{depth} is not an integer"))?;
+    depth.try_into().map(Some).map_err(|_| "Depth can not be negative.".to_owned())
 }
 
 /// Returns what is meant by the operands, sorted, and the complaints about those that are not there.
-fn select(zfs: &Zfs, operands: &[&str], depth: usize, types: &[&str]) -> (Vec<String>, String) {
+fn select(world: &World, operands: &[&str], depth: Option<usize>, types: &[&str]) -> (Vec<String>, String) {
+    let zfs = &world.state.zfs;
     let mut names = BTreeSet::new();
     let mut complaints = String::new();
     if operands.is_empty() {
         names.extend(zfs.pools.keys().flat_map(|pool| with_below(zfs, pool, usize::MAX, types)));
     }
+    // Whoever asks for what lies below may name anything.
+    let any: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
     for operand in operands {
-        match open(zfs, operand, types) {
-            Ok(name) if depth == 0 => drop(names.insert(order(&name, zfs))),
-            Ok(name) => names.extend(with_below(zfs, &name, depth, types)),
-            Err(complaint) => complaints.push_str(&(complaint + "\n")),
+        match (open(world, operand, if depth.is_some() { &any } else { types }), depth) {
+            (Ok(name), None) => drop(names.insert(order(&name, zfs))),
+            (Ok(name), Some(depth)) => names.extend(with_below(zfs, &name, depth, types)),
+            (Err(complaint), _) => complaints.push_str(&(complaint + "\n")),
         }
     }
     (names.into_iter().map(|(_, _, name)| name).collect(), complaints)
@@ -257,7 +295,8 @@ fn order(name: &str, zfs: &Zfs) -> Order {
 
 fn with_below(zfs: &Zfs, top: &str, depth: usize, types: &[&str]) -> Vec<Order> {
     let levels = |name: &str| name[top.len()..].matches(['/', '@', '#']).count();
-    let mut all = Vec::new();
+    let mut all: Vec<String> = Vec::new();
+    all.extend(top.contains(['@', '#']).then(|| top.to_owned()));
     for (name, dataset) in zfs.tree(top) {
         all.push(name.clone());
         all.extend(dataset.snapshots.keys().map(|snapshot| format!("{name}@{snapshot}")));
@@ -269,14 +308,19 @@ fn with_below(zfs: &Zfs, top: &str, depth: usize, types: &[&str]) -> Vec<Order> 
 }
 
 /// Returns the dataset that an operand names, perhaps by its mountpoint.
-fn open(zfs: &Zfs, operand: &str, types: &[&str]) -> Result<String, String> {
+fn open(world: &World, operand: &str, types: &[&str]) -> Result<String, String> {
+    let zfs = &world.state.zfs;
     if operand.starts_with('/') {
+        if !world.files.exists(Path::new(operand)) {
+            return Err(format!("cannot open '{operand}': No such file or directory"));
+        }
         let mounted = zfs.datasets.keys().find(|name| zfs.mounted_at(name).is_some_and(|at| at == Path::new(operand)));
         return mounted.cloned().ok_or_else(|| format!("'{operand}': not a ZFS filesystem"));
     }
     let cannot = |reason: &str| format!("cannot open '{operand}': {reason}");
-    let delimiters = if types.contains(&"bookmark") { "@#" } else { "@" };
-    names::check(operand, delimiters).map_err(|reason| cannot(&reason))?;
+    let delimiter = |kind, delimiter| if types.contains(&kind) { delimiter } else { "" };
+    let delimiters = delimiter("snapshot", "@").to_owned() + delimiter("bookmark", "#");
+    names::check(operand, &delimiters).map_err(|reason| cannot(&reason))?;
     if zfs.pool_of(operand).is_some_and(|pool| pool.health == "SUSPENDED") {
         return Err(cannot("pool I/O is currently suspended"));
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::usage;
+use super::{Kind, names, usage};
 use crate::options::Options;
 use crate::world::{Answer, World};
 
@@ -32,6 +32,7 @@ pub(super) fn mount(world: &mut World, arguments: &[&str]) -> Answer {
     let words: Vec<&str> = options.values('o').flat_map(|list| list.split(',')).collect();
     match options.operands.as_slice() {
         [] if options.has('a') => mount_all(world),
+        [_, ..] if options.has('a') => misused("too many arguments", world),
         [] if arguments.is_empty() => Answer::printed(mounts(world)),
         [] => misused("missing dataset argument", world),
         [name] => match mount_one(world, name, &words) {
@@ -66,8 +67,18 @@ fn mount_all(world: &mut World) -> Answer {
     Answer::silent()
 }
 
-fn mount_one(world: &mut World, name: &str, words: &[&str]) -> Result<(), String> {
+/// Tells why a name is no filesystem that could be mounted or unmounted.
+fn check_filesystem(world: &World, name: &str) -> Result<(), String> {
+    names::check(name, "").map_err(|reason| format!("cannot open '{name}': {reason}"))?;
     world.check_open(name)?;
+    match world.state.zfs.datasets.get(name).map(|dataset| dataset.kind) {
+        Some(Kind::Filesystem) => Ok(()),
+        _ => Err(format!("cannot open '{name}': operation not applicable to datasets of this type")),
+    }
+}
+
+fn mount_one(world: &mut World, name: &str, words: &[&str]) -> Result<(), String> {
+    check_filesystem(world, name)?;
     let cannot = |reason: &str| Err(format!("cannot mount '{name}': {reason}"));
     if words.contains(&"remount") {
         if !world.state.zfs.is_mounted(name) {
@@ -108,13 +119,35 @@ fn hide(world: &mut World, name: &str, words: &[&str]) {
 
 /// Runs `zfs unmount`.
 pub(super) fn unmount(world: &mut World, arguments: &[&str]) -> Answer {
-    let Some(name) = arguments.iter().find(|argument| !argument.starts_with('-')) else {
-        return usage::misused("unmount", "missing filesystem argument", world.state.zfs.version);
+    let misused = |complaint: &str, world: &World| usage::misused("unmount", complaint, world.state.zfs.version);
+    let options = match Options::parse(arguments, "afu") {
+        Ok(options) => options,
+        Err(complaint) => return misused(&complaint, world),
+    };
+    let name = match options.operands.as_slice() {
+        [] if options.has('a') => return unmount_all(world),
+        [] => return misused("missing filesystem argument", world),
+        [name] if !options.has('a') => *name,
+        _ => return misused("too many arguments", world),
     };
     if name.starts_with('/') {
         return unmount_path(world, name);
     }
     unmount_dataset(world, name)
+}
+
+/// Unmounts all that is mounted; nothing if somebody stands in any of it.
+fn unmount_all(world: &mut World) -> Answer {
+    let pools: Vec<String> = world.state.zfs.pools.keys().cloned().collect();
+    if let Some(busy) = pools.iter().find_map(|pool| world.busy_mount(pool)) {
+        return Answer::failed(1, busy);
+    }
+    let zfs = &world.state.zfs;
+    let mounted: Vec<String> = zfs.datasets.keys().filter(|name| zfs.is_mounted(name)).cloned().collect();
+    for name in mounted.iter().rev() {
+        set_unmounted(world, name, true);
+    }
+    Answer::silent()
 }
 
 /// Unmounts what is mounted on a path.
@@ -133,7 +166,7 @@ fn unmount_path(world: &mut World, path: &str) -> Answer {
 }
 
 fn unmount_dataset(world: &mut World, name: &str) -> Answer {
-    if let Err(sentence) = world.check_open(name) {
+    if let Err(sentence) = check_filesystem(world, name) {
         return Answer::failed(1, sentence);
     }
     if world.state.zfs.mountpoint(name).value == "legacy" {

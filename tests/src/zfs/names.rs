@@ -13,6 +13,11 @@ pub(crate) fn pool(name: &str) -> &str {
     name.split(['/', '@', '#']).next().unwrap_or(name)
 }
 
+/// Returns the dataset of a snapshot or bookmark; of a dataset itself.
+pub(crate) fn dataset(name: &str) -> &str {
+    name.split(['@', '#']).next().unwrap_or(name)
+}
+
 /// Returns the name of the dataset above; `None` for a pool's own.
 pub(crate) fn parent(name: &str) -> Option<&str> {
     name.rsplit_once('/').map(|(parent, _)| parent)
@@ -59,6 +64,25 @@ pub(crate) fn check(name: &str, delimiters: &str) -> Result<(), String> {
         if name.contains(delimiter) && !delimiters.contains(delimiter) {
             return Err(format!("{word} delimiter '{delimiter}' is not expected here"));
         }
+    }
+    Ok(())
+}
+
+/// Tells why a name names no snapshot that could be made (`tank/fs@a`); what comes behind the first `@` is looked at by
+/// `zfs snapshot` alone (OpenZFS 2.3.9).
+pub(crate) fn check_snapshot(name: &str) -> Result<(), String> {
+    check(name, "@")?;
+    if name.contains('%') {
+        return Err("invalid character % in name".to_owned());
+    }
+    let Some((_, snapshot)) = name.split_once('@') else {
+        return Err("missing '@' delimiter in snapshot name".to_owned());
+    };
+    if snapshot.contains('@') {
+        return Err("multiple '@' and/or '#' delimiters in name".to_owned());
+    }
+    if snapshot.contains('/') {
+        return Err("trailing slash in name".to_owned());
     }
     Ok(())
 }

@@ -154,6 +154,18 @@ pub(crate) fn is_quota_of_somebody(name: &str) -> bool {
     kinds.contains(&kind) && !who.is_empty()
 }
 
+/// Returns the name under which such a quota is kept: a number and its name are one. `None` if there is nobody of that name.
+pub(crate) fn quota_of_somebody(name: &str) -> Option<String> {
+    let (kind, who) = name.split_once('@')?;
+    let is_project = kind.starts_with("project");
+    let number = match who {
+        "root" if !is_project => "0",
+        "users" if kind.starts_with("group") => "100",
+        _ => who,
+    };
+    number.parse::<u32>().ok().map(|number| format!("{kind}@{number}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,13 @@ pub(crate) struct Reading {
     pub(crate) source: String,
 }
 
+impl Reading {
+    /// What the word `name` reads, where it stands among properties.
+    pub(crate) fn of_name(name: &str) -> Self {
+        reading("name", name, "-")
+    }
+}
+
 /// A filesystem, volume, snapshot or bookmark, found by its name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Found<'a> {
@@ -91,7 +98,7 @@ impl Zfs {
     fn user_properties(&self, name: &str) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         if let Some(Found::Snapshot(_, snapshot)) = self.find(name) {
-            all.extend(snapshot.properties.keys().cloned());
+            all.extend(snapshot.properties.keys().filter(|property| property.contains(':')).cloned());
         }
         let mut above = (!name.contains('#')).then(|| dataset_of(name));
         while let Some(ancestor) = above {
@@ -111,7 +118,10 @@ impl Zfs {
             return reading(property, salt, "-");
         }
         if properties::is_quota_of_somebody(property) {
-            let set = self.datasets.get(name).and_then(|dataset| dataset.properties.get(property));
+            let Some(kept) = properties::quota_of_somebody(property) else {
+                return reading(property, "-", "-");
+            };
+            let set = self.datasets.get(name).and_then(|dataset| dataset.properties.get(&kept));
             return reading(property, set.map_or("0", String::as_str), "local");
         }
         if let Some(Found::Snapshot(_, snapshot)) = self.find(name)
@@ -164,7 +174,10 @@ impl Zfs {
         Some(match row.name {
             "mountpoint" => self.read_mountpoint(name),
             "volsize" => self.read_volsize(name, found)?,
-            "version" => reading(row.name, "5", "-"),
+            "version" => {
+                let made = self.datasets.get(name).and_then(|dataset| dataset.properties.get("version"));
+                reading(row.name, made.map_or("5", String::as_str), "-")
+            }
             _ if row.is_default_quota() => self.read_default_quota(name, row),
             _ if matches!(row.takes, Takes::OnceWord(_) | Takes::OnceSize) => Self::read_once(found, row),
             _ => self.read_settable(name, row),
@@ -189,7 +202,10 @@ impl Zfs {
 
     fn read_volsize(&self, name: &str, found: &Found<'_>) -> Option<Reading> {
         match found {
-            Found::Snapshot(dataset, _) => Some(reading("volsize", dataset.properties.get("volsize")?, "-")),
+            Found::Snapshot(dataset, snapshot) => {
+                let then = snapshot.properties.get("volsize").or_else(|| dataset.properties.get("volsize"))?;
+                Some(reading("volsize", then, "local"))
+            }
             _ => self.inherited(name, "volsize").filter(|reading| reading.source == "local"),
         }
     }

@@ -14,7 +14,11 @@ impl World {
             return Ok(());
         }
         let refused = |reason: &str| Err(format!("cannot rename to '{new}': {reason}"));
-        if names::pool(old) != names::pool(new) && new.contains('/') {
+        if let Err(reason) = names::check(new, "") {
+            return refused(&reason);
+        }
+        let is_pool = self.state.zfs.pools.contains_key(names::pool(new));
+        if is_pool && names::pool(old) != names::pool(new) && new.contains('/') {
             return refused("datasets must be within same pool");
         }
         self.check_parent(new)?;
@@ -35,13 +39,17 @@ impl World {
         if self.state.zfs.snapshot(old).is_none() {
             return Err(format!("cannot open '{old}': dataset does not exist"));
         }
-        let (Some((dataset, from)), Some((target, to))) = (old.split_once('@'), new.split_once('@')) else {
-            return Err(format!("cannot rename to '{new}': snapshots must be part of same dataset"));
-        };
+        let refused = |reason: &str| Err(format!("cannot rename to '{new}': {reason}"));
+        let (dataset, from) = old.split_once('@').unwrap_or((old, ""));
+        // The new name alone is enough.
+        let (target, to) = new.split_once('@').unwrap_or(("", new));
         if dataset != target && !target.is_empty() {
-            return Err(format!("cannot rename to '{new}': snapshots must be part of same dataset"));
+            return refused("snapshots must be part of same dataset");
         }
         let full = format!("{dataset}@{to}");
+        if let Err(reason) = names::check_snapshot(&full) {
+            return refused(&reason);
+        }
         if self.state.zfs.snapshot(&full).is_some() {
             return Err(format!("cannot rename '{old}': dataset already exists"));
         }

@@ -43,6 +43,8 @@ const VERBS: &[(&str, &str)] = &[
     ("inherit", "inherit [-rS] <property> <filesystem|volume|snapshot> ...\n"),
     ("mount", "mount [-j]\nmount [-flvO] [-o opts] <-a|-R filesystem|filesystem>\n"),
     ("unmount", "unmount [-fu] <-a | filesystem|mountpoint>\n"),
+    ("load-key", "load-key [-rn] [-L <keylocation>] <-a | filesystem|volume>\n"),
+    ("unload-key", "unload-key [-r] <-a | filesystem|volume>\n"),
 ];
 
 /// The verbs whose usage lists the properties.
@@ -83,7 +85,8 @@ a user|group|project specifier of one of these forms:
 pub(super) fn misused(verb: &str, complaint: &str, version: Version) -> Answer {
     let lines = VERBS.iter().find(|(name, _)| *name == verb).map_or("", |(_, lines)| lines);
     let tail = if WITH_PROPERTIES.contains(&verb) { properties(version) } else { HINTS.to_owned() };
-    Answer::failed(2, format!("{complaint}\nusage:\n{}{tail}", indented(lines)))
+    let complaint = if complaint.is_empty() { String::new() } else { format!("{complaint}\n") };
+    Answer::failed(2, format!("{complaint}usage:\n{}{tail}", indented(lines)))
 }
 
 /// Returns the answer to a line without a verb that is known; exit 2.

@@ -4,10 +4,12 @@
 ///
 /// A decimal number is multiplied as a double and truncated: `1.4T` is 1539316278886 bytes.
 pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let point = text.find('.').unwrap_or(text.len());
+    let is_of_number = |(at, letter): (usize, char)| letter.is_ascii_digit() || at == point;
+    let end = text.char_indices().find(|place| !is_of_number(*place)).map_or(text.len(), |(at, _)| at);
     let (number, suffix) = text.split_at(end);
     let bad = || format!("bad numeric value '{text}'");
-    if number.is_empty() || number.matches('.').count() > 1 || number == "." {
+    if number.is_empty() || number == "." {
         return Err(bad());
     }
     let shift = suffix_shift(suffix).ok_or_else(|| format!("invalid numeric suffix '{suffix}'"))?;
@@ -142,6 +144,7 @@ mod tests {
         for suffix in [" K", "Gi", "G5", "x20000", "e9", "KK", "X"] {
             assert_eq!(refused(&format!("1{suffix}")), format!("invalid numeric suffix '{suffix}'"));
         }
+        assert_eq!(refused("1.5.5G"), "invalid numeric suffix '.5G'");
         assert_eq!(refused("16E"), "numeric value is too large");
         assert_eq!(refused("18446744073709551616"), "numeric value is too large");
     }

@@ -1,8 +1,10 @@
 //! The other verbs that change something: `set`, `inherit`, `snapshot`, `bookmark`, `rename`.
 
+use std::collections::BTreeSet;
+
 use super::change::Then;
 use super::properties::{self, Takes};
-use super::{Snapshot, Version, names, usage};
+use super::{Dataset, Snapshot, Version, names, usage};
 use crate::options::Options;
 use crate::world::{Answer, World};
 
@@ -64,19 +66,33 @@ fn set_on(world: &mut World, name: &str, pairs: &[(&str, &str)], then: Then, ans
     if touches_mount && let Some(reason) = world.refuse_mount(name) {
         answer.stderr.push_str(&format!("{reason}\nproperty may be set but unable to remount filesystem\n"));
     }
-    if was_mounted && pairs.iter().any(|(property, value)| *property == "sharesmb" && *value != "off") {
-        answer.stderr.push_str(&format!("cannot share '{name}: system error': SMB share creation failed\n"));
-    }
-    let shares = |(property, value): &(&str, &str)| *property == "sharenfs" && *value != "off";
-    if was_mounted && pairs.iter().any(shares) {
-        // A host without an NFS server: the property is set all the same.
-        let complaint = format!("cannot share '{name}: system error': NFS share creation failed");
-        answer.stderr.push_str(&format!("{complaint}\nproperty may be set but unable to reshare filesystem\n"));
+    if was_mounted {
+        answer.stderr.push_str(&unshared(world, name, pairs, "sharesmb"));
+        let nfs = unshared(world, name, pairs, "sharenfs");
+        let end = if nfs.is_empty() { "" } else { "property may be set but unable to reshare filesystem\n" };
+        answer.stderr.push_str(&(nfs + end));
     }
 }
 
+/// Returns what is said of a share, of `name` and of each that inherits it: nothing on this host can share. It is set all the same.
+pub(super) fn unshared(world: &World, name: &str, pairs: &[(&str, &str)], property: &str) -> String {
+    if !pairs.iter().any(|(named, value)| *named == property && *value != "off") {
+        return String::new();
+    }
+    let zfs = &world.state.zfs;
+    let is_its = |below: &str| {
+        let own = |(between, dataset): (&String, &Dataset)| {
+            *between != name && names::is_at_or_below(below, between) && dataset.properties.contains_key(property)
+        };
+        zfs.is_mounted(below) && !zfs.tree(name).any(own)
+    };
+    let kind = if property == "sharesmb" { "SMB" } else { "NFS" };
+    let shared = zfs.tree(name).map(|(below, _)| below).filter(|below| is_its(below));
+    shared.map(|below| format!("cannot share '{below}: system error': {kind} share creation failed\n")).collect()
+}
+
 /// Returns what 2.3.9 says about `special_small_blocks` in a pool without a special vdev, before it judges the value.
-fn special_warning(world: &World, name: &str, pairs: &[(&str, &str)]) -> String {
+pub(super) fn special_warning(world: &World, name: &str, pairs: &[(&str, &str)]) -> String {
     let zfs = &world.state.zfs;
     let is_asked = pairs.iter().any(|(property, _)| *property == "special_small_blocks");
     let has_special = zfs.pool_of(name).is_some_and(|pool| pool.vdevs.iter().any(|vdev| vdev.role == "special"));
@@ -159,8 +175,18 @@ fn inheritable(name: &str, received: bool, version: Version) -> Result<&str, Ans
 
 fn inherit_on(world: &mut World, top: &str, property: &str, options: &Options<'_>) -> Result<(), String> {
     let recursive = options.has('r');
+    let cannot = |reason: &str| Err(format!("cannot inherit {property} for '{top}': {reason}"));
+    if let Some(row) = properties::find(property, world.state.zfs.version) {
+        let kind = world.state.zfs.datasets.get(top).map(|dataset| dataset.kind);
+        if !kind.is_some_and(|kind| row.applies_to(kind, world.state.zfs.version)) {
+            return cannot("property doesn't apply to datasets of this type");
+        }
+        if property == "mlslabel" {
+            return cannot("permission denied");
+        }
+    }
     if property == "mountpoint" && world.state.zfs.is_zoned(top) {
-        return Err(format!("cannot inherit mountpoint for '{top}': dataset is used in a non-global zone"));
+        return cannot("dataset is used in a non-global zone");
     }
     if property == "mountpoint"
         && let Some(busy) = world.busy_mount(top)
@@ -202,33 +228,70 @@ pub(super) fn snapshot(world: &mut World, arguments: &[&str]) -> Answer {
     if options.operands.is_empty() {
         return usage::misused("snapshot", "missing snapshot argument", version);
     }
-    let mut names = Vec::new();
-    for operand in &options.operands {
-        let (dataset, snapshot) = operand.split_once('@').unwrap_or((operand, ""));
-        let top = world.state.zfs.datasets.contains_key(dataset);
-        if !top && names::check(operand, "@").is_ok() {
-            let complaint = format!("cannot open '{dataset}': dataset does not exist");
-            return usage::misused("snapshot", &complaint, version);
-        }
-        // Whatever cannot be opened brings the usage.
-        if top && let Err(complaint) = world.check_open(dataset) {
-            return usage::misused("snapshot", &complaint, version);
-        }
-        let below = world.state.zfs.tree(dataset).map(|(name, _)| format!("{name}@{snapshot}"));
-        names.extend(below.take(if options.has('r') { usize::MAX } else { 1 }));
-        if !top {
-            names.push((*operand).to_owned());
+    let names = match snapshots_meant(world, &options) {
+        Ok(names) => names,
+        Err(complaint) => return usage::misused("snapshot", &complaint, version),
+    };
+    let several = options.has('r') || options.operands.len() > 1;
+    let refused = |sentences: String| {
+        let end = if several { "\nno snapshots were created" } else { "" };
+        Answer::failed(1, sentences + end)
+    };
+    for name in &names {
+        if let Err(reason) = names::check_snapshot(name) {
+            return refused(format!("cannot create snapshot '{name}': {reason}"));
         }
     }
-    if let Some(taken) = names.iter().find(|name| world.state.zfs.snapshot(name).is_some()) {
-        return Answer::failed(1, format!("cannot create snapshot '{taken}': dataset already exists"));
+    if options.values('o').any(|option| !option.contains('=')) {
+        return Answer::failed(1, "missing '=' for property=value argument");
+    }
+    let native = |option: &str| !properties::is_user_property(option.split('=').next().unwrap_or(option));
+    if options.values('o').any(native) {
+        return refused("cannot create snapshots : this property can not be modified for snapshots".to_owned());
+    }
+    let filesystems: BTreeSet<&str> = names.iter().filter_map(|name| Some(name.split_once('@')?.0)).collect();
+    if filesystems.len() < names.len() {
+        return refused("cannot create snapshots : multiple snapshots of same fs not allowed".to_owned());
+    }
+    let taken = names.iter().filter(|name| world.state.zfs.snapshot(name).is_some());
+    let taken: Vec<String> =
+        taken.map(|name| format!("cannot create snapshot '{name}': dataset already exists")).collect();
+    if !taken.is_empty() {
+        return refused(taken.join("\n"));
     }
     for name in &names {
         if let Err(sentence) = world.zfs_snapshot(name) {
-            return Answer::failed(1, sentence);
+            return refused(sentence);
+        }
+        let pairs = options.values('o').filter_map(|option| option.split_once('='));
+        if let Some(snapshot) = snapshot_mut(world, name) {
+            snapshot.properties.extend(pairs.map(|(property, value)| (property.to_owned(), value.to_owned())));
         }
     }
     Answer::silent()
+}
+
+/// Returns each snapshot that a line asks for, once; the error is what is said before the usage.
+fn snapshots_meant(world: &World, options: &Options<'_>) -> Result<BTreeSet<String>, String> {
+    let mut names = BTreeSet::new();
+    for operand in &options.operands {
+        let Some((dataset, snapshot)) = operand.split_once('@') else {
+            return Err(String::new());
+        };
+        let is_there = world.state.zfs.datasets.contains_key(dataset);
+        if !is_there && names::check(operand, "@").is_ok() {
+            return Err(format!("cannot open '{dataset}': dataset does not exist"));
+        }
+        if !is_there {
+            names.insert((*operand).to_owned());
+            continue;
+        }
+        // Whatever cannot be opened brings the usage.
+        world.check_open(dataset)?;
+        let below = world.state.zfs.tree(dataset).map(|(name, _)| format!("{name}@{snapshot}"));
+        names.extend(below.take(if options.has('r') { usize::MAX } else { 1 }));
+    }
+    Ok(names)
 }
 
 /// Runs `zfs bookmark`.
@@ -272,13 +335,13 @@ pub(super) fn rename(world: &mut World, arguments: &[&str]) -> Answer {
         };
         return usage::misused("rename", complaint, version);
     };
+    if options.has('r') && !old.contains('@') {
+        return usage::misused("rename", "source dataset for recursive rename must be a snapshot", version);
+    }
     if options.has('p')
-        && let Some(parent) = names::parent(new).filter(|parent| !world.zfs_exists(parent))
+        && let Err(sentence) = super::create::create_ancestors(world, new)
     {
-        let made = super::create::create(world, &["-p", parent]);
-        if made.status != 0 {
-            return made;
-        }
+        return Answer::failed(1, sentence);
     }
     for (old, new) in renamed(world, old, new, &options) {
         if let Err(sentence) = world.zfs_rename(&old, &new) {

@@ -51,7 +51,7 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
     if name.contains('/') {
         return Err(cannot("invalid character '/' in pool name\nuse 'zfs create' to create a dataset"));
     }
-    let (pool_wishes, root_wishes) = (wishes(options.values('o'))?, wishes(options.values('O'))?);
+    let (pool_wishes, root_wishes) = (wishes("-o", options.values('o'))?, wishes("-O", options.values('O'))?);
     for (property, _) in &root_wishes {
         if crate::zfs::properties::find(property, version).is_none()
             && !crate::zfs::properties::is_user_property(property)
@@ -59,18 +59,36 @@ fn made(world: &mut World, name: &str, words: &[&str], options: &Options<'_>) ->
             return Err(format!("property '{property}' is not a valid filesystem property"));
         }
     }
+    // A name that is none and an ashift are refused at once, other values when the disks were looked at.
     let mut wanted = std::collections::BTreeMap::new();
+    let mut refused = None;
     for (property, value) in &pool_wishes {
-        let (property, value) = properties::check_new(property, value, version, &cannot)?;
-        wanted.insert(property, value);
+        match properties::check_new(property, value, version, &cannot) {
+            Ok((property, value)) => drop(wanted.insert(property, value)),
+            Err(sentence) if sentence.starts_with("cannot create") => refused = refused.or(Some(sentence)),
+            Err(sentence) => return Err(sentence),
+        }
     }
-    let vdevs = vdevs(words, &|disk| world.files.exists(std::path::Path::new(disk)))?;
+    let is_there =
+        |disk: &str| world.files.exists(std::path::Path::new(disk)) || holder_of_partition(world, disk).is_some();
+    let vdevs = vdevs(words, &is_there)?;
     checked(world, &vdevs, options.has('f'))?;
-    let pool = Pool { size: world.size_of(&vdevs), vdevs, properties: wanted, ..Pool::default() };
+    let is_apart = |vdev: &&Vdev| matches!(vdev.role.as_str(), "special" | "dedup");
+    let apart: Vec<Vdev> = vdevs.iter().filter(is_apart).cloned().collect();
+    let pool = Pool {
+        size: world.size_of(&vdevs),
+        size_apart: world.size_of(&apart),
+        vdevs,
+        properties: wanted,
+        ..Pool::default()
+    };
     let mut root: std::collections::BTreeMap<String, String> = root_wishes.into_iter().collect();
     root.extend(options.value('m').map(|path| ("mountpoint".to_owned(), path.to_owned())));
     check_mountpoint(world, root.get("mountpoint").unwrap_or(&format!("/{name}")))?;
     check_name(name).map_err(|reason| cannot(&format!("{reason}\npool name may have been omitted")))?;
+    if let Some(sentence) = refused {
+        return Err(sentence);
+    }
     if world.state.zfs.pools.contains_key(name) {
         return Err(cannot("pool already exists"));
     }
@@ -134,15 +152,19 @@ fn checked(world: &World, vdevs: &[Vdev], is_forced: bool) -> Result<(), String>
     if is_forced {
         return Ok(());
     }
+    if vdevs.iter().all(|vdev| !vdev.role.is_empty()) {
+        let reason = "at least one general top-level vdev must be specified";
+        return Err(format!("invalid vdev specification\n{}:\n{reason}", remedy(is_forced)));
+    }
     let sound = replication::check(world, vdevs);
     sound.map_err(|reason| format!("invalid vdev specification\n{}:\n{reason}", remedy(is_forced)))
 }
 
-/// Reads properties given as `a=b`; no name twice.
-fn wishes<'a>(given: impl Iterator<Item = &'a str>) -> Result<Vec<(String, String)>, String> {
+/// Reads properties given as `a=b` behind an option; no name twice.
+fn wishes<'a>(option: &str, given: impl Iterator<Item = &'a str>) -> Result<Vec<(String, String)>, String> {
     let mut wishes: Vec<(String, String)> = Vec::new();
     for argument in given {
-        let missing = || format!("missing '=' for property=value argument '{argument}'");
+        let missing = || format!("missing '=' for {option} option");
         let (name, value) = argument.split_once('=').ok_or_else(missing)?;
         if wishes.iter().any(|(other, _)| other == name) {
             return Err(format!("property '{name}' specified multiple times"));
@@ -176,6 +198,9 @@ fn vdevs(words: &[&str], is_there: &dyn Fn(&str) -> bool) -> Result<Vec<Vdev>, S
                 let hint = "must be a full path or shorthand device name";
                 return Err(format!("cannot open '{word}': no such device in /dev\n{hint}"));
             }
+            if !is_there(&disk) {
+                return Err(format!("cannot resolve path '{disk}'"));
+            }
             let is_open = |vdev: &&mut Vdev| !layout.is_empty() && vdev.layout.starts_with(layout) && vdev.role == role;
             match vdevs.last_mut().filter(is_open) {
                 Some(vdev) => vdev.disks.push(disk),
@@ -187,14 +212,17 @@ fn vdevs(words: &[&str], is_there: &dyn Fn(&str) -> bool) -> Result<Vec<Vdev>, S
         let (parity, count) = (draid_parity(&vdev.layout).unwrap_or(1), vdev.disks.len());
         let data = count.saturating_sub(parity);
         if data == 0 {
-            return Err(format!("invalid vdev specification: draid{parity} requires at least {} devices", parity + 1));
+            let word = if words.contains(&"draid") { "draid".to_owned() } else { format!("draid{parity}") };
+            return Err(format!("invalid vdev specification: {word} requires at least {} devices", parity + 1));
         }
         vdev.layout = format!("draid{parity}:{}d:{count}c:0s", data.min(8));
     }
     for vdev in &vdevs {
         let least = LAYOUTS.iter().find(|(_, named, _)| *named == vdev.layout).map_or(1, |(_, _, least)| *least);
         if vdev.disks.len() < least {
-            return Err(format!("invalid vdev specification: {} requires at least {least} devices", vdev.layout));
+            // `raidz` is how most write it.
+            let word = if vdev.layout == "raidz1" && words.contains(&"raidz") { "raidz" } else { &vdev.layout };
+            return Err(format!("invalid vdev specification: {word} requires at least {least} devices"));
         }
     }
     Ok(vdevs)
@@ -210,17 +238,22 @@ fn draid_parity(word: &str) -> Option<usize> {
 
 /// Refuses the partition that ZFS made on a whole disk of a pool.
 fn check_partition(world: &World, disk: &str, is_forced: bool) -> Result<(), String> {
+    match holder_of_partition(world, disk) {
+        Some((name, state)) if state == "active" || !is_forced => {
+            Err(format!("invalid vdev specification\n{}:\n{disk} is part of {state} pool '{name}'", remedy(is_forced)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns the pool on whose disk ZFS has made this partition, and what is with it.
+fn holder_of_partition<'a>(world: &'a World, disk: &str) -> Option<(&'a str, &'static str)> {
     let is_part = |whole: &str| disk != whole && status::partition(whole) == disk;
     let zfs = &world.state.zfs;
     let active = zfs.pools.iter().map(|(name, pool)| (name, pool, "active"));
     let exported = zfs.exported.iter().map(|exported| (&exported.name, &exported.pool, "exported"));
-    let mut holders = active.chain(exported.filter(|_| !is_forced));
-    match holders.find(|(_, pool, _)| pool.disks().any(is_part)) {
-        None => Ok(()),
-        Some((name, _, state)) => {
-            Err(format!("invalid vdev specification\n{}:\n{disk} is part of {state} pool '{name}'", remedy(is_forced)))
-        }
-    }
+    let (name, _, state) = active.chain(exported).find(|(_, pool, _)| pool.disks().any(is_part))?;
+    Some((name, state))
 }
 
 fn remedy(is_forced: bool) -> &'static str {
@@ -277,8 +310,10 @@ pub(super) fn destroy(world: &mut World, arguments: &[&str]) -> Answer {
         Ok(options) => options,
         Err(complaint) => return misused("destroy", &complaint),
     };
-    let Some(name) = options.operands.first() else {
-        return misused("destroy", "missing pool argument");
+    let name = match options.operands.as_slice() {
+        [] => return misused("destroy", "missing pool argument"),
+        [name] => name,
+        _ => return misused("destroy", "too many arguments"),
     };
     if name.contains('/') {
         let hint = "use 'zfs destroy' to destroy a dataset";

@@ -76,16 +76,23 @@ impl Pool {
         size - slop
     }
 
-    fn data_size(&self) -> u64 {
+    /// Returns the bytes of the size that lie in special parts: of a pool that nobody made here, as if all parts were alike.
+    fn size_apart(&self) -> u64 {
+        if self.size_apart > 0 {
+            return self.size_apart;
+        }
         let shares = |roles: &[&str]| {
             self.vdevs.iter().filter(|vdev| roles.contains(&vdev.role.as_str())).map(Vdev::share).sum::<u64>()
         };
+        self.size / shares(&["", "special", "dedup"]).max(1) * shares(&["special", "dedup"])
+    }
+
+    fn data_size(&self) -> u64 {
         let Some(first) = self.vdevs.iter().find(|vdev| vdev.role.is_empty()) else {
             return self.size;
         };
         // Only data: what lies in special parts takes nothing from it.
-        let all = shares(&["", "special", "dedup"]);
-        let size = self.size - self.size / all * (all - shares(&[""]));
+        let size = self.size.saturating_sub(self.size_apart());
         size / 512 * first.deflated()
     }
 }

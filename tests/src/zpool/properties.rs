@@ -1,7 +1,6 @@
 //! The properties of pools (order and defaults of `zpool get all`, OpenZFS 2.3.9).
 
 use super::{Exactness, bytes, size};
-use crate::world::Answer;
 use crate::zfs::{Version, Zfs, properties};
 
 /// What a pool property takes.
@@ -53,7 +52,7 @@ static TABLE: &[Row] = &[
     ),
     row("health", "", Takes::Counted, "-", "<state>"),
     row("guid", "", Takes::Counted, "-", "<guid>"),
-    row("version", "", Takes::AtImport("invalid argument for this pool operation"), "-", "<version>"),
+    row("version", "", Takes::AtImport(""), "-", "<version>"),
     row("bootfs", "", Takes::Text, "-", "<filesystem>"),
     row("delegation", "", ON_OFF, "on", "on | off"),
     row("autoreplace", "replace", ON_OFF, "off", "on | off"),
@@ -144,6 +143,13 @@ fn find(name: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.name == name || (!name.is_empty() && row.alias == name))
 }
 
+/// Returns whether a word names sets of features that OpenZFS brings along (`/usr/share/zfs/compatibility.d`), or a file.
+pub(super) fn is_compatibility(value: &str) -> bool {
+    let beginnings = ["openzfs-", "openzfsonosx-", "compat-", "freebsd-", "freenas-", "grub2", "ubuntu-", "zol-"];
+    let is_set = |set: &str| set.starts_with('/') || beginnings.iter().any(|begin| set.starts_with(begin));
+    matches!(value, "off" | "legacy") || value.split(',').all(is_set)
+}
+
 /// Returns whether a name is one that `zpool get` takes.
 pub(super) fn is_known(name: &str, _version: Version) -> bool {
     find(name).is_some() || name.starts_with("feature@") || properties::is_user_property(name)
@@ -179,7 +185,12 @@ pub(super) fn read(zfs: &Zfs, pool: &str, name: &str, exactness: Exactness) -> O
     };
     // All but one read as default when they are set to it.
     if let Some(value) = set.filter(|value| **value != row.default || row.name == "compatibility") {
-        return Some((value.clone(), "local"));
+        let shown = match value.parse() {
+            Ok(0) if row.takes == Takes::Quota && exactness == Exactness::Nice => "none".to_owned(),
+            Ok(quota) if row.takes == Takes::Quota => bytes(quota, exactness),
+            _ => value.clone(),
+        };
+        return Some((shown, "local"));
     }
     match counted(zfs, pool, row.name, exactness) {
         Some(value) => Some((value, "-")),
@@ -233,7 +244,9 @@ pub(super) fn check_new(
         Err(reason) if name == "ashift" && reason.starts_with("bad numeric") => {
             Err("ashift must be a number.".to_owned())
         }
-        Err(reason) if name == "ashift" => Err(reason),
+        Err(_) if name == "ashift" => {
+            Err(format!("invalid 'ashift={value}' property: only values between 9 and 16 are allowed."))
+        }
         result => result.map_err(|reason| cannot(&reason)),
     }
 }
@@ -242,13 +255,18 @@ pub(super) fn check_new(
 pub(super) fn check(name: &str, value: &str, version: Version) -> Result<(String, String), String> {
     if let Some(feature) = name.strip_prefix("feature@") {
         let is_known = features(version).any(|known| known.trim_start_matches('+') == feature);
-        return if is_known && value == "disabled" {
+        return if is_known && !matches!(value, "enabled" | "disabled") {
+            Err(format!("property '{name}' can only be set to 'enabled' or 'disabled'"))
+        } else if is_known && value == "disabled" {
             Err(format!("property '{name}' can only be set to 'disabled' at creation time"))
         } else if is_known {
             Ok((name.to_owned(), value.to_owned()))
         } else {
             Err(format!("feature '{feature}' unsupported by kernel"))
         };
+    }
+    if name == "name" {
+        return Err("'name' is readonly".to_owned());
     }
     let Some(row) = find(name) else {
         let is_own = properties::is_user_property(name);
@@ -258,6 +276,9 @@ pub(super) fn check(name: &str, value: &str, version: Version) -> Result<(String
             Err(format!("invalid property '{name}'"))
         };
     };
+    if row.name == "cachefile" && !value.is_empty() && value != "none" && !value.starts_with('/') {
+        return Err("property 'cachefile' must be empty, an absolute path, or 'none'".to_owned());
+    }
     if row.name == "comment" && value.len() > 32 {
         return Err("comment must not exceed 32 characters".to_owned());
     }
@@ -269,6 +290,13 @@ pub(super) fn check(name: &str, value: &str, version: Version) -> Result<(String
         Takes::Text if row.name == "cachefile" && value == "/etc/zfs/zpool.cache" => row.default.to_owned(),
         Takes::Quota if value == "0" => return Err("use 'none' to disable ddt table quota".to_owned()),
         Takes::Counted => return Err(format!("'{}' is readonly", row.name)),
+        // A pool with features is no older one any more.
+        Takes::AtImport(_) if row.name == "version" && value == "5000" => {
+            return Err("invalid argument for this pool operation".to_owned());
+        }
+        Takes::AtImport(_) if row.name == "version" => {
+            return Err(format!("property 'version' number {} is invalid.", size(value)?));
+        }
         Takes::AtImport(reason) => return Err(reason.to_owned()),
         Takes::Word(words) if !words.contains(&value) => {
             return Err(format!("'{}' must be one of '{}'", row.name, row.values));
@@ -289,12 +317,12 @@ fn shift(value: &str) -> Result<String, String> {
     match size(value)? {
         0 => Ok("0".to_owned()),
         bits @ 9..=16 => Ok(bits.to_string()),
-        _ => Err(format!("invalid 'ashift={value}' property: only values between 9 and 16 are allowed.")),
+        bits => Err(format!("property 'ashift' number {bits} is invalid, only values between 9 and 16 are allowed.")),
     }
 }
 
-/// Returns the answer to a list with a name that is none; exit 2.
-pub(super) fn bad_list(name: &str, _version: Version) -> Answer {
+/// Returns what the usage of `get`, `set` and `list` says of the properties.
+pub(super) fn listed() -> String {
     let edits = |row: &&Row| !matches!(row.takes, Takes::Counted);
     let (mut editable, mut counted): (Vec<&Row>, Vec<&Row>) = TABLE.iter().partition(edits);
     editable.sort_by_key(|row| row.name);
@@ -302,15 +330,8 @@ pub(super) fn bad_list(name: &str, _version: Version) -> Answer {
     let line = |row: &Row, word: &str| format!("\t{:<19}{word:>6}   {}\n", row.name, row.values);
     let rows: String =
         counted.iter().map(|row| line(row, "NO")).chain(editable.iter().map(|row| line(row, "YES"))).collect();
-    let usage = "\tget [-Hp] [-j [--json-int, --json-pool-key-guid]] ...\n\
-                 \t    [-o \"all\" | field[,...]] <\"all\" | property[,...]> <pool> ...\n";
     let tail = "\tfeature@...           YES   disabled | enabled | active\n\nThe feature@ properties must be appended with a feature name.\nSee zpool-features(7).\n";
-    Answer::failed(
-        2,
-        format!(
-            "bad property list: invalid property '{name}'\nusage:\n{usage}\nthe following properties are supported:\n\n\tPROPERTY             EDIT   VALUES\n\n{rows}{tail}"
-        ),
-    )
+    format!("\nthe following properties are supported:\n\n\tPROPERTY             EDIT   VALUES\n\n{rows}{tail}")
 }
 
 #[cfg(test)]
@@ -340,7 +361,11 @@ mod tests {
         assert_eq!(refused("autotrim", "ON"), "'autotrim' must be one of 'on | off'");
         assert_eq!(refused("size", "1"), "'size' is readonly");
         assert_eq!(refused("bogus", "1"), "invalid property 'bogus'");
-        assert_eq!(refused("ashift", "8"), "invalid 'ashift=8' property: only values between 9 and 16 are allowed.");
+        assert_eq!(
+            refused("ashift", "8"),
+            "property 'ashift' number 8 is invalid, only values between 9 and 16 are allowed."
+        );
+        assert_eq!(refused("version", "28"), "property 'version' number 28 is invalid.");
         assert_eq!(refused("feature@bogus", "enabled"), "feature 'bogus' unsupported by kernel");
     }
 }

@@ -30,23 +30,24 @@ pub(super) fn status(world: &World, arguments: &[&str]) -> Answer {
         Ok(options) => options,
         Err(complaint) => return misused("status", &complaint),
     };
-    let pools = match chosen(world, &options.operands) {
-        Ok(pools) => pools,
-        Err(answer) => return answer,
-    };
+    let (pools, complaints) = chosen(world, &options.operands);
+    let answer = |stdout| Answer { status: i32::from(!complaints.is_empty()), stdout, stderr: complaints.clone() };
+    if pools.is_empty() && !complaints.is_empty() {
+        return answer(String::new());
+    }
     if pools.is_empty() {
         return Answer { stderr: "no pools available\n".to_owned(), ..Answer::default() };
     }
     let is_sick = |name: &&String| world.state.zfs.pools[*name].health != "ONLINE";
     let shown: Vec<&String> = pools.iter().filter(|name| !options.has('x') || is_sick(name)).collect();
     if shown.is_empty() {
-        return Answer::printed("all pools are healthy\n");
+        return answer("all pools are healthy\n".to_owned());
     }
     let names = if options.has('P') { Names::Paths } else { Names::Short };
     let is_there = |disk: &str| world.files.exists(std::path::Path::new(disk));
     let text = |name: &&String| text(name, &world.state.zfs.pools[*name], names, &is_there);
     let texts: Vec<String> = shown.iter().map(text).collect();
-    Answer::printed(texts.join("\n"))
+    answer(texts.join("\n"))
 }
 
 /// Returns the tree of a pool that is not imported, as `zpool import` shows it: without counters, disks by bare names.

@@ -13,6 +13,44 @@ const LEAST_ITERATIONS: u64 = 100_000;
 const NAME_BYTES: usize = 256;
 const VALUE_BYTES: usize = 8192;
 
+/// The options of an NFS share that ZFS takes on Linux, some with a value (`lib/libshare/os/linux/nfs.c` of OpenZFS 2.3).
+const NFS_OPTIONS: &[&str] = &[
+    "ro",
+    "rw",
+    "sec",
+    "anon",
+    "root_mapping",
+    "nosub",
+    "all_squash",
+    "anongid",
+    "anonuid",
+    "async",
+    "auth_nlm",
+    "crossmnt",
+    "fsid",
+    "fsuid",
+    "hide",
+    "insecure",
+    "insecure_locks",
+    "mountpoint",
+    "mp",
+    "no_acl",
+    "no_all_squash",
+    "no_auth_nlm",
+    "no_root_squash",
+    "no_subtree_check",
+    "no_wdelay",
+    "nohide",
+    "refer",
+    "replicas",
+    "root_squash",
+    "secure",
+    "secure_locks",
+    "subtree_check",
+    "sync",
+    "wdelay",
+];
+
 impl Row {
     /// Returns a wished value in the form that `zfs get -p` prints after it was set; the error says why ZFS would refuse it.
     pub fn normal(&self, value: &str, release: Release) -> Result<String, String> {
@@ -26,7 +64,7 @@ impl Row {
             Form::Mountpoint => Err(format!("'{name}' must be an absolute path, 'none', or 'legacy'")),
             Form::KeyLocation if is_key_location(value) => Ok(value.to_owned()),
             Form::KeyLocation => Err("invalid keylocation".to_owned()),
-            Form::Share if value.is_empty() => Err(format!("'{name}' cannot be set to invalid options")),
+            Form::Share if !is_share(name, value) => Err(format!("'{name}' cannot be set to invalid options")),
             Form::Unsupported => Err("mlslabels are unsupported".to_owned()),
             Form::Text | Form::Share => Ok(value.to_owned()),
             Form::CountOrNone if value == "none" => Ok(value.to_owned()),
@@ -191,3 +229,13 @@ pub(super) fn shown(row: Option<&Row>, read: &str) -> String {
 
 #[cfg(test)]
 mod tests;
+
+/// Returns whether ZFS takes a value of `sharenfs` or `sharesmb`; of the latter only the words (ran 2.3.9).
+fn is_share(name: &str, value: &str) -> bool {
+    let is_option = |option: &str| NFS_OPTIONS.contains(&option.split('=').next().unwrap_or(option));
+    match (name, value) {
+        (_, "on" | "off") => true,
+        ("sharesmb", _) => false,
+        (_, options) => !options.is_empty() && options.split(',').filter(|option| !option.is_empty()).all(is_option),
+    }
+}

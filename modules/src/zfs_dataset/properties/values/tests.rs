@@ -107,6 +107,8 @@ fn what_zfs_rewrites() {
         ("mountpoint", "/srv//x/", "/srv//x/"),
         ("mountpoint", "legacy", "legacy"),
         ("sharenfs", "rw=@10.0.0.0/24", "rw=@10.0.0.0/24"),
+        ("sharenfs", "rw,,no_root_squash,anonuid=0", "rw,,no_root_squash,anonuid=0"),
+        ("sharesmb", "off", "off"),
         ("context", "x", "x"),
         ("context", "", ""),
         ("keylocation", "file:///root/key", "file:///root/key"),
@@ -146,6 +148,9 @@ fn what_zfs_refuses_is_refused_in_its_words() {
         ("keylocation", "file://key", "invalid keylocation"),
         ("keylocation", "https://", "invalid keylocation"),
         ("sharenfs", "", "'sharenfs' cannot be set to invalid options"),
+        ("sharenfs", "RW", "'sharenfs' cannot be set to invalid options"),
+        ("sharenfs", "rw,bogus", "'sharenfs' cannot be set to invalid options"),
+        ("sharesmb", "name=x", "'sharesmb' cannot be set to invalid options"),
         ("mlslabel", "none", "mlslabels are unsupported"),
         ("pbkdf2iters", "99999", "minimum pbkdf2 iterations is 100000"),
     ] {
