@@ -10,6 +10,7 @@ use crate::world::{Answer, World};
 mod file;
 mod firewall;
 mod names;
+mod net_ip;
 pub mod reader;
 mod rule;
 mod spec;
@@ -18,7 +19,14 @@ mod storage;
 use firewall::Scope;
 
 const PATH: &[Parameter] = &[Parameter::new("api_path", Kind::Text(formats::anything))];
-const FORMAT: &[Parameter] = &[Parameter::new("output-format", Kind::Words(&["text", "json", "json-pretty", "yaml"]))];
+const FORMAT: &[Parameter] = &[
+    Parameter::new("human-readable", Kind::Boolean),
+    Parameter::new("noborder", Kind::Boolean),
+    Parameter::new("noheader", Kind::Boolean),
+    Parameter::new("noproxy", Kind::Boolean),
+    Parameter::new("output-format", Kind::Words(&["text", "json", "json-pretty", "yaml"])),
+    Parameter::new("quiet", Kind::Boolean),
+];
 
 const GET: &str = "pvesh get <api_path> [OPTIONS] [FORMAT_OPTIONS]";
 const SET: &str = "pvesh set <api_path> [OPTIONS] [FORMAT_OPTIONS]";
@@ -108,16 +116,39 @@ pub fn run(world: &mut World, arguments: &[&str]) -> Answer {
         return Answer::failed(FAILED, text);
     }
     world.take_time(&format!("pvesh {name}"));
-    let Some(path) = rest.iter().find(|word| !word.starts_with('-')) else {
+    // Whatever stands there first is taken for the path, even an option.
+    let Some(path) = rest.first() else {
         return Answer::failed(
             FAILED,
             format!("400 not enough arguments\npvesh {name} <api_path> [OPTIONS] [FORMAT_OPTIONS]\n"),
         );
     };
-    match find(name, path.trim_matches('/')) {
-        Some((method, scope, values)) => call(world, method, scope, values, rest),
+    let words: Vec<&str> = path.split('/').filter(|word| !word.is_empty()).collect();
+    match find(name, &words.join("/")) {
+        Some((method, scope, values)) => {
+            let node = words.get(1).filter(|_| words[0] == "nodes" && is_sent_to_its_node(method, &scope));
+            let scope = scope.of_this_node(&world.state.node);
+            call(world, method, scope, values, node.copied(), rest)
+        }
         None => Answer::failed(REFUSED, format!("No '{name}' handler defined for '{path}'")),
     }
+}
+
+/// Returns whether the node of the path answers itself.
+fn is_sent_to_its_node(method: &Method, scope: &Scope) -> bool {
+    match scope {
+        Scope::Node(_) => !method.place.is_empty(),
+        _ => method.place == "options",
+    }
+}
+
+/// Returns how a call fails that goes to a node that nobody knows; the words of the resolver are assumed.
+fn unreachable(world: &World, node: &str) -> Option<Answer> {
+    let is_known = [world.state.node.as_str(), "localhost"].contains(&node)
+        || world.files.exists(&std::path::Path::new("/etc/pve/nodes").join(node));
+    let sentence =
+        format!("hostname lookup '{node}' failed - failed to get address info for: {node}: Name or service not known");
+    (!is_known).then(|| Answer::failed(FAILED, sentence))
 }
 
 type Found = (&'static Method, Scope, BTreeMap<&'static str, String>);
@@ -162,19 +193,27 @@ fn call(
     method: &'static Method,
     scope: Scope,
     values: BTreeMap<&'static str, String>,
+    node: Option<&str>,
     words: &[&str],
 ) -> Answer {
     let verb = Verb { usage: method.usage, positionals: PATH, options: method.options };
-    let complaints = bad_words(&scope, &values);
     let missing = |arguments: &Arguments| {
         let missing = method.required.iter().filter(|name| arguments.get(name).is_none());
-        let missing = missing.map(|name| ((*name).to_owned(), "property is missing and it is not optional".to_owned()));
-        complaints.iter().cloned().chain(missing).collect()
+        missing.map(|name| ((*name).to_owned(), "property is missing and it is not optional".to_owned())).collect()
     };
     let arguments = match perl::parse_and(world, &verb, words, missing) {
         Ok(arguments) => arguments,
         Err(answer) => return answer,
     };
+    if let Some(answer) = node.and_then(|node| unreachable(world, node)) {
+        return answer;
+    }
+    // The words of the path are looked at by the method itself, so when its arguments are known to be good.
+    let complaints = bad_words(&scope, &values);
+    if !complaints.is_empty() {
+        return perl::refuse(world, &verb, complaints);
+    }
+    let is_quiet = arguments.is_set("quiet");
     if method.verb != "get" && world.is_cluster_locked(&scope.lock()) && method.place != "storage" {
         let waiting = format!("trying to acquire cfs lock '{}' ...\n", scope.lock()).repeat(9);
         let sentence = format!("{waiting}cfs-lock '{}' error: got lock request timeout", scope.lock());
@@ -184,8 +223,8 @@ fn call(
     let outcome = (method.run)(&mut session);
     let said = session.said;
     let mut answer = match outcome {
-        Ok(Some(shown)) => Answer::printed(format!("{shown}\n")),
-        Ok(None) => Answer::silent(),
+        Ok(Some(shown)) if !is_quiet => Answer::printed(format!("{shown}\n")),
+        Ok(_) => Answer::silent(),
         Err(Died::Parameter(name, complaint)) => perl::refuse_one(session.world, &verb, &name, &complaint),
         Err(Died::Because(sentence)) => Answer::failed(FAILED, sentence),
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::rule::{Environment, LEVELS, Names, Rule};
 use super::spec;
+use crate::perl::property;
 use crate::world::World;
 
 /// A firewall file.
@@ -91,6 +92,11 @@ impl File {
             }
         }
         reader.file
+    }
+
+    /// Returns what whoever reads the file dies of: the limit of the log is read at once.
+    pub(super) fn fatal(&self) -> Option<String> {
+        property::parse(&spec::RATE_LIMIT, "", self.options.get("log_ratelimit")?).err()
     }
 
     /// Returns the alias of that name.
@@ -309,10 +315,12 @@ const POLICIES: &[&str] = &["ACCEPT", "DROP", "REJECT"];
 fn option(line: &str, environment: Environment, clock: u64) -> Result<(String, String), String> {
     let unreadable = || format!("can't parse option '{line}'");
     let (key, value) = line.split_once(':').ok_or_else(unreadable)?;
+    // Case matters for this one only.
+    let is_misspelled = key.eq_ignore_ascii_case("log_ratelimit") && key != "log_ratelimit";
     let (key, value) = (key.to_lowercase(), value.trim());
-    let kind = kind(&key, environment).ok_or_else(unreadable)?;
+    let kind = kind(&key, environment).filter(|_| !is_misspelled).ok_or_else(unreadable)?;
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    let value = match kind {
+    let mut value = match kind {
         Value::Boolean if matches!(value, "0" | "1") => value.to_owned(),
         Value::Number if is_number => number(&key, value, clock),
         Value::Policy(policies) if policies.contains(&value.to_uppercase().as_str()) => value.to_uppercase(),
@@ -321,7 +329,8 @@ fn option(line: &str, environment: Environment, clock: u64) -> Result<(String, S
         _ => return Err(unreadable()),
     };
     if key == "nf_conntrack_helpers" {
-        spec::helpers(&value.to_lowercase())?;
+        value = value.to_lowercase();
+        spec::helpers(&value)?;
     }
     Ok((key, value))
 }

@@ -52,6 +52,14 @@ impl Scope {
         }
     }
 
+    /// Returns the scope with the name of this node where it says `localhost`.
+    pub(super) fn of_this_node(self, node: &str) -> Self {
+        match self {
+            Self::Node(name) if name == "localhost" => Self::Node(node.to_owned()),
+            other => other,
+        }
+    }
+
     /// Returns the cluster-wide lock below which the file is written.
     pub(super) fn lock(&self) -> String {
         match self {
@@ -88,17 +96,28 @@ pub(super) fn read_one(world: &World, scope: &Scope, cluster: Option<&File>) -> 
     File::parse(&world.read(&path).unwrap_or_default(), &path, scope.environment(), cluster, world.state.clock)
 }
 
-fn read(session: &mut Session<'_>) -> Files {
+fn read(session: &mut Session<'_>) -> Result<Files, Died> {
     let is_cluster = session.scope == Scope::Cluster;
     let cluster = (!is_cluster).then(|| read_one(session.world, &Scope::Cluster, None));
-    let own = read_one(session.world, &session.scope, cluster.as_ref());
-    for file in cluster.iter().chain([&own]) {
-        session.said.push_str(&file.warnings);
+    if let Some(cluster) = &cluster {
+        heed(session, cluster)?;
     }
-    Files { cluster, own }
+    let own = read_one(session.world, &session.scope, cluster.as_ref());
+    heed(session, &own)?;
+    Ok(Files { cluster, own })
+}
+
+fn heed(session: &mut Session<'_>, file: &File) -> Result<(), Died> {
+    session.said.push_str(&file.warnings);
+    file.fatal().map_or(Ok(()), |complaint| Err(Died::Because(complaint)))
 }
 
 fn write(session: &mut Session<'_>, file: &File) -> Outcome {
+    let scope = session.scope.clone();
+    write_as(session, &scope, file)
+}
+
+fn write_as(session: &mut Session<'_>, scope: &Scope, file: &File) -> Outcome {
     let mut warnings = String::new();
     let text = file.text(session.world, &mut warnings);
     session.said.push_str(&warnings);
@@ -108,8 +127,8 @@ fn write(session: &mut Session<'_>, file: &File) -> Outcome {
                 "unknown rule type '{kind}' at /usr/share/perl5/PVE/Firewall.pm line 3729."
             )));
         }
-        Ok(nothing) if nothing.is_empty() => session.world.files.remove(session.scope.path()),
-        Ok(text) => session.world.files.write(session.scope.path(), text),
+        Ok(nothing) if nothing.is_empty() => session.world.files.remove(scope.path()),
+        Ok(text) => session.world.files.write(scope.path(), text),
     }
     Ok(None)
 }

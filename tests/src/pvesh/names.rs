@@ -22,7 +22,7 @@ pub(super) fn is_icmpv6_type(name: &str) -> bool {
 }
 
 /// Returns the macro of this name, in any spelling: its own, and for each of its rules protocol, destination and source ports.
-pub(super) fn find_macro(name: &str) -> Option<(&'static str, Vec<[Option<&'static str>; 3]>)> {
+pub(super) fn find_macro(name: &str) -> Option<(&'static str, Parts)> {
     let mut listed = MACROS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
     let (known, rules) = listed.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     let parts = |rule: &'static str| {
@@ -30,6 +30,22 @@ pub(super) fn find_macro(name: &str) -> Option<(&'static str, Vec<[Option<&'stat
         std::array::from_fn(|_| parts.next().flatten())
     };
     Some((known, rules.split('\t').map(parts).collect()))
+}
+
+type Parts = Vec<[Option<&'static str>; 3]>;
+
+/// Returns the rules of a macro for a version of IP, if that is known: two have others for IPv6, two are for IPv6 only.
+pub(super) fn macro_rules(name: &str, version: Option<u8>) -> Option<Parts> {
+    let (known, mut rules) = find_macro(name)?;
+    if matches!(known, "DHCPv6" | "NeighborDiscovery") && version == Some(4) {
+        return None;
+    }
+    if matches!(known, "Ping" | "Trcrt") && version == Some(6) {
+        rules
+            .iter_mut()
+            .for_each(|[protocol, ..]| *protocol = protocol.map(|it| if it == "icmp" { "icmpv6" } else { it }));
+    }
+    Some(rules)
 }
 
 const SERVICES: &str = "\

@@ -7,15 +7,6 @@ use super::firewall::{Scope, read_one};
 use super::rule::Environment;
 use crate::world::World;
 
-/// How much the reader tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
-    /// Only what cannot be read and is passed by: what the API and `status` say.
-    Unreadable,
-    /// Also what can be read and makes no sense: what `compile` says.
-    Everything,
-}
-
 /// A file that was read.
 #[derive(Debug)]
 pub struct Read {
@@ -32,12 +23,14 @@ impl Read {
         !self.is_idle && self.file.options.get("enable").map_or(self.default, |value| value != "0")
     }
 
-    /// Returns what the reader says on standard error.
-    pub fn said(&self, told: Told) -> String {
-        match told {
-            Told::Unreadable => self.file.warnings.clone(),
-            Told::Everything => self.file.complaints.clone(),
-        }
+    /// Returns what the reader says on standard error: what cannot be read and is passed by, and what makes no sense.
+    pub fn said(&self) -> &str {
+        &self.file.complaints
+    }
+
+    /// Returns what whoever reads the file dies of.
+    pub fn fatal(&self) -> Option<String> {
+        self.file.fatal()
     }
 
     /// Returns the security groups that rules use which apply.

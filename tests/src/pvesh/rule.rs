@@ -33,7 +33,7 @@ const READ: &[(&str, &[&str])] = &[
 
 pub(super) const LEVELS: &[&str] = &["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "nolog"];
 const ACTIONS: &[&str] = &["ACCEPT", "DROP", "REJECT"];
-const WITH_PORTS: &[&str] = &["tcp", "udp", "udplite", "dccp", "sctp"];
+const WITH_PORTS: &[&str] = &["tcp", "6", "udp", "17", "udplite", "136", "dccp", "33", "sctp", "132"];
 
 /// Where a rule stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,9 +121,10 @@ impl Rule {
         let (enable, line) = line.strip_prefix('|').map_or(("1", line), |rest| ("0", rest));
         rule.set("enable", enable);
         let unreadable = || format!("unable to parse rule: {line}");
-        let (kind, rest) =
-            word(line).filter(|(kind, rest)| !kind.is_empty() && !rest.is_empty()).ok_or_else(unreadable)?;
-        let rest = rest.trim_start();
+        let (kind, rest) = word(line).map(|(kind, rest)| (kind, rest.trim_start())).ok_or_else(unreadable)?;
+        if kind.is_empty() || rest.is_empty() {
+            return Err(unreadable());
+        }
         let (action, rest) = word(rest).unwrap_or((rest, ""));
         let kind = kind.to_lowercase();
         let is_direction = matches!(kind.as_str(), "in" | "out" | "forward");
@@ -147,9 +148,11 @@ impl Rule {
             let (option, value) = rest.split_once(' ').ok_or_else(unreadable)?;
             let (name, _) = READ.iter().find(|(_, words)| words.contains(&option)).ok_or_else(unreadable)?;
             let is_wanted = *name == "iface" || self.get("type") != "group";
-            let (value, after) = word(value).unwrap_or((value, ""));
-            let is_good = !value.is_empty() && (*name != "log" || LEVELS.contains(&value));
-            if !is_wanted || !is_good {
+            let (value, after) = match *name {
+                "log" => level(value).ok_or_else(unreadable)?,
+                _ => word(value).unwrap_or((value, "")),
+            };
+            if !is_wanted || value.is_empty() {
                 return Err(unreadable());
             }
             self.set(name, value);
@@ -215,6 +218,12 @@ impl Rule {
         }
         check.complaints
     }
+}
+
+/// Splits the level off that a text begins with, whatever follows it: of `-log information` remains `rmation`.
+fn level(text: &str) -> Option<(&str, &str)> {
+    let level = LEVELS.iter().find(|level| text.starts_with(**level))?;
+    Some(text.split_at(level.len()))
 }
 
 /// Splits the first word off; `None` if nothing follows it.
@@ -374,7 +383,7 @@ impl Check {
 
     /// A parameter that the macro has too must be the same.
     fn macros(&mut self, rule: &Rule) {
-        let Some((_, rules)) = names::find_macro(rule.get("macro")) else { return };
+        let Some(rules) = names::macro_rules(rule.get("macro"), self.version) else { return };
         for parts in rules {
             for (name, part) in ["proto", "dport", "sport"].into_iter().zip(parts) {
                 let given = rule.properties.get(name);

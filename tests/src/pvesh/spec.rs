@@ -1,16 +1,17 @@
 //! The formats of a rule's parameters: addresses, ports, protocols, interfaces; each with the words of its refusal.
 //! Errors are the texts that Perl dies with, without their line end.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
-use super::names;
+use super::{names, net_ip};
 use crate::perl::Kind;
 use crate::perl::formats::demand_at_most;
+use crate::perl::property::Format;
 
 /// Addresses: a set, an alias, a range, or a list of networks.
 pub(super) const ADDRESSES: Kind = Kind::Text(|value| {
-    demand_at_most(512, value)?;
-    as_format(addresses(value).map(drop))
+    as_format(addresses(value).map(drop))?;
+    demand_at_most(512, value)
 });
 
 /// Destination ports, or the name of a type of ICMP.
@@ -58,16 +59,33 @@ pub(super) const MEMBER: Kind = Kind::Text(|value| {
 /// The helpers of connection tracking.
 pub(super) const HELPERS: Kind = Kind::Text(|value| as_format(helpers(value)));
 
+/// How often a log may be written to.
+pub(super) static RATE_LIMIT: Format = Format {
+    default_key: Some("enable"),
+    required: &["enable"],
+    keys: &[("burst", Kind::Integer(0, i64::MAX)), ("enable", Kind::Boolean), ("rate", Kind::Text(rate))],
+};
+
+fn rate(value: &str) -> Result<(), String> {
+    let good = value.split_once('/').is_some_and(|(number, unit)| {
+        !number.starts_with('0')
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && ["second", "minute", "hour", "day"].contains(&unit)
+    });
+    if good { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
+}
+
 fn as_format(checked: Result<(), String>) -> Result<(), String> {
     checked.map_err(|complaint| format!("invalid format - {complaint}\n"))
 }
 
+/// The pattern comes before the length, and demands two letters itself.
 fn named(limit: usize, value: &str) -> Result<(), String> {
-    demand_at_most(limit, value)?;
-    if value.chars().count() < 2 {
-        return Err("value must be at least 2 characters long".to_owned());
+    if !is_name(value) {
+        return Err("value does not match the regex pattern".to_owned());
     }
-    if is_name(value) { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
+    demand_at_most(limit, value)
 }
 
 /// Returns whether a text is a name: a letter, then letters, digits, `-` and `_`.
@@ -90,12 +108,9 @@ pub(super) fn addresses(text: &str) -> Result<Option<u8>, String> {
     if is_name(unscoped(text).1) {
         return if text.len() > 64 { Err("alias name too long".to_owned()) } else { Ok(None) };
     }
-    if has_extra_commas(text) {
-        return Err("extraneous commas in list".to_owned());
-    }
     let (mut version, mut has_range) = (None, false);
-    for element in text.split(',') {
-        let found = parse(element).map_err(|complaint| format!("invalid IP address: {complaint}"))?;
+    for element in elements(text)? {
+        let found = net_ip::version(element).map_err(|complaint| format!("invalid IP address: {complaint}"))?;
         has_range |= element.contains('-');
         if version.is_some_and(|version| version != found) {
             return Err(format!("detected mixed ipv4/ipv6 addresses in address list '{text}'"));
@@ -108,65 +123,20 @@ pub(super) fn addresses(text: &str) -> Result<Option<u8>, String> {
     Ok(version)
 }
 
-fn has_extra_commas(text: &str) -> bool {
-    text.ends_with(',')
-}
-
-/// Returns the version of an address, a network or a range, as `Net::IP` reads it.
-fn parse(text: &str) -> Result<u8, String> {
-    if let Some((first, last)) = text.split_once('-') {
-        let (first, last) = (address(first)?, address(last)?);
-        if first > last {
-            return Err(format!("Begin address is greater than End address {text}"));
-        }
-        return Ok(version(first));
+/// Returns the elements of a list: of an empty text none.
+fn elements(list: &str) -> Result<Vec<&str>, String> {
+    if list.ends_with(',') {
+        return Err("extraneous commas in list".to_owned());
     }
-    let Some((start, prefix)) = text.split_once('/') else { return address(text).map(version) };
-    let start = address(start)?;
-    let bits = bits(start);
-    let prefix: usize = prefix.parse().map_err(|_| format!("Invalid prefix length {prefix}"))?;
-    if prefix > bits.len() {
-        return Err(format!("Prefix length {prefix} is longer than IP address ({})", bits.len()));
-    }
-    if bits[prefix..].contains('1') {
-        return Err(format!("Invalid prefix {bits}/{prefix}"));
-    }
-    Ok(version(start))
-}
-
-fn version(address: IpAddr) -> u8 {
-    if address.is_ipv4() { 4 } else { 6 }
-}
-
-fn bits(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => format!("{:032b}", address.to_bits()),
-        IpAddr::V6(address) => format!("{:0128b}", address.to_bits()),
-    }
-}
-
-/// An address; of IPv4 the last quads may be left out.
-fn address(text: &str) -> Result<IpAddr, String> {
-    if let Ok(address) = text.parse() {
-        return Ok(address);
-    }
-    let quads: Vec<&str> = text.split('.').collect();
-    let numbers: Option<Vec<u8>> = quads.iter().map(|quad| quad.parse().ok()).collect();
-    match numbers {
-        Some(mut numbers) if numbers.len() < 4 => {
-            numbers.resize(4, 0);
-            Ok(IpAddr::V4(Ipv4Addr::new(numbers[0], numbers[1], numbers[2], numbers[3])))
-        }
-        _ => Err(format!("Cannot determine IP version for {text}")),
-    }
+    Ok(list.split(',').filter(|_| !list.is_empty()).collect())
 }
 
 const NO_NETWORK: &str = "value does not look like a valid IP address or CIDR network";
 
-/// Checks an address or a network without host bits.
+/// Checks an address or a network; its host bits may be set, but those of `/0`.
 fn network(text: &str) -> Result<(), String> {
     plain(text)?;
-    parse(text).map(drop)
+    net_ip::version(&net_ip::without_host_bits(text)).map(drop)
 }
 
 /// Returns address and version of what looks like an address or a network: any prefix will do.
@@ -177,35 +147,19 @@ pub(super) fn plain(text: &str) -> Result<(String, u8), String> {
         return Err(NO_NETWORK.to_owned());
     }
     let whole = if start.is_ipv4() { "/32" } else { "/128" };
-    Ok((text.strip_suffix(whole).unwrap_or(text).to_owned(), version(start)))
+    Ok((text.strip_suffix(whole).unwrap_or(text).to_owned(), net_ip::version_of(start)))
 }
 
 /// Returns a member of a set without its host bits.
 pub(super) fn member(text: &str) -> Result<String, String> {
-    let (text, _) = plain(text)?;
-    let Some((start, prefix)) = text.split_once('/') else { return Ok(text) };
-    let (Ok(start), Ok(length)) = (start.parse::<IpAddr>(), prefix.parse::<usize>()) else { return Ok(text.clone()) };
-    let width = bits(start).len();
-    if length > width {
-        return Err(format!("Prefix length {length} is longer than IP address ({width})"));
-    }
-    if !bits(start)[length..].contains('1') {
-        return Ok(text.clone());
-    }
-    let host = width - length;
-    Ok(match start {
-        IpAddr::V4(start) => format!("{}/{length}", Ipv4Addr::from_bits(start.to_bits() >> host << host)),
-        IpAddr::V6(start) => format!("{}/{length}", std::net::Ipv6Addr::from_bits(start.to_bits() >> host << host)),
-    })
+    network(text)?;
+    plain(&net_ip::without_host_bits(text)).map(|(network, _)| network)
 }
 
 /// Checks a list of ports; with `icmp`, names of types of ICMP may stand there.
 pub(super) fn ports(list: &str, icmp: bool) -> Result<(), String> {
-    if has_extra_commas(list) {
-        return Err("extraneous commas in list".to_owned());
-    }
     let (mut numbers, mut has_type) = (0, false);
-    for item in list.split(',') {
+    for item in elements(list)? {
         match item.split_once(':') {
             Some((low, high)) if is_number(low) && is_number(high) => {
                 numbers += 2;
@@ -257,11 +211,8 @@ pub(super) fn interface(name: &str) -> Result<(), String> {
 /// Checks a list of helpers of connection tracking.
 pub(super) fn helpers(list: &str) -> Result<(), String> {
     const KNOWN: &[&str] = &["amanda", "ftp", "irc", "netbios-ns", "pptp", "sane", "sip", "snmp", "tftp"];
-    if has_extra_commas(list) {
-        return Err("extraneous commas in list".to_owned());
-    }
-    match list.split(',').find(|helper| !helper.is_empty() && !KNOWN.contains(helper)) {
-        Some(helper) => Err(format!("unknown helper {helper}")),
+    match elements(list)?.into_iter().find(|helper| !KNOWN.contains(helper)) {
+        Some(helper) => Err(format!("unknown helper {helper} at /usr/share/perl5/PVE/Firewall.pm line 1194.")),
         None => Ok(()),
     }
 }

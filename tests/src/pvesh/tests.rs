@@ -79,10 +79,13 @@ fn what_rules_name_is_listed_with_its_scope() {
         .with_file("/etc/pve/firewall/cluster.fw", "[ALIASES]\nLan 10.0.0.0/8 # x\n[IPSET mgmt]\n10.0.0.1\n")
         .with_file("/etc/pve/firewall/101.fw", "[ALIASES]\nme 10.0.0.5\n");
     let printed = |line: &str| host.type_in(line).stdout;
-    let sets = r#"[{"name":"mgmt","ref":"+dc/mgmt","scope":"dc","type":"ipset"}]"#;
+    let sets = r#"[{"name":"mgmt","ref":"+mgmt","scope":"dc","type":"ipset"}]"#;
     assert_eq!(printed("pvesh get /cluster/firewall/refs --type ipset"), format!("{sets}\n"));
     let guest = printed("pvesh get /nodes/pve1/lxc/101/firewall/refs --type alias");
-    assert!(guest.contains(r#""ref":"dc/lan""#) && guest.contains(r#""ref":"guest/me""#), "{guest}");
+    assert!(
+        guest.contains(r#""ref":"lan","scope":"dc""#) && guest.contains(r#""ref":"me","scope":"guest""#),
+        "{guest}"
+    );
     assert!(printed("pvesh get /cluster/firewall/ipset/mgmt/10.0.0.1").contains(r#""cidr":"10.0.0.1""#));
 }
 
@@ -114,4 +117,20 @@ fn words_of_a_path_are_checked_and_other_paths_have_no_handler() {
     for line in ["pvesh create /nodes/pve1/firewall/aliases --name a1", "pvesh get /nodes/pve1/firewall/groups"] {
         assert!(host.type_in(line).stderr.starts_with("No '"), "{line}");
     }
+}
+
+#[test]
+fn the_first_word_is_the_path_and_who_answers_for_itself_must_be_known() {
+    let host = SimHost::blank();
+    let said = |line: &str| host.type_in(line).stderr;
+    let option = said("pvesh get --output-format json /cluster/firewall/rules");
+    assert_eq!(option, "No 'get' handler defined for '--output-format'\n");
+    let unknown = said("pvesh set /nodes/pve9/firewall/options --enable 1");
+    assert!(unknown.starts_with("hostname lookup 'pve9' failed - "), "{unknown}");
+    assert_eq!(
+        said("pvesh create /nodes/pve9/lxc/101/firewall/rules --type in --action DROP"),
+        "",
+        "any node writes them"
+    );
+    assert_eq!(host.type_in("pvesh get /cluster/firewall/rules --quiet"), Answer::silent());
 }

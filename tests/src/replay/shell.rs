@@ -216,6 +216,7 @@ mod tests {
             printed("echo hi > /f; D=$(sha1sum /f | cut -d' ' -f1); echo $D"),
             "55ca6286e3e4f4fba5d0448333fa99fc5a404a73\n"
         );
+        assert_eq!(printed("printf 'gr\\303\\274n \\x2d \\xfc'"), "grün - \u{fffd}");
         assert_eq!(printed("printf 'a\\nb\\nab\\n' | grep -v ^a | grep b; echo a b # c"), "b\na b\n");
     }
 

@@ -1,12 +1,14 @@
 //! What rules name: `.../firewall/aliases`, `.../firewall/ipset` and `/cluster/firewall/groups`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::{Scope, digest, listed, properties, read, refuse_modified, write};
+use super::{Scope, digest, listed, properties, read, read_one, refuse_modified, write, write_as};
 use crate::perl::{Kind, Parameter, formats};
 use crate::pvesh::file::{Alias, File, Member, Section, has_zero_prefix};
-use crate::pvesh::rule::{self, Names};
+use crate::pvesh::rule::{self, Environment, Names};
 use crate::pvesh::{DELETE, Died, FORMAT, GET, Method, Outcome, SET, Session, spec};
+use crate::world::World;
 
 const COMMENT: &[Parameter] = &[Parameter::new("comment", Kind::Text(formats::anything))];
 const DIGEST: &[Parameter] = &[Parameter::new("digest", spec::DIGEST)];
@@ -66,11 +68,11 @@ fn alias_list(file: &File) -> Vec<Properties> {
 }
 
 fn aliases(session: &mut Session<'_>) -> Outcome {
-    Ok(Some(listed(&alias_list(&read(session).own))))
+    Ok(Some(listed(&alias_list(&read(session)?.own))))
 }
 
 fn alias(session: &mut Session<'_>) -> Outcome {
-    let file = read(session).own;
+    let file = read(session)?.own;
     let found = file.alias(session.value("name").unwrap_or_default());
     found.map(|alias| Some(rule::shown(&alias_properties(alias)))).ok_or_else(no_alias)
 }
@@ -86,7 +88,7 @@ fn given_alias(session: &Session<'_>, name: &str) -> Alias {
 }
 
 fn create_alias(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     let name = session.given("name");
     if file.aliases.contains_key(&name.to_lowercase()) {
         return Err(Died::parameter("name", format!("alias '{name}' already exists")));
@@ -97,7 +99,7 @@ fn create_alias(session: &mut Session<'_>) -> Outcome {
 
 /// An alias that is set loses the comment that is not given again, and is spelled as in the path.
 fn set_alias(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     refuse_modified(session, &digest(&alias_list(&file)))?;
     let name = session.value("name").unwrap_or_default().to_owned();
     if file.alias(&name).is_none() {
@@ -115,7 +117,7 @@ fn set_alias(session: &mut Session<'_>) -> Outcome {
 }
 
 fn delete_alias(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     refuse_modified(session, &digest(&alias_list(&file)))?;
     file.aliases.remove(&session.value("name").unwrap_or_default().to_lowercase());
     write(session, &file)
@@ -127,7 +129,7 @@ fn headers<T>(sections: &BTreeMap<String, Section<T>>, key: &str) -> Vec<Propert
 }
 
 fn sets(session: &mut Session<'_>) -> Outcome {
-    Ok(Some(listed(&headers(&read(session).own.sets, "name"))))
+    Ok(Some(listed(&headers(&read(session)?.own.sets, "name"))))
 }
 
 /// Makes a set or a group, or gives it another name; `what` is what people call it, `key` the parameter.
@@ -139,8 +141,9 @@ fn create_section<T>(
 ) -> Result<(), Died> {
     let name = session.given(key);
     let Some(old) = session.arguments.get("rename") else {
-        if let Some(known) = sections.keys().find(|known| known.eq_ignore_ascii_case(name)) {
-            return Err(Died::parameter(key, format!("{what} '{known}' already exists")));
+        // Case matters here: the next reader takes `Web` and `web` for one, and the later of them for all.
+        if sections.contains_key(name) {
+            return Err(Died::parameter(key, format!("{what} '{name}' already exists")));
         }
         sections.insert(name.to_owned(), Section::new(session.given("comment")));
         return Ok(());
@@ -161,7 +164,7 @@ fn create_section<T>(
 }
 
 fn create_set(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     create_section(session, &mut file.sets, "IPSet", "name")?;
     write(session, &file)
 }
@@ -193,13 +196,14 @@ fn digest_of(members: &[Member]) -> String {
 }
 
 fn members(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     Ok(Some(shown_members(set_of(session, &mut file)?)))
 }
 
 fn create_member(session: &mut Session<'_>) -> Outcome {
-    let files = read(session);
+    let files = read(session)?;
     let mut file = files.own.clone();
+    set_of(session, &mut file)?;
     let names = Names { cluster: files.cluster.as_ref(), own: Some(&files.own) };
     let given = session.given("cidr");
     let (scope, alias) = spec::unscoped(given);
@@ -229,7 +233,7 @@ fn create_member(session: &mut Session<'_>) -> Outcome {
 }
 
 fn delete_set(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     let is_empty = set_of(session, &mut file)?.is_empty();
     let name = session.value("name").unwrap_or_default();
     if !is_empty && !session.arguments.is_set("force") {
@@ -244,7 +248,7 @@ fn no_member() -> Died {
 }
 
 fn member(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     let members = set_of(session, &mut file)?;
     let wanted = session.value("cidr").unwrap_or_default();
     let position = members.iter().position(|member| member.network == wanted).ok_or_else(no_member)?;
@@ -252,7 +256,7 @@ fn member(session: &mut Session<'_>) -> Outcome {
 }
 
 fn set_member(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     let members = set_of(session, &mut file)?;
     refuse_modified(session, &digest_of(members))?;
     let wanted = session.value("cidr").unwrap_or_default();
@@ -263,7 +267,7 @@ fn set_member(session: &mut Session<'_>) -> Outcome {
 }
 
 fn delete_member(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     let members = set_of(session, &mut file)?;
     refuse_modified(session, &digest_of(members))?;
     let wanted = session.value("cidr").unwrap_or_default();
@@ -271,22 +275,21 @@ fn delete_member(session: &mut Session<'_>) -> Outcome {
     write(session, &file)
 }
 
-/// What a rule may name, and how: the cluster's and the guest's own, in the order of a Perl hash.
+/// What a rule may name, each without its scope: the cluster's and the guest's own, in the order of a Perl hash.
 fn references(session: &mut Session<'_>) -> Outcome {
-    let files = read(session);
+    let files = read(session)?;
     let own = if session.scope == Scope::Cluster { "dc" } else { "guest" };
     let scopes = files.cluster.iter().map(|file| ("dc", file)).chain([(own, &files.own)]);
     let mut found = Vec::new();
     for (scope, file) in scopes {
         for (name, set) in &file.sets {
-            let reference = format!("+{scope}/{name}");
+            let reference = format!("+{name}");
             let what = [("name", name.as_str()), ("ref", &reference), ("scope", scope), ("type", "ipset")];
             found.push(properties(&[&what[..], &[("comment", &set.comment)]].concat()));
         }
         for (name, alias) in &file.aliases {
             let comment = alias.as_ref().map_or("", |alias| alias.comment.as_str());
-            let reference = format!("{scope}/{name}");
-            let what = [("name", name.as_str()), ("ref", &reference), ("scope", scope), ("type", "alias")];
+            let what = [("name", name.as_str()), ("ref", name), ("scope", scope), ("type", "alias")];
             found.push(properties(&[&what[..], &[("comment", comment)]].concat()));
         }
     }
@@ -297,22 +300,49 @@ fn references(session: &mut Session<'_>) -> Outcome {
 }
 
 fn groups(session: &mut Session<'_>) -> Outcome {
-    Ok(Some(listed(&headers(&read(session).own.groups, "group"))))
+    Ok(Some(listed(&headers(&read(session)?.own.groups, "group"))))
 }
 
-/// A group that gets another name keeps it in the cluster's rules, but not in those of nodes and guests.
+/// A group that gets another name keeps it in all rules. It has both names while the files of nodes and guests are written.
 fn create_group(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
+    let before = file.clone();
     create_section(session, &mut file.groups, "Security group", "group")?;
-    if let Some(old) = session.arguments.get("rename") {
-        let uses = |rule: &&mut rule::Rule| rule.get("type") == "group" && rule.get("action") == old;
-        file.rules.iter_mut().filter(uses).for_each(|rule| rule.set("action", session.given("group")));
+    let new = session.given("group").to_owned();
+    if let Some(old) = session.arguments.get("rename").filter(|old| *old != new).map(str::to_owned) {
+        let mut both = File { groups: file.groups.clone(), ..before.clone() };
+        both.groups.extend(before.groups.get_key_value(&old).map(|(name, group)| (name.clone(), group.clone())));
+        write(session, &both)?;
+        for scope in others(session.world) {
+            let mut other = read_one(session.world, &scope, Some(&both));
+            session.said.push_str(&other.warnings);
+            rename_group(&mut other, &old, &new);
+            write_as(session, &scope, &other)?;
+        }
+        rename_group(&mut file, &old, &new);
     }
     write(session, &file)
 }
 
+fn rename_group(file: &mut File, old: &str, new: &str) {
+    let uses = |rule: &&mut rule::Rule| rule.get("type") == "group" && rule.get("action") == old;
+    file.rules.iter_mut().filter(uses).for_each(|rule| rule.set("action", new));
+}
+
+/// Returns the nodes and guests of the cluster that have a file.
+fn others(world: &World) -> Vec<Scope> {
+    let nodes = world.files.list(Path::new("/etc/pve/nodes")).unwrap_or_default();
+    let kinds = [("lxc", Environment::Container), ("qemu-server", Environment::Machine)];
+    let guests = nodes.iter().flat_map(|node| kinds.map(|(kind, environment)| (node, kind, environment)));
+    let guests = guests.flat_map(|(node, kind, environment)| {
+        world.guests(node, kind).into_iter().map(move |id| Scope::Guest(environment, id.to_string()))
+    });
+    let all = nodes.iter().cloned().map(Scope::Node).chain(guests);
+    all.filter(|scope| world.files.exists(Path::new(&scope.path()))).collect()
+}
+
 fn delete_group(session: &mut Session<'_>) -> Outcome {
-    let mut file = read(session).own;
+    let mut file = read(session)?.own;
     let name = session.value("group").unwrap_or_default();
     match file.groups.get(name) {
         None => return Err(Died::Because(format!("no such security group '{name}'"))),

@@ -1,9 +1,9 @@
-//! `.../firewall/options`: read, set, deleted. A time stamp stands for the `enable` of the cluster that is more than 1.
+//! `.../firewall/options`: read, set, deleted; and what there is of a firewall. A time stamp stands for the `enable` of the
+//! cluster that is more than 1.
 
 use serde_json::{Value, json};
 
 use super::{Scope, digest, read, refuse_modified, write};
-use crate::perl::property::Format;
 use crate::perl::{Kind, Parameter, formats, split_list};
 use crate::pvesh::rule::LEVELS;
 use crate::pvesh::{Died, FORMAT, GET, Method, Outcome, SET, Session, spec};
@@ -12,26 +12,10 @@ const POLICIES: Kind = Kind::Words(&["ACCEPT", "REJECT", "DROP"]);
 const LEVEL: Kind = Kind::Words(LEVELS);
 const ANY_NUMBER: Kind = Kind::Integer(i64::MIN, i64::MAX);
 
-static RATE_LIMIT: Format = Format {
-    default_key: Some("enable"),
-    required: &["enable"],
-    keys: &[("burst", Kind::Integer(0, i64::MAX)), ("enable", Kind::Boolean), ("rate", Kind::Text(rate))],
-};
-
-fn rate(value: &str) -> Result<(), String> {
-    let good = value.split_once('/').is_some_and(|(number, unit)| {
-        !number.starts_with('0')
-            && !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-            && ["second", "minute", "hour", "day"].contains(&unit)
-    });
-    if good { Ok(()) } else { Err("value does not match the regex pattern".to_owned()) }
-}
-
 const CLUSTER: &[Parameter] = &[
     Parameter::new("ebtables", Kind::Boolean),
     Parameter::new("enable", Kind::Integer(0, i64::MAX)),
-    Parameter::new("log_ratelimit", Kind::Properties(&RATE_LIMIT)),
+    Parameter::new("log_ratelimit", Kind::Properties(&spec::RATE_LIMIT)),
     Parameter::new("policy_forward", Kind::Words(&["ACCEPT", "DROP"])),
     Parameter::new("policy_in", POLICIES),
     Parameter::new("policy_out", POLICIES),
@@ -107,6 +91,24 @@ pub(super) const METHODS: &[Method] = &[
     },
     Method {
         verb: "get",
+        place: "",
+        scope: is_of_the_cluster,
+        required: &[],
+        options: &[FORMAT],
+        usage: GET,
+        run: fail,
+    },
+    Method {
+        verb: "get",
+        place: "",
+        scope: is_not_of_the_cluster,
+        required: &[],
+        options: &[FORMAT],
+        usage: GET,
+        run: index,
+    },
+    Method {
+        verb: "get",
         place: "macros",
         scope: is_of_the_cluster,
         required: &[],
@@ -132,22 +134,36 @@ BEGIN failed--compilation aborted at /usr/bin/pvesh line 6.";
     Err(Died::Because(bug.to_owned()))
 }
 
+fn index(session: &mut Session<'_>) -> Outcome {
+    let names: &[&str] = match session.scope {
+        Scope::Guest(..) => &["rules", "aliases", "ipset", "refs", "options"],
+        _ => &["rules", "options", "log"],
+    };
+    Ok(Some(names.iter().map(|name| json!({ "name": name })).collect()))
+}
+
+/// Results are not checked here: what stands in the file is shown.
 fn get(session: &mut Session<'_>) -> Outcome {
-    let options = read(session).own.options;
-    let value = |value: &str| value.parse::<i64>().map_or_else(|_| json!(value), Value::from);
-    let entries = options.iter().map(|(name, text)| (name.clone(), value(text)));
+    let options = read(session)?.own.options;
+    let number = |name: &str, value: &str| value.parse::<i64>().ok().filter(|_| name != "ips_queues");
+    let value = |name: &str, value: &str| number(name, value).map_or_else(|| json!(value), Value::from);
+    let entries = options.iter().map(|(name, text)| (name.clone(), value(name, text)));
     let mut shown = Value::Object(entries.collect());
     shown["digest"] = digest([&options]).into();
     Ok(Some(shown))
 }
 
-fn set(session: &mut Session<'_>) -> Outcome {
-    let known: &[Parameter] = match session.scope {
+fn known(scope: &Scope) -> &'static [Parameter] {
+    match scope {
         Scope::Cluster => CLUSTER,
         Scope::Node(_) => NODE,
         Scope::Guest(..) => GUEST,
-    };
-    let mut file = read(session).own;
+    }
+}
+
+fn set(session: &mut Session<'_>) -> Outcome {
+    let known = known(&session.scope);
+    let mut file = read(session)?.own;
     refuse_modified(session, &digest([&file.options]))?;
     for name in split_list(session.arguments.get("delete").unwrap_or_default()) {
         if !known.iter().any(|parameter| parameter.name == name) {

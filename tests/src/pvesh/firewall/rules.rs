@@ -93,7 +93,7 @@ fn rules<'a>(file: &'a mut File, group: Option<&str>) -> Result<&'a mut Vec<Rule
 }
 
 fn open(session: &mut Session<'_>) -> Result<(Files, Vec<Rule>), Died> {
-    let mut files = read(session);
+    let mut files = read(session)?;
     let rules = rules(&mut files.own, session.value("group"))?.clone();
     Ok((files, rules))
 }

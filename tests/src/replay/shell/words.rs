@@ -341,24 +341,37 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Returns a text with the escapes of `printf` taken for what they mean.
+/// Returns a text with the escapes of `printf` taken for what they mean; bytes that are no UTF-8 become U+FFFD, as they do
+/// where Proxmox reads them.
 pub(in crate::replay) fn unescaped(text: &str) -> String {
-    let mut result = String::new();
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        let escaped = if letter == '\\' { letters.next() } else { None };
-        match escaped {
-            None => result.push(letter),
-            Some('n') => result.push('\n'),
-            Some('t') => result.push('\t'),
-            Some('r') => result.push('\r'),
-            Some('0') => result.push('\0'),
-            Some(other @ ('\\' | '\'' | '"')) => result.push(other),
-            Some(other) => {
-                result.push('\\');
-                result.push(other);
-            }
-        }
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = if byte == b'\\' { escape(after) } else { None };
+        let (byte, length) = escaped.unwrap_or((byte, 0));
+        bytes.push(byte);
+        rest = &after[length..];
     }
-    result
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Returns the byte that is meant by what stands behind a backslash, and how much of it.
+fn escape(text: &[u8]) -> Option<(u8, usize)> {
+    let letter = *text.first()?;
+    match letter {
+        b'n' => Some((b'\n', 1)),
+        b't' => Some((b'\t', 1)),
+        b'r' => Some((b'\r', 1)),
+        b'\\' | b'\'' | b'"' => Some((letter, 1)),
+        b'x' => number(&text[1..], 2, 16).map(|(byte, length)| (byte, length + 1)),
+        _ => number(text, 3, 8),
+    }
+}
+
+/// Returns the number that a text begins with, of so many digits at most.
+fn number(text: &[u8], most: usize, radix: u32) -> Option<(u8, usize)> {
+    let digits = text.iter().take(most).map_while(|byte| char::from(*byte).to_digit(radix));
+    let digits: Vec<u32> = digits.collect();
+    let number = digits.iter().fold(0, |number, digit| number * radix + digit);
+    (!digits.is_empty()).then_some((number.to_le_bytes()[0], digits.len()))
 }
