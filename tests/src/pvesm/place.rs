@@ -55,7 +55,7 @@ pub fn directory(storage: &Storage, content: &str) -> Option<String> {
     let guests = [("images", "images"), ("rootdir", "private")];
     let usual = CONTENT_DIRECTORIES.iter().chain(&guests).find(|(word, _)| *word == content)?.1;
     let pairs = storage.get("content-dirs").split(',').filter_map(|pair| pair.split_once('='));
-    let chosen = pairs.filter(|(word, _)| *word == content).map(|(_, directory)| directory).last();
+    let chosen = pairs.filter(|(word, _)| *word == content).map(|(_, directory)| directory).next_back();
     Some(format!("{}/{}", storage.get("path"), chosen.unwrap_or(usual)))
 }
 
