@@ -223,7 +223,7 @@ fn check_protection(conf: &Conf, what: &str) -> Done {
 }
 
 fn check_digest(conf: &Conf, digest: Option<&str>) -> Done {
-    if digest.is_some_and(|digest| digest != conf.digest) {
+    if perl::is_modified(&conf.digest, digest) {
         return Err("detected modified configuration - file changed by other user? Try again.\n".into());
     }
     Ok(())

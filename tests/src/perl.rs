@@ -181,6 +181,12 @@ pub fn other_verb(command: &str, verb: &str, usage: &str) -> Answer {
     no_such_verb(command, Some(verb), usage)
 }
 
+/// Returns whether a file is another than whoever names its digest thinks: what Perl takes for false is no digest
+/// (`assert_if_modified` of pve-common; that an empty one is none was read, not recorded).
+pub fn is_modified(digest: &str, expected: Option<&str>) -> bool {
+    expected.is_some_and(|expected| !matches!(expected, "" | "0") && expected != digest)
+}
+
 /// Splits a list as `PVE::Tools::split_list` does: at any run of commas, semicolons and blanks.
 pub fn split_list(text: &str) -> Vec<&str> {
     text.split(|c: char| matches!(c, ',' | ';' | '\0') || c.is_whitespace()).filter(|part| !part.is_empty()).collect()

@@ -1,11 +1,13 @@
 //! `pct clone`: a full copy, or a linked clone of a template. Its source carries a lock all the while.
 
+use std::path::Path;
+
 use super::conf::{Conf, Section};
 use super::disks::{self, Disk, Kind as DiskKind};
 use super::settings::is_one_of;
-use super::{Arguments, Done, Failure, Run, VMID, check_lock, check_unused, network, show};
+use super::{Arguments, Done, Failure, Run, VMID, check_lock, check_unused, network, refusal, show};
 use crate::perl::{Kind, Parameter, Verb, formats, storage_formats};
-use crate::pvesm::config::Configuration;
+use crate::pvesm::config::{Configuration, Storage};
 use crate::pvesm::{place, volumes};
 
 pub(super) const VERB: Verb = Verb {
@@ -36,15 +38,16 @@ const NOT_COPIED: &[&str] = &["lock", "parent", "snapstate", "snaptime", "templa
 
 pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let new = arguments.positionals[1].clone();
+    check_place(run, arguments)?;
     let storages = run.storages();
     if let Some(storage) = arguments.get("storage") {
-        storages.find(storage)?;
+        check_target(run, storages.find(storage)?, arguments)?;
     }
     let mut conf = run.load()?;
     run.lock()?;
     check_lock(&conf)?;
     check_unused(run.world, &new)?;
-    let plan = judge(run, &conf, arguments, new)?;
+    let plan = judge(run, &storages, &conf, arguments, new)?;
     run.is_task = true;
     conf.current.put("lock", "disk");
     run.store(&conf);
@@ -67,7 +70,43 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
 }
 
-fn judge(run: &Run<'_>, conf: &Conf, arguments: &Arguments, new: String) -> Result<Plan, Failure> {
+/// Returns the node that a clone is to stand on, if it is another one.
+fn other_node<'a>(run: &Run<'_>, arguments: &'a Arguments) -> Option<&'a str> {
+    arguments.get("target").filter(|target| !matches!(*target, "" | "localhost") && *target != run.world.state.node)
+}
+
+/// Checks that there is the pool of guests, and the node. Here are no pools. Read in pve-container 6.1 (`clone_vm`), not
+/// recorded.
+fn check_place(run: &Run<'_>, arguments: &Arguments) -> Done {
+    if let Some(pool) = arguments.get("pool") {
+        return Err(refusal(format!("403 Permission check failed (pool '{pool}' does not exist)\n")));
+    }
+    let known = |node: &str| run.world.files.is_directory(Path::new(&format!("/etc/pve/nodes/{node}")));
+    match other_node(run, arguments).filter(|node| !known(node)) {
+        Some(node) => Err(refusal(format!("no such cluster node '{node}'\n"))),
+        None => Ok(()),
+    }
+}
+
+/// Checks that the clone's storage can be used here and there (read likewise).
+fn check_target(run: &Run<'_>, storage: &Storage, arguments: &Arguments) -> Done {
+    storage.check_enabled(&run.world.state.node)?;
+    if let Some(node) = other_node(run, arguments) {
+        storage.check_enabled(node)?;
+        if !storage.is_shared() {
+            return Err(format!("can't clone to non-shared storage '{}'\n", storage.id).into());
+        }
+    }
+    Ok(())
+}
+
+fn judge(
+    run: &mut Run<'_>,
+    storages: &Configuration,
+    conf: &Conf,
+    arguments: &Arguments,
+    new: String,
+) -> Result<Plan, Failure> {
     let is_template = conf.current.is_set("template");
     let full = arguments.get("full").map_or(!is_template, |full| full == "1");
     let storage = arguments.get("storage").map(str::to_owned);
@@ -80,6 +119,7 @@ fn judge(run: &Run<'_>, conf: &Conf, arguments: &Arguments, new: String) -> Resu
     };
     let mut disks = disks::all(&source)?;
     disks.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut is_local = false;
     for disk in disks {
         if disk.kind != DiskKind::Volume {
             return Err(format!("unable to clone mountpoint '{}' (type {})\n", disk.name, disk.kind.word()).into());
@@ -87,10 +127,24 @@ fn judge(run: &Run<'_>, conf: &Conf, arguments: &Arguments, new: String) -> Resu
         if full && run.is_running() && arguments.get("snapname").is_none() {
             return Err("Full clone of a running container is only possible from a snapshot\n".into());
         }
+        let sid = storage.as_deref().unwrap_or(place::split(disk.volume())?.0);
+        if !storages.find(sid)?.is_shared() {
+            is_local = true;
+            if other_node(run, arguments).is_some() {
+                run.warn(&format!("found non-shared volume: {}\n", disk.volume()));
+            }
+        }
         let own = disk.volume().rsplit(['/', ':']).next().unwrap_or_default();
-        if !full && !own.starts_with("base") {
+        let is_dataset = matches!(place::locate(storages, disk.volume())?, place::Place::Dataset(_));
+        // A snapshot of a base is none, and a linked clone of an image would be of a format that no container has (read in
+        // pve-storage 9.1, not recorded).
+        let is_base = own.starts_with("base") && is_dataset && arguments.get("snapname").is_none();
+        if !full && !is_base {
             return Err(format!("Linked clone feature for '{}' is not available\n", disk.volume()).into());
         }
+    }
+    if let Some(node) = other_node(run, arguments).filter(|_| is_local) {
+        return Err(format!("can't clone CT to node '{node}' (CT uses local storage)\n").into());
     }
     Ok(Plan { new, full, storage, source })
 }
@@ -131,7 +185,7 @@ fn settings(run: &mut Run<'_>, plan: &Plan, arguments: &Arguments) -> Result<Sec
         section.put(name, if is_net { network::with_new_mac(run.world, value)? } else { value.clone() });
     }
     for name in ["description", "hostname"] {
-        if let Some(value) = arguments.get(name) {
+        if let Some(value) = arguments.get(name).filter(|value| !value.is_empty()) {
             section.put(name, value);
         }
     }
@@ -147,6 +201,9 @@ fn copy_disk(run: &mut Run<'_>, storages: &Configuration, plan: &Plan, disk: &mu
         return Ok(());
     }
     run.printed.push_str(&format!("create full clone of mountpoint {} ({volume})\n", disk.name));
+    // Its size is read anew (`copy_volume` of pve-container 6.1; read, not recorded).
+    let bytes = place::size(run.world, &place::locate(storages, &volume)?)?;
+    disk.put("size", formats::print_size(bytes));
     let target = plan.storage.as_deref().unwrap_or(place::split(&volume)?.0);
     let made = volumes::copy(run.world, storages, &volume, storages.find(target)?, &plan.new)?;
     run.printed.push_str(&made.printed);

@@ -36,6 +36,8 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
         let source = "/usr/share/perl5/PVE/API2/LXC.pm line 2122.";
         return Err(format!("can't resize mount point owned by another container ({owner}) at {source}\n").into());
     }
+    storages.find(place::split(disk.volume())?.0)?.check_enabled(&run.world.state.node)?;
+    let is_directory = matches!(&place, place::Place::File(path) if path.ends_with(".subvol"));
     let before = place::size(run.world, &place)?;
     let after = match size.strip_prefix('+') {
         Some(more) => before.saturating_add(formats::size(more).unwrap_or(0)),
@@ -49,6 +51,8 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     let resized = match run.world.take_fault("pct resize") {
         Some(text) => Err(text),
+        // Read in pve-storage 9.1 (`volume_resize`), not recorded.
+        None if is_directory => Err("can't resize this image format\n".to_owned()),
         None => volumes::resize(run.world, &place, after),
     };
     if let Err(reason) = resized {

@@ -9,7 +9,7 @@ use super::{Arguments, Done, Failure, Run, VMID, check_lock, life, refusal, show
 use crate::perl::{Kind, Parameter, Verb, formats};
 use crate::pvesm::config::Configuration;
 use crate::pvesm::place::{self, Place};
-use crate::pvesm::volumes::from_zfs;
+use crate::pvesm::volumes::{self, from_zfs};
 
 const NAME: Parameter = Parameter::new("snapname", Kind::Text(formats::configuration_id));
 
@@ -43,12 +43,15 @@ pub(super) fn take(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     if RESERVED.contains(&name.as_str()) {
         return Err(refusal(format!("unable to use snapshot name '{name}' (reserved name)\n")));
     }
-    let mut conf = run.lock_and_load()?;
-    if conf.snapshots.contains_key(name) {
-        return Err(format!("snapshot name '{name}' already used\n").into());
-    }
+    let mut conf = run.load()?;
+    run.lock()?;
+    // The order was read in pve-guest-common 6.0 (`__snapshot_prepare`), not recorded.
     if conf.current.is_set("template") {
         return Err("you can't take a snapshot if it's a template\n".into());
+    }
+    check_lock(&conf)?;
+    if conf.snapshots.contains_key(name) {
+        return Err(format!("snapshot name '{name}' already used\n").into());
     }
     let storages = run.storages();
     let datasets = datasets(&storages, &conf.current)?;
@@ -57,6 +60,7 @@ pub(super) fn take(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     if let Some(description) = arguments.get("description").filter(|text| !text.is_empty()) {
         section.put("description", description);
     }
+    orphan(run, &mut conf, name);
     prepare(run, &mut conf, name, &section);
     let taken = snapshot_all(run, name, &datasets);
     match (&taken, conf.snapshots.get_mut(name)) {
@@ -84,6 +88,17 @@ fn datasets(storages: &Configuration, section: &Section) -> Result<Vec<(Disk, St
         }
     };
     disks::all(section)?.into_iter().map(dataset).collect()
+}
+
+/// Of a name that is only now taken nobody is a child (`__snapshot_prepare` of pve-guest-common 6.0; read, not recorded).
+fn orphan(run: &mut Run<'_>, conf: &mut Conf, name: &str) {
+    for (child, section) in &mut conf.snapshots {
+        if section.get("parent") == Some(name) {
+            section.values.remove("parent");
+            let text = format!("deleting parent '{name}' reference from '{child}' to avoid bogus snapshot cycle.\n");
+            run.printed.push_str(&text);
+        }
+    }
 }
 
 fn taken(current: &Section) -> Section {
@@ -123,18 +138,38 @@ fn snapshot_all(run: &mut Run<'_>, name: &str, datasets: &[(Disk, String)]) -> D
     Ok(())
 }
 
+/// The order, and what is left when the storage refuses, was read in pve-guest-common 6.0 (`snapshot_delete`), not recorded: the
+/// container stays locked, and the section says what was going on.
 pub(super) fn delete(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let name = &arguments.positionals[1];
-    let mut conf = run.lock_and_load()?;
-    let section = show::find_snapshot(&conf, name)?.clone();
+    let mut conf = run.load()?;
+    let mut section = show::find_snapshot(&conf, name)?.clone();
+    run.lock()?;
+    check_lock(&conf)?;
     let storages = run.storages();
+    let datasets = datasets(&storages, &section)?;
     run.take_fault("pct delsnapshot")?;
-    for (_, dataset) in datasets(&storages, &section)? {
-        let snapshot = format!("{dataset}@{name}");
-        if run.world.zfs_exists(&snapshot) {
-            run.world.zfs_destroy(&snapshot).map_err(from_zfs)?;
-        }
+    conf.current.put("lock", "snapshot-delete");
+    run.store(&conf);
+    if conf.current.is_set("template") {
+        return Err("you can't delete a snapshot if vm is a template\n".into());
     }
+    mark_deleted(&mut conf, name, None);
+    run.store(&conf);
+    let is_forced = arguments.is_set("force");
+    for (disk, dataset) in datasets {
+        match run.world.zfs_destroy(&format!("{dataset}@{name}")).map_err(from_zfs) {
+            Ok(()) => {}
+            Err(reason) if is_forced => {
+                run.printed.push_str(&reason);
+                section.values.remove(&disk.name);
+            }
+            Err(reason) => return Err(reason.into()),
+        }
+        mark_deleted(&mut conf, name, Some(&disk).filter(|_| !is_forced));
+        run.store(&conf);
+    }
+    conf.current.values.remove("lock");
     conf.snapshots.remove(name);
     let parent = section.get("parent").map(str::to_owned);
     adopt(&mut conf.current, name, parent.as_deref());
@@ -142,6 +177,14 @@ pub(super) fn delete(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     remember_volumes(&mut conf, &section)?;
     run.store(&conf);
     Ok(())
+}
+
+/// Notes in a snapshot's section that it is being deleted, and forgets the disk that is done with.
+fn mark_deleted(conf: &mut Conf, name: &str, disk: Option<&Disk>) {
+    if let Some(section) = conf.snapshots.get_mut(name) {
+        section.put("snapstate", "delete");
+        disk.map(|disk| section.values.remove(&disk.name));
+    }
 }
 
 /// What had the deleted snapshot as its parent gets the parent's own.
@@ -172,17 +215,26 @@ fn remember_volumes(conf: &mut Conf, deleted: &Section) -> Done {
 pub(super) fn rollback(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let name = &arguments.positionals[1];
     let mut conf = run.load()?;
+    // The order was read in pve-guest-common 6.0 (`snapshot_rollback`), not recorded.
+    if conf.current.is_set("template") {
+        return Err("you can't rollback if vm is a template\n".into());
+    }
     let section = show::find_snapshot(&conf, name)?.clone();
     run.lock()?;
-    check_lock(&conf)?;
     let storages = run.storages();
     let datasets = datasets(&storages, &section)?;
     for (disk, dataset) in &datasets {
         check_newest(run, disk, dataset, name)?;
     }
+    if let Some(state) = section.get("snapstate") {
+        return Err(format!("unable to rollback to incomplete snapshot (snapstate = {state})\n").into());
+    }
+    check_lock(&conf)?;
     run.take_fault("pct rollback")?;
     let vmid = run.vmid.clone();
     run.world.set_running(&vmid, false);
+    give_sizes_back(run, &datasets)?;
+    keep_newer_volumes(&mut conf, &section)?;
     let stays = |name: &str| name == "description" || is_one_of(name, "unused");
     let mut values = without_bookkeeping(&section);
     values.extend(std::mem::take(&mut conf.current.values).into_iter().filter(|(name, _)| stays(name)));
@@ -191,6 +243,27 @@ pub(super) fn rollback(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     conf.pending = Section::default();
     run.store(&conf);
     if arguments.is_set("start") { life::boot(run, &mut conf) } else { Ok(()) }
+}
+
+/// The size of a filesystem is no part of its snapshot; Proxmox notes it there and sets it again.
+fn give_sizes_back(run: &mut Run<'_>, datasets: &[(Disk, String)]) -> Done {
+    for (disk, dataset) in datasets {
+        if let Some(bytes) = disk.properties.get("size").and_then(|size| formats::size(size)) {
+            volumes::resize(run.world, &Place::Dataset(dataset.clone()), bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// A volume that the snapshot does not know becomes unused (`__snapshot_rollback_get_unused` of pve-container 6.1; read, not
+/// recorded).
+fn keep_newer_volumes(conf: &mut Conf, section: &Section) -> Done {
+    for disk in disks::all(&conf.current)? {
+        if disk.kind == DiskKind::Volume && !disks::uses(section, disk.volume()) {
+            disks::add_unused(&mut conf.current, disk.volume());
+        }
+    }
+    Ok(())
 }
 
 fn without_bookkeeping(section: &Section) -> BTreeMap<String, String> {
@@ -204,6 +277,10 @@ fn check_newest(run: &Run<'_>, disk: &Disk, dataset: &str, name: &str) -> Done {
     let newest = snapshots.and_then(|all| all.iter().max_by_key(|(_, snapshot)| snapshot.createtxg));
     if newest.is_some_and(|(newest, _)| newest == name) {
         return Ok(());
+    }
+    if snapshots.is_none_or(|all| !all.contains_key(name)) {
+        // Read in pve-storage 9.1, not recorded.
+        return Err(format!("can't rollback, snapshot '{name}' does not exist on '{}'\n", disk.volume()).into());
     }
     Err(format!("can't rollback, '{name}' is not most recent snapshot on '{}'\n", disk.volume()).into())
 }

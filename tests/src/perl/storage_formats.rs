@@ -59,19 +59,44 @@ pub fn portals(value: &str) -> Result<(), String> {
     each(value, portal)
 }
 
-/// Takes the block size of a volume of ZFS.
+/// Takes the block size of a volume of ZFS, or none. How one that is no number is refused was read in pve-storage 9.1
+/// (`verify_zfs_blocksize`), not recorded.
 pub fn block_size(value: &str) -> Result<(), String> {
-    let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let shift = match value[digits.len()..].to_ascii_lowercase().as_str() {
-        "" => Some(0),
-        "k" => Some(10),
-        "m" => Some(20),
-        _ => None,
+    if value.is_empty() {
+        return Ok(());
+    }
+    let digits = value.strip_suffix(['k', 'K', 'm', 'M']).unwrap_or(value);
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0') && !digits.is_empty();
+    let hint = "Use a positive number (no leading zeros) with an optional 'k' or 'm' suffix.";
+    demand(is_number, &format!("invalid ZFS blocksize format '{value}'. {hint}"))?;
+    let shift = match value.bytes().last() {
+        Some(b'k' | b'K') => 10,
+        Some(b'm' | b'M') => 20,
+        _ => 0,
     };
-    let bytes = shift.and_then(|shift| digits.parse::<u64>().ok()?.checked_mul(1 << shift));
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
     let good = bytes.is_some_and(|bytes| bytes.is_power_of_two() && (512..=16 << 20).contains(&bytes));
     let hint = "Must be a power of 2 between 512B and 16MiB (e.g., 4k, 8k, 16k, 64k, 1m).";
     demand(good, &format!("value '{value}' is not a valid ZFS blocksize. {hint}"))
+}
+
+/// Takes options of a mount: one word (`verify_options` of pve-storage 9.1; read, not recorded).
+pub fn mount_options(value: &str) -> Result<(), String> {
+    let good = !value.is_empty() && !value.contains(char::is_whitespace);
+    demand(good, &format!("invalid options '{value}'"))
+}
+
+/// Takes a list of `CONTENT=DIRECTORY` (`verify_dir_override` of pve-storage 9.1; read, not recorded).
+pub fn content_directories(value: &str) -> Result<(), String> {
+    each(value, |part| {
+        let invalid = format!("invalid override '{part}'");
+        let Some((kind, path)) = part.split_once('=') else { return demand(false, &invalid) };
+        let is_word = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_path = !path.is_empty() && !path.contains("..") && !path.ends_with('.');
+        demand(is_word && is_path, &invalid)?;
+        content(kind)?;
+        demand(path.len() < 1023 && path.split('/').all(|name| name.len() < 255), &invalid)
+    })
 }
 
 /// Takes a type of content.
@@ -85,9 +110,14 @@ pub fn contents(value: &str) -> Result<(), String> {
     each(value, content)
 }
 
+/// Takes the name of a node.
+pub fn node(value: &str) -> Result<(), String> {
+    demand(is_node(value), "value does not look like a valid node name")
+}
+
 /// Takes a list of names of nodes.
 pub fn nodes(value: &str) -> Result<(), String> {
-    each(value, |node| demand(is_node(node), "value does not look like a valid node name"))
+    each(value, node)
 }
 
 fn is_node(value: &str) -> bool {
@@ -153,5 +183,19 @@ mod tests {
         assert!(
             block_size("5k").unwrap_err().contains("value '5k' is not a valid ZFS blocksize. Must be a power of 2")
         );
+        assert_eq!(block_size(""), Ok(()));
+        for bad in ["foo", "08k", "k", "8kb", "-8k"] {
+            let text = format!("invalid format - invalid ZFS blocksize format '{bad}'. Use a positive number");
+            assert!(block_size(bad).unwrap_err().starts_with(&text), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_directory_of_contents_is_below_the_storage() {
+        assert_eq!(content_directories("iso=isos/all,backup=dump.old"), Ok(()));
+        for bad in ["iso", "iso=", "iso=../x", "iso=x.", "=x"] {
+            assert_eq!(content_directories(bad).unwrap_err(), format!("invalid format - invalid override '{bad}'\n"));
+        }
+        assert_eq!(content_directories("foo=x").unwrap_err(), "invalid format - invalid content type 'foo'\n");
     }
 }

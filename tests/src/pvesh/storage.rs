@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn numbers_are_numbers_and_every_storage_has_a_digest() {
-        let text = "dir: d\n\tpath /srv/d\n\tcontent iso\n\tis_mountpoint 0\n\tshared 1\n\tdisable\n";
+        let text = "dir: dd\n\tpath /srv/d\n\tcontent iso\n\tis_mountpoint 0\n\tshared 1\n\tdisable\n";
         let host = SimHost::blank().with_file("/etc/pve/storage.cfg", text);
         let answer = host.type_in("pvesh get /storage --output-format json");
         let mut list: Vec<serde_json::Value> = serde_json::from_str(&answer.stdout).unwrap();

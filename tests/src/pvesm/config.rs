@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha1::{Digest as _, Sha1};
 
 use super::types::{ONLY_NEW, OPTIONS, Type};
-use crate::perl::{Kind, check, find, split_list};
+use crate::perl::{Kind, check, find, formats, split_list, storage_formats};
 use crate::world::World;
 
 /// Where the storages are listed.
@@ -65,6 +65,7 @@ impl Storage {
     pub fn put(&mut self, warnings: &mut String, option: &str, value: &str) -> Result<(), String> {
         let value = match option {
             "content" => decode_content(self.kind, warnings, value)?,
+            "content-dirs" => decode_directories(self.kind, warnings, value),
             "nodes" => unique(split_list(value)).join(","),
             _ => value.to_owned(),
         };
@@ -80,21 +81,32 @@ fn unique(mut list: Vec<&str>) -> Vec<&str> {
 }
 
 fn decode_content(kind: &Type, warnings: &mut String, value: &str) -> Result<String, String> {
-    let (mut possible, impossible): (Vec<_>, Vec<_>) =
+    let (possible, impossible): (Vec<_>, Vec<_>) =
         split_list(value).into_iter().partition(|content| kind.possible_content.contains(content));
     for content in impossible {
         warnings.push_str(&format!("storage does not support content type '{content}'\n"));
     }
-    if possible.is_empty() {
-        if !kind.possible_content.contains(&"none") {
-            return Err("storage does not support content type 'none'\n".to_owned());
-        }
-        possible.push("none");
+    if possible.is_empty() && !kind.possible_content.contains(&"none") {
+        return Err("storage does not support content type 'none'\n".to_owned());
     }
     if possible.contains(&"none") && possible.len() > 1 {
         return Err("unable to combine 'none' with other content types\n".to_owned());
     }
     Ok(unique(possible).join(","))
+}
+
+/// Returns the directories by what lies there, sorted; the last of two for one content wins.
+fn decode_directories(kind: &Type, warnings: &mut String, value: &str) -> String {
+    let mut directories = BTreeMap::new();
+    for part in split_list(value) {
+        let (content, directory) = part.split_once('=').unwrap_or((part, ""));
+        if kind.possible_content.contains(&content) {
+            directories.insert(content, directory);
+        } else {
+            warnings.push_str(&format!("storage does not support content type '{content}'\n"));
+        }
+    }
+    directories.iter().map(|(content, directory)| format!("{content}={directory}")).collect::<Vec<_>>().join(",")
 }
 
 /// What the file says.
@@ -179,10 +191,14 @@ fn section(world: &mut World, storage: &Storage) -> String {
     let (required, optional): (Vec<_>, Vec<_>) = others.partition(|(option, _)| is_required(option));
     for (option, value) in required.into_iter().chain(optional) {
         let value = match option.as_str() {
+            "content" if value.is_empty() => "none".to_owned(),
             "content" | "nodes" => shuffled(world, value),
             _ => value.clone(),
         };
-        text.push_str(&format!("\t{option} {value}\n"));
+        // Nothing is written of nothing (`format_config_line` of pve-common 9.2; read, not recorded).
+        if !value.is_empty() {
+            text.push_str(&format!("\t{option} {value}\n"));
+        }
     }
     text + "\n"
 }
@@ -229,10 +245,17 @@ impl<'a> Reader<'a> {
     }
 
     fn section(&mut self, number: usize, kind_name: &str, id: &str) {
-        let Some(kind) = Type::named(kind_name) else {
-            self.warn(number, &format!("(skip section '{id}'): unsupported type '{kind_name}'"));
-            while self.next_line().is_some_and(|(_, line)| !line.is_empty()) {}
-            return;
+        let kind = Type::named(kind_name).ok_or_else(|| format!("unsupported type '{kind_name}'"));
+        // What is wrong with the name is found first (`parse_section_header` of pve-storage 9.1; read, not recorded).
+        let judged = storage_formats::storage_id(id).and(kind);
+        let kind = match judged {
+            Ok(kind) => kind,
+            Err(reason) => {
+                let reason = reason.trim_start_matches("invalid format - ").trim_end();
+                self.warn(number, &format!("(skip section '{id}'): {reason}"));
+                while self.next_line().is_some_and(|(_, line)| !line.is_empty()) {}
+                return;
+            }
         };
         let mut storage = Storage { kind, id: id.to_owned(), options: BTreeMap::new() };
         let mut last = number;
@@ -240,9 +263,8 @@ impl<'a> Reader<'a> {
             self.option(number, line, &mut storage);
             last = number;
         }
-        let missing = kind.required.iter().find(|option| !storage.options.contains_key(**option));
-        if let Some(option) = missing {
-            self.warn(last, &format!("(skip section '{id}'): missing value for required option '{option}'"));
+        if let Err(reason) = self.judge(&mut storage) {
+            self.warn(last, &format!("(skip section '{id}'): {}", reason.trim_end()));
             self.configuration.is_broken = true;
             return;
         }
@@ -251,22 +273,33 @@ impl<'a> Reader<'a> {
         self.configuration.storages.push(storage);
     }
 
+    /// Judges a section as a whole (`check_config` of pve-common 9.2 and of DirPlugin; only that an option is missing was
+    /// recorded, the rest was read): lists are decoded now.
+    fn judge(&mut self, storage: &mut Storage) -> Result<(), String> {
+        for (option, value) in storage.options.clone() {
+            storage.put(&mut self.configuration.warnings, &option, &value)?;
+        }
+        if let Some(option) = storage.kind.required.iter().find(|option| !storage.options.contains_key(**option)) {
+            return Err(format!("missing value for required option '{option}'\n"));
+        }
+        check_path(storage)
+    }
+
     fn option(&mut self, number: usize, line: &str, storage: &mut Storage) {
         let id = storage.id.clone();
         let Some((option, value)) = key_and_value(line) else {
             return self.warn(number, &format!("(section '{id}') - ignore config line: {line}"));
         };
-        let mut warnings = String::new();
         let taken = match storage.options.contains_key(option) {
             true => Err("duplicate attribute\n".to_owned()),
-            false => {
-                check_value(storage.kind, option, value).and_then(|value| storage.put(&mut warnings, option, &value))
-            }
+            false => check_value(storage.kind, option, value),
         };
-        self.configuration.warnings.push_str(&warnings);
-        if let Err(reason) = taken {
-            let reason = reason.trim_end_matches('\n');
-            self.warn(number, &format!("(section '{id}') - unable to parse value of '{option}': {reason}"));
+        match taken {
+            Ok(value) => drop(storage.options.insert(option.to_owned(), value)),
+            Err(reason) => {
+                let reason = reason.trim_end_matches('\n');
+                self.warn(number, &format!("(section '{id}') - unable to parse value of '{option}': {reason}"));
+            }
         }
     }
 }
@@ -286,6 +319,16 @@ fn key_and_value(line: &str) -> Option<(&str, Option<&str>)> {
     Some(text.split_once(char::is_whitespace).map_or((text, None), |(key, value)| (key, Some(value.trim_start()))))
 }
 
+/// Checks the path of a directory, which has few kinds of characters.
+pub fn check_path(storage: &Storage) -> Result<(), String> {
+    let path = storage.get("path");
+    let good = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-/_.@".contains(&byte)) && path.len() > 1;
+    if good || !matches!(storage.kind.name, "dir" | "btrfs") {
+        return Ok(());
+    }
+    Err(format!("illegal path for directory storage: {path}\n"))
+}
+
 /// Checks an option's value for a type as `PVE::SectionConfig::check_value` does; a boolean without a value means 1.
 pub fn check_value(kind: &Type, option: &str, value: Option<&str>) -> Result<String, String> {
     let parameter = find(&[ONLY_NEW, OPTIONS], option).ok_or("unknown property type\n")?;
@@ -294,9 +337,14 @@ pub fn check_value(kind: &Type, option: &str, value: Option<&str>) -> Result<Str
     }
     let bare = matches!(parameter.kind, Kind::Boolean).then_some("1");
     let value = value.or(bare).ok_or("got undefined value\n")?;
-    match check(&parameter.kind, option, value) {
-        Some(complaint) => Err(format!("{complaint}\n")),
-        None => Ok(value.to_owned()),
+    if value.contains(['\n', '\r']) {
+        return Err("property contains a line feed\n".to_owned());
+    }
+    match (check(&parameter.kind, option, value), &parameter.kind) {
+        (Some(complaint), _) => Err(format!("{complaint}\n")),
+        // A number is written as Perl counts it: `+08` is 8.
+        (None, Kind::Integer(..)) => Ok(formats::integer(value).map_or_else(|| value.to_owned(), |it| it.to_string())),
+        (None, _) => Ok(value.to_owned()),
     }
 }
 
@@ -361,9 +409,31 @@ mod tests {
     }
 
     #[test]
+    fn a_section_that_makes_no_sense_stops_every_write() {
+        for (section, line, reason) in [
+            ("dir: q1\n\tpath /srv/a b\n", 2, "illegal path for directory storage: /srv/a b"),
+            ("dir: q1\n\tpath /q\n\tcontent none,iso\n", 3, "unable to combine 'none' with other content types"),
+            ("zfspool: q1\n\tcontent iso\n\tpool p\n", 3, "storage does not support content type 'none'"),
+        ] {
+            let configuration = parse(section);
+            let text = format!("file /etc/pve/storage.cfg line {line} (skip section 'q1'): {reason}\n");
+            assert!(configuration.warnings.ends_with(&text), "{}", configuration.warnings);
+            assert!(configuration.is_broken);
+        }
+    }
+
+    #[test]
+    fn a_section_of_a_bad_name_is_left_out() {
+        let (text, warnings) = rewritten("dir: 1abc\n\tpath /srv\n\ndir: aa\n\tpath /a\n\tcontent iso\n\n");
+        assert!(!text.contains("1abc") && text.contains("dir: aa\n"), "{text}");
+        let skipped = "line 1 (skip section '1abc'): storage ID '1abc' contains illegal characters\n";
+        assert_eq!(warnings, format!("file /etc/pve/storage.cfg {skipped}"));
+    }
+
+    #[test]
     fn lists_of_every_section_are_reordered_at_every_write() {
         let mut world = World::blank();
-        world.files.write(PATH, "dir: a\n\tpath /a\n\tcontent iso,images,vztmpl,backup,rootdir,snippets\n");
+        world.files.write(PATH, "dir: aa\n\tpath /a\n\tcontent iso,images,vztmpl,backup,rootdir,snippets\n");
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..20 {
             let configuration = read(&world);
@@ -375,9 +445,10 @@ mod tests {
 
     /// Lines from which files are made, well-formed and not.
     const LINES: &[&str] = &[
-        "dir: a",
-        "dir: b",
-        "zfspool: z",
+        "dir: aa",
+        "dir: bb",
+        "zfspool: zz",
+        "dir: -a",
         "dir: local",
         "foo: x",
         "\tpath /srv",

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::config::Configuration;
-use crate::perl::{formats, storage_formats};
+use super::config::{Configuration, Storage};
+use crate::perl::storage_formats;
 use crate::world::World;
 
 /// Where a volume lies.
@@ -29,14 +29,15 @@ pub fn locate(configuration: &Configuration, volume: &str) -> Result<Place, Stri
     let storage = configuration.find(storage)?;
     match storage.kind.name {
         "zfspool" => Ok(Place::Dataset(format!("{}/{}", storage.get("pool"), dataset_name(name)?))),
-        _ => Ok(Place::File(format!("{}/{}", storage.get("path"), file_name(name)?))),
+        _ => Ok(Place::File(file_path(storage, name)?)),
     }
 }
 
 /// Returns the dataset's own name: of a linked clone, what stands behind its base.
 fn dataset_name(name: &str) -> Result<&str, String> {
-    let own = name.rsplit('/').next().unwrap_or(name);
-    let good = name.split('/').all(|part| owner(part).is_some()) && name.matches('/').count() <= 1;
+    let (base, own) = name.split_once('/').map_or((None, name), |(base, own)| (Some(base), own));
+    let is_base = |base: &str| base.starts_with("base") && owner(base).is_some();
+    let good = base.is_none_or(is_base) && owner(own).is_some() && !own.contains(['/', ' ', '\t']);
     if good { Ok(own) } else { Err(format!("unable to parse zfs volume name '{name}'\n")) }
 }
 
@@ -49,22 +50,80 @@ pub const CONTENT_DIRECTORIES: &[(&str, &str)] = &[
     ("import", "import"),
 ];
 
-fn file_name(name: &str) -> Result<String, String> {
+/// Returns the directory in which a storage has that kind of content; `None` if nothing of that kind lies in directories.
+pub fn directory(storage: &Storage, content: &str) -> Option<String> {
+    let guests = [("images", "images"), ("rootdir", "private")];
+    let usual = CONTENT_DIRECTORIES.iter().chain(&guests).find(|(word, _)| *word == content)?.1;
+    let pairs = storage.get("content-dirs").split(',').filter_map(|pair| pair.split_once('='));
+    let chosen = pairs.filter(|(word, _)| *word == content).map(|(_, directory)| directory).next_back();
+    Some(format!("{}/{}", storage.get("path"), chosen.unwrap_or(usual)))
+}
+
+/// Returns the file that a name of a volume means (`parse_volname` of pve-storage 9.1; which endings a name may have was
+/// read, not recorded).
+fn file_path(storage: &Storage, name: &str) -> Result<String, String> {
     let unparsable = || format!("unable to parse directory volume name '{name}'\n");
     let (first, rest) = name.split_once('/').filter(|(_, rest)| !rest.is_empty()).ok_or_else(unparsable)?;
-    if let Some((_, directory)) = CONTENT_DIRECTORIES.iter().find(|(word, _)| *word == first) {
-        return Ok(format!("{directory}/{rest}"));
+    let below = |content: &str| directory(storage, content).unwrap_or_default();
+    if is_number(first) && !rest.contains(char::is_whitespace) {
+        let parts: Vec<&str> = rest.split('/').collect();
+        return match parts[..] {
+            [own] => Ok(format!("{}/{first}/{}", below("images"), image_name(own)?)),
+            [base, owner, own] if is_number(owner) => {
+                image_name(base)?;
+                Ok(format!("{}/{owner}/{}", below("images"), image_name(own)?))
+            }
+            _ => Err(format!("unable to parse volume filename '{rest}'\n")),
+        };
     }
-    if formats::is_vmid(first) { Ok(format!("images/{name}")) } else { Err(unparsable()) }
+    let is_known = match first {
+        "rootdir" => is_number(rest),
+        "snippets" => true,
+        _ => format_of(first, rest).is_some(),
+    };
+    if is_known && !rest.contains('/') { Ok(format!("{}/{rest}", below(first))) } else { Err(unparsable()) }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn image_name(name: &str) -> Result<&str, String> {
+    let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
+    let good = ending.is_some_and(|ending| ["raw", "qcow2", "vmdk", "subvol"].contains(&ending));
+    if good { Ok(name) } else { Err(format!("unable to parse volume filename '{name}'\n")) }
+}
+
+/// Returns the format of a file by its name, as lists of that content show it; `None` if it is no such content.
+pub fn format_of(content: &str, name: &str) -> Option<String> {
+    const PACKED: &[&str] = &["gz", "xz", "zst", "bz2"];
+    let lower = name.to_ascii_lowercase();
+    let ending = |text: &str| text.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, end)| end.to_owned());
+    match content {
+        "snippets" => Some("snippet".to_owned()),
+        "iso" => ending(&lower).filter(|end| matches!(end.as_str(), "iso" | "img")).map(|_| "iso".to_owned()),
+        "import" => ending(name).filter(|end| ["ova", "ovf", "qcow2", "raw", "vmdk"].contains(&end.as_str())),
+        "vztmpl" => {
+            let packed = PACKED.iter().find(|end| lower.ends_with(&format!(".tar.{end}")));
+            packed.map(|end| format!("t{end}")).or_else(|| lower.ends_with(".tar").then(|| "tar".to_owned()))
+        }
+        "backup" => {
+            let plain = ["tgz", "tar", "vma"].map(str::to_owned).into_iter();
+            let packed = ["tar", "vma"]
+                .iter()
+                .flat_map(|kind| ["gz", "lzo", "zst", "bz2"].iter().map(move |end| format!("{kind}.{end}")));
+            plain.chain(packed).find(|end| name.ends_with(&format!(".{end}")))
+        }
+        _ => None,
+    }
 }
 
 /// Returns the guest that a volume of this name belongs to: `subvol-101-disk-0`, `101/vm-101-disk-0.raw`.
 pub fn owner(name: &str) -> Option<&str> {
     let own = name.rsplit('/').next()?;
     let (prefix, rest) = own.split_once('-')?;
-    let (vmid, _) = rest.split_once('-')?;
-    (matches!(prefix, "vm" | "base" | "subvol" | "basevol") && vmid.bytes().all(|byte| byte.is_ascii_digit()))
-        .then_some(vmid)
+    let (vmid, number) = rest.split_once('-')?;
+    (matches!(prefix, "vm" | "base" | "subvol" | "basevol") && is_number(vmid) && !number.is_empty()).then_some(vmid)
 }
 
 /// Returns whether a volume is there.
@@ -122,6 +181,30 @@ pub fn contents(world: &World, place: &Place) -> Option<String> {
 mod tests {
     use super::super::config;
     use super::*;
+
+    #[test]
+    fn the_name_of_a_file_says_what_it_is() {
+        let mut world = World::blank();
+        world.files.write(config::PATH, "dir: d1\n\tpath /d\n\tcontent-dirs iso=isos\n");
+        let configuration = config::read(&world);
+        for (name, path) in [
+            ("vztmpl/x.tar.zst", "/d/template/cache/x.tar.zst"),
+            ("iso/x.ISO", "/d/isos/x.ISO"),
+            ("backup/vzdump-lxc-100-1.tar.zst", "/d/dump/vzdump-lxc-100-1.tar.zst"),
+            ("snippets/h.sh", "/d/snippets/h.sh"),
+            ("999/x.raw", "/d/images/999/x.raw"),
+            ("100/base-100-disk-0.qcow2/101/vm-101-disk-0.qcow2", "/d/images/101/vm-101-disk-0.qcow2"),
+            ("rootdir/100", "/d/private/100"),
+        ] {
+            assert_eq!(locate(&configuration, &format!("d1:{name}")), Ok(Place::File(path.to_owned())), "{name}");
+        }
+        for name in ["iso/x.txt", "iso/a/b.iso", "vztmpl/x", "backup/x", "snippets/a/b", "foo/x.raw", "100", "foo"] {
+            let text = format!("unable to parse directory volume name '{name}'\n");
+            assert_eq!(locate(&configuration, &format!("d1:{name}")), Err(text));
+        }
+        let text = "unable to parse volume filename 'vm-300-disk-0'\n";
+        assert_eq!(locate(&configuration, "d1:300/vm-300-disk-0"), Err(text.to_owned()));
+    }
 
     #[test]
     fn a_number_with_a_unit_is_no_name_of_a_dataset() {

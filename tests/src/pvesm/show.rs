@@ -13,6 +13,8 @@ use crate::world::{Answer, World};
 pub const WANTED: &[Parameter] = &[
     Parameter::new("content", Kind::List(storage_formats::contents)),
     Parameter::new("enabled", Kind::Boolean),
+    Parameter::new("format", Kind::Boolean),
+    Parameter::new("target", Kind::Text(storage_formats::node)),
     Parameter::new("storage", Kind::Text(storage_formats::storage_id)),
 ];
 
@@ -83,11 +85,18 @@ pub fn look<'a>(
 ) -> Result<(Vec<Seen<'a>>, String), &'static str> {
     let storages = &configuration.storages;
     let only = arguments.get("storage");
-    let contents = split_list(arguments.get("content").unwrap_or_default());
+    let contents = arguments.get("content").map(split_list);
+    let node = &world.state.node;
+    let target = arguments.get("target").filter(|target| !matches!(*target, "" | "localhost") && target != node);
     // With a wish for content, only what can be used here is looked at.
     let is_usable = |storage: &Storage| storage.check_enabled(&world.state.node).is_ok();
     let is_found = |storage: &&Storage| {
-        contents.is_empty() || is_usable(storage) && contents.iter().any(|content| storage.holds(content))
+        let holds_one = |contents: &Vec<&str>| contents.iter().any(|content| storage.holds(content));
+        contents.as_ref().is_none_or(|contents| is_usable(storage) && holds_one(contents))
+    };
+    // Read in pve-storage 9.1, not recorded: with another node only what both see is shown.
+    let is_seen_there = |storage: &Storage| {
+        target.is_none_or(|target| storage.is_shared() && storage.is_for(node) && storage.is_for(target))
     };
     if only.is_some_and(|only| !storages.iter().filter(is_found).any(|storage| storage.id == only)) {
         return Err("No such storage.");
@@ -96,6 +105,7 @@ pub fn look<'a>(
         is_found(storage)
             && only.is_none_or(|only| storage.id == only)
             && (is_usable(storage) || !arguments.is_set("enabled"))
+            && is_seen_there(storage)
     };
     let mut said = configuration.warnings.clone();
     let seen = storages.iter().filter(wanted).map(|storage| look_at(world, storage, &mut said)).collect();
@@ -144,7 +154,7 @@ fn table(lines: &[Seen<'_>]) -> String {
 }
 
 /// A line of `pvesm list`: volume, format, type, size, guest.
-type Entry = (String, &'static str, &'static str, u64, String);
+type Entry = (String, String, &'static str, u64, String);
 
 pub(super) fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let arguments = perl::parse(world, &LIST, arguments)?;
@@ -154,13 +164,21 @@ pub(super) fn list(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
     let storage = storage.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
     let mut entries = guest_entries(world, &configuration, storage);
     entries.extend(other_entries(world, storage));
-    entries.sort();
     let (vmid, content) = (arguments.get("vmid"), arguments.get("content"));
+    // A storage shows only what it may hold (`volume_list` of pve-storage 9.1; read, not recorded), and to whom snippets and
+    // what can be imported belong nobody knows.
     entries.retain(|(_, _, kind, _, owner)| {
-        vmid.is_none_or(|vmid| owner == vmid || *kind == "snippets") && content.is_none_or(|content| *kind == content)
+        storage.holds(kind)
+            && vmid.is_none_or(|vmid| owner == vmid || matches!(*kind, "snippets" | "import"))
+            && content.is_none_or(|content| *kind == content)
     });
-    let width = entries.iter().map(|entry| entry.0.len()).max().unwrap_or(0).max(5);
-    let digits = entries.iter().map(|entry| entry.3.to_string().len()).max().unwrap_or(0).max(4);
+    // What is nobody's comes last, by its format.
+    entries.sort_by_cached_key(|(volume, format, _, _, owner)| {
+        let format = if owner.is_empty() { format.clone() } else { String::new() };
+        (owner.is_empty(), format, volume.to_lowercase())
+    });
+    let width = entries.iter().map(|entry| entry.0.len()).max().unwrap_or(0);
+    let digits = entries.iter().map(|entry| entry.3.to_string().len()).max().unwrap_or(1);
     let mut text = format!("{:<width$} {:<7} {:<9} {:>digits$} VMID\n", "Volid", "Format", "Type", "Size");
     for (volume, format, kind, size, owner) in entries {
         let line = format!("{volume:<width$} {format:<7} {kind:<9} {size:>digits$} {owner}");
@@ -177,7 +195,7 @@ fn guest_entries(world: &World, configuration: &Configuration, storage: &Storage
         let size = place::size(world, &place).ok()?;
         let is_filesystem = name.contains("subvol") || name.contains("basevol");
         let ending = ["qcow2", "vmdk"].into_iter().find(|ending| name.ends_with(&format!(".{ending}")));
-        let format = if is_filesystem { "subvol" } else { ending.unwrap_or("raw") };
+        let format = if is_filesystem { "subvol" } else { ending.unwrap_or("raw") }.to_owned();
         let is_container = world.files.exists(Path::new(&world.container_path(&owner)));
         Some((volume, format, if is_container { "rootdir" } else { "images" }, size, owner))
     };
@@ -189,20 +207,26 @@ fn other_entries(world: &World, storage: &Storage) -> Vec<Entry> {
         return Vec::new();
     }
     let mut entries = Vec::new();
-    for (content, directory) in place::CONTENT_DIRECTORIES.iter().filter(|(content, _)| storage.holds(content)) {
-        let directory = format!("{}/{directory}", storage.get("path"));
-        for name in world.files.list(Path::new(&directory)).unwrap_or_default() {
-            let size = world.read(&format!("{directory}/{name}")).map_or(0, |text| text.len() as u64);
-            let format = if *content == "snippets" { "snippet" } else { archive(&name) };
-            entries.push((format!("{}:{content}/{name}", storage.id), format, *content, size, String::new()));
+    for (content, _) in place::CONTENT_DIRECTORIES {
+        let directory = place::directory(storage, content).unwrap_or_default();
+        let names = world.files.list(Path::new(&directory)).unwrap_or_default();
+        for name in names.into_iter().filter(|name| !name.starts_with('.')) {
+            let path = format!("{directory}/{name}");
+            let format = place::format_of(content, &name).filter(|_| !world.files.is_directory(Path::new(&path)));
+            if let Some(format) = format {
+                let size = world.read(&path).map_or(0, |text| text.len() as u64);
+                let owner = if *content == "backup" { backup_owner(&name) } else { "" };
+                entries.push((format!("{}:{content}/{name}", storage.id), format, *content, size, owner.to_owned()));
+            }
         }
     }
     entries
 }
 
-fn archive(name: &str) -> &'static str {
-    let endings = [(".tar.gz", "tgz"), (".tar.xz", "txz"), (".tar.zst", "tzst"), (".iso", "iso")];
-    endings.iter().find(|(ending, _)| name.ends_with(ending)).map_or("raw", |(_, format)| format)
+/// Returns the guest that a backup is of: `vzdump-lxc-101-2026_01_01-00_00_00.tar.zst`.
+fn backup_owner(name: &str) -> &str {
+    let rest = name.strip_prefix("vzdump-lxc-").or_else(|| name.strip_prefix("vzdump-qemu-")).unwrap_or_default();
+    rest.split_once('-').map(|(vmid, _)| vmid).filter(|vmid| formats::is_vmid(vmid)).unwrap_or_default()
 }
 
 pub(super) fn path(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
@@ -319,7 +343,15 @@ pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
     let arguments = perl::parse(world, &FREE, arguments)?;
     let mut volume = arguments.positionals[0].clone();
     match (arguments.get("storage"), volume.contains(':')) {
-        (_, true) => {}
+        // Read in pve-storage 9.1, not recorded.
+        (storage, true) => {
+            let there =
+                place::split(&volume).and_then(|(there, _)| match storage.filter(|storage| *storage != there) {
+                    Some(storage) => Err(format!("storage ID mismatch ({there} != {storage})\n")),
+                    None => Ok(()),
+                });
+            there.map_err(|complaint| perl::refuse_one(world, &FREE, "volume", &complaint))?;
+        }
         (Some(storage), false) => volume = format!("{storage}:{volume}"),
         (None, false) => {
             return Err(perl::refuse_one(world, &FREE, "volume", "no storage specified - incomplete volume ID"));
@@ -327,14 +359,20 @@ pub(super) fn free(world: &mut World, arguments: &[&str]) -> Result<Answer, Answ
     }
     let configuration = config::read(world);
     let mut said = configuration.warnings.clone();
-    if let Ok(Place::File(path)) = place::locate(&configuration, &volume)
-        && !world.files.exists(Path::new(&path))
-    {
-        said.push_str(&format!("disk image '{path}' does not exist\n"));
-    }
+    let located = place::locate(&configuration, &volume);
+    let place = located.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
+    let missing = match &place {
+        Place::File(path) if !path.ends_with(".subvol") && !world.files.exists(Path::new(path)) => Some(path),
+        _ => None,
+    };
     let storage = place::split(&volume).and_then(|(storage, _)| configuration.find(storage));
     let enabled = storage.and_then(|storage| storage.check_enabled(&world.state.node));
-    let freed = enabled.and_then(|()| volumes::free(world, &configuration, &volume));
-    freed.map_err(|reason| Answer::failed(FAILED, configuration.warnings.clone() + &reason))?;
+    // From here on it is a task, and how one ends `pvesm free` does not tell (read in pve-storage 9.1, not recorded).
+    if let Err(reason) = enabled.and_then(|()| volumes::free(world, &configuration, &volume)) {
+        return Ok(Answer { status: 0, stdout: String::new(), stderr: said + &reason });
+    }
+    if let Some(path) = missing {
+        said.push_str(&format!("disk image '{path}' does not exist\n"));
+    }
     Ok(Answer { status: 0, stdout: format!("Removed volume '{volume}'\n"), stderr: said })
 }

@@ -27,6 +27,16 @@ impl Type {
         self.required.contains(&option) || self.optional.contains(&option)
     }
 
+    /// Returns the options that are kept in a file of their own, which only root reads.
+    pub fn secrets(&self) -> &'static [&'static str] {
+        match self.name {
+            "cifs" | "esxi" => &["password"],
+            "pbs" => &["encryption-key", "master-pubkey", "password"],
+            "cephfs" | "rbd" => &["keyring"],
+            _ => &[],
+        }
+    }
+
     /// Returns the type of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         TYPES.iter().find(|kind| kind.name == name)
@@ -338,7 +348,7 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("comstar_hg", TEXT),
     Parameter::new("comstar_tg", TEXT),
     Parameter::new("content", Kind::List(storage_formats::contents)),
-    Parameter::new("content-dirs", Kind::List(formats::anything)),
+    Parameter::new("content-dirs", Kind::List(storage_formats::content_directories)),
     Parameter::new("create-base-path", Kind::Boolean),
     Parameter::new("create-subdirs", Kind::Boolean),
     Parameter::new("data-pool", TEXT),
@@ -362,7 +372,7 @@ pub const OPTIONS: &[Parameter] = &[
     Parameter::new("nocow", Kind::Boolean),
     Parameter::new("nodes", Kind::List(storage_formats::nodes)),
     Parameter::new("nowritecache", Kind::Boolean),
-    Parameter::new("options", TEXT),
+    Parameter::new("options", Kind::Text(storage_formats::mount_options)),
     Parameter::new("password", Kind::Text(formats::secret)),
     Parameter::new("pool", TEXT),
     Parameter::new("port", Kind::Integer(1, 65535)),

@@ -21,6 +21,10 @@ pub struct Made {
 pub fn make(world: &mut World, storage: &Storage, vmid: &str, bytes: u64) -> Result<Made, String> {
     match storage.kind.name {
         "zfspool" => make_filesystem(world, storage, vmid, bytes),
+        // Read in pve-container 6.1 (`alloc_disk`), not recorded.
+        _ if !storage.holds("rootdir") => {
+            Err(format!("content type 'rootdir' is not available or configured on storage '{}'\n", storage.id))
+        }
         "dir" | "nfs" | "cifs" | "btrfs" => make_file(world, storage, vmid, bytes),
         other => Err(format!("storage '{}': nothing is known of volumes on type '{other}'\n", storage.id)),
     }
@@ -70,6 +74,9 @@ pub fn make_named_image(world: &mut World, storage: &Storage, vmid: &str, name: 
             "Formatting '{path}', fmt=qcow2 cluster_size=65536 extended_l2=off preallocation={preallocation} \
              compression_type=zlib size={bytes} lazy_refcounts=off refcount_bits=16\n"
         )
+    } else if name.ends_with(".vmdk") {
+        // What it prints of these was read in QEMU, not recorded.
+        format!("Formatting '{path}', fmt=vmdk size={bytes} compat6=off hwversion=undefined\n")
     } else {
         // A raw image has no metadata.
         let preallocation = if preallocation == "metadata" { "off" } else { preallocation };
@@ -258,6 +265,8 @@ pub fn make_base(world: &mut World, configuration: &Configuration, volume: &str)
             world.zfs_rename(&old, &new).map_err(from_zfs)?;
             world.zfs_snapshot(&format!("{new}@__base__")).map_err(from_zfs)?;
         }
+        // A directory keeps its name (`create_base` of pve-storage 9.1; read, not recorded).
+        Place::File(_) if own.starts_with("subvol-") => return Ok(volume.to_owned()),
         Place::File(old) => {
             let new = format!("{}{based}", &old[..old.len() - own.len()]);
             world.files.rename(Path::new(&old), Path::new(&new));

@@ -26,6 +26,7 @@ pub(super) fn volumes(told: &Told) -> Vec<(String, u64)> {
         if let [volume, _, "images" | "rootdir", size, _] = line.split_whitespace().collect::<Vec<_>>().as_slice() {
             volumes.push(((*volume).to_owned(), size.parse().unwrap_or(0)));
         }
+        volumes.extend(in_the_way(told, line).map(|volume| (volume, 1 << 20)));
         let created = line.strip_prefix("successfully created '").and_then(|rest| rest.strip_suffix('\''));
         let parts = created.and_then(|volume| volume.rsplit_once("-disk-"));
         let Some((name, number)) = parts.filter(|(name, _)| !told.typed.contains(&format!("{name}-disk-"))) else {
@@ -36,6 +37,16 @@ pub(super) fn volumes(told: &Told) -> Vec<(String, u64)> {
         volumes.extend(earlier.map(|number| (format!("{name}-disk-{number}{ending}"), 1 << 20)));
     }
     volumes
+}
+
+/// Returns the volume that a line says was there already, unless the case itself made it.
+fn in_the_way(told: &Told, line: &str) -> Option<String> {
+    let path =
+        line.strip_prefix("disk image '/var/lib/vz/images/").and_then(|rest| rest.strip_suffix("' already exists"));
+    let dataset = line.strip_prefix("zfs error: cannot create 'rpool/data/");
+    let dataset = dataset.and_then(|rest| rest.strip_suffix("': dataset already exists"));
+    let volume = path.map(|name| format!("local:{name}")).or_else(|| dataset.map(|name| format!("local-zfs:{name}")));
+    volume.filter(|volume| !told.says(&format!("successfully created '{volume}'")))
 }
 
 /// A row of `pvesm list`: who owns a `rootdir` is a container, other files have the size that is shown.

@@ -84,6 +84,9 @@ fn make(world: &mut World, told: &Told, volume: &str, bytes: u64) {
     let Some((storage, name)) = volume.split_once(':') else { return };
     if storage == "local" {
         let path = format!("{IMAGES}/{name}");
+        if told.says(&format!("disk image '{path}' does not exist")) && told.typed.matches(volume).count() == 1 {
+            return;
+        }
         if name.ends_with(".subvol") {
             world.files.make_directory(std::path::Path::new(&path));
         } else {
