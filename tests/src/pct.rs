@@ -223,7 +223,8 @@ fn check_protection(conf: &Conf, what: &str) -> Done {
 }
 
 fn check_digest(conf: &Conf, digest: Option<&str>) -> Done {
-    if digest.is_some_and(|digest| digest != conf.digest) {
+    // What Perl takes for false is no digest.
+    if digest.is_some_and(|digest| !matches!(digest, "" | "0") && digest != conf.digest) {
         return Err("detected modified configuration - file changed by other user? Try again.\n".into());
     }
     Ok(())
