@@ -212,9 +212,12 @@ fn read(verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
         let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
         let name =
             full_name(verb, name).map_err(|text| unreadable(verb, &format!("{text}\n400 unable to parse option")))?;
-        let value = match (given, &parameter(verb, &name).kind) {
+        let value = match (given.filter(|value| !value.is_empty()), &parameter(verb, &name).kind) {
             (Some(value), _) => value.to_owned(),
+            (None, Kind::Boolean) if given.is_some() => "1".to_owned(),
             (None, Kind::Boolean) => bare_boolean(&mut rest),
+            // Nothing behind `=` is no argument for `Getopt::Long`.
+            (None, _) if given.is_some() => return Err(without_argument(verb, &name)),
             (None, _) => value_of(verb, &name, &mut rest)?,
         };
         keep(&mut parsed, verb, name, value);
@@ -233,12 +236,19 @@ fn bare_boolean(rest: &mut std::slice::Iter<'_, &str>) -> String {
 }
 
 fn value_of(verb: &Verb, name: &str, rest: &mut std::slice::Iter<'_, &str>) -> Result<String, Answer> {
-    let missing = || unreadable(verb, &format!("Option {name} requires an argument\n400 unable to parse option"));
-    rest.next().map(|value| (*value).to_owned()).ok_or_else(missing)
+    rest.next().map(|value| (*value).to_owned()).ok_or_else(|| without_argument(verb, name))
 }
 
-/// Keeps an option's value: of a repeated scalar the last wins, lists are joined.
+fn without_argument(verb: &Verb, name: &str) -> Answer {
+    unreadable(verb, &format!("Option {name} requires an argument\n400 unable to parse option"))
+}
+
+/// Keeps an option's value: of a repeated scalar the last wins, lists are joined. What has its position may be given by
+/// name, too, and what stands at the position wins (`get_options` of PVE::JSONSchema).
 fn keep(parsed: &mut Arguments, verb: &Verb, name: String, value: String) {
+    if find(verb.options, &name).is_none() {
+        return;
+    }
     if matches!(parameter(verb, &name).kind, Kind::List(_))
         && let Some(list) = parsed.options.get_mut(&name)
     {
@@ -252,7 +262,7 @@ fn keep(parsed: &mut Arguments, verb: &Verb, name: String, value: String) {
 /// Completes an abbreviated option as `Getopt::Long` does; case does not matter there.
 fn full_name(verb: &Verb, given: &str) -> Result<String, String> {
     let wanted = given.to_lowercase();
-    let names = verb.options.iter().copied().flatten().flat_map(Parameter::names);
+    let names = verb.options.iter().copied().flatten().chain(verb.positionals).flat_map(Parameter::names);
     let mut candidates: Vec<String> = names.filter(|name| name.to_lowercase().starts_with(&wanted)).collect();
     if let Some(exact) = candidates.iter().find(|name| name.to_lowercase() == wanted) {
         return Ok(exact.clone());
@@ -260,12 +270,18 @@ fn full_name(verb: &Verb, given: &str) -> Result<String, String> {
     match candidates.len() {
         0 => Err(format!("Unknown option: {wanted}")),
         1 => Ok(candidates.remove(0)),
-        _ => Err(format!("Option {wanted} is ambiguous ({})", candidates.join(", "))),
+        _ => {
+            // Its names are in lower case, and sorted bytewise: `net10` stands before `net2`.
+            candidates.iter_mut().for_each(|name| name.make_ascii_lowercase());
+            candidates.sort_unstable();
+            Err(format!("Option {wanted} is ambiguous ({})", candidates.join(", ")))
+        }
     }
 }
 
 fn parameter<'a>(verb: &'a Verb, name: &str) -> &'a Parameter {
-    find(verb.options, name).expect("an option that was read is an option of its verb")
+    let positional = || verb.positionals.iter().find(|parameter| parameter.is_named(name));
+    find(verb.options, name).or_else(positional).expect("an option that was read is a parameter of its verb")
 }
 
 /// Finds the parameter of that name.
@@ -317,83 +333,4 @@ fn out_of_bounds<T: PartialOrd + std::fmt::Display>(number: &T, minimum: &T, max
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const VERB: Verb = Verb {
-        usage: "pct set <vmid> [OPTIONS]",
-        positionals: &[Parameter::new("vmid", formats::VMID)],
-        options: &[&[
-            Parameter::new("memory", Kind::Integer(16, i64::MAX)),
-            Parameter::new("onboot", Kind::Boolean),
-            Parameter::new("cpulimit", Kind::Number(0.0, 8192.0)),
-            Parameter::new("cpuunits", Kind::Integer(0, 500_000)),
-            Parameter::new("delete", Kind::List(formats::anything)),
-            Parameter::series("mp", 256, Kind::Text(formats::anything)),
-        ]],
-    };
-
-    fn line(words: &str) -> Result<Arguments, String> {
-        let words: Vec<&str> = words.split(' ').collect();
-        parse(&mut World::blank(), &VERB, &words).map_err(|answer| answer.stderr)
-    }
-
-    fn option(words: &str, name: &str) -> Option<String> {
-        line(words).ok()?.options.remove(name)
-    }
-
-    #[test]
-    fn options_may_stand_before_the_positionals_in_four_spellings() {
-        for words in
-            ["--memory 5000 100", "100 --memory=5000", "100 -memory 5000", "--mem 5000 100", "100 --MEMORY 5000"]
-        {
-            assert_eq!(option(words, "memory").as_deref(), Some("5000"), "{words}");
-        }
-    }
-
-    #[test]
-    fn of_repeated_scalars_the_last_wins_and_lists_are_joined() {
-        assert_eq!(option("100 --memory 519 --memory 520", "memory").as_deref(), Some("520"));
-        assert_eq!(option("100 --delete a --delete b", "delete").as_deref(), Some("a,b"));
-    }
-
-    #[test]
-    fn a_bare_boolean_is_one_and_words_are_taken() {
-        for words in ["100 --onboot", "--onboot --memory 512 100", "100 --onboot True", "100 --onboot=yes"] {
-            assert_eq!(option(words, "onboot").as_deref(), Some("1"), "{words}");
-        }
-        assert_eq!(
-            line("100 --onboot 7").unwrap_err(),
-            "400 unable to parse boolean option\npct set <vmid> [OPTIONS]\n"
-        );
-    }
-
-    #[test]
-    fn an_unknown_option_is_named_in_lower_case() {
-        let end = "400 unable to parse option\npct set <vmid> [OPTIONS]\n";
-        assert_eq!(line("100 -1G").unwrap_err(), format!("Unknown option: 1g\n{end}"));
-        assert_eq!(line("100 --mp256 x").unwrap_err(), format!("Unknown option: mp256\n{end}"));
-        assert_eq!(line("100 --no-onboot").unwrap_err(), format!("Unknown option: no-onboot\n{end}"));
-        assert_eq!(line("100 --cpu 5").unwrap_err(), format!("Option cpu is ambiguous (cpulimit, cpuunits)\n{end}"));
-    }
-
-    #[test]
-    fn a_negative_number_is_a_value_and_not_an_option() {
-        let text = "400 Parameter verification failed.\ncpulimit: value must have a minimum value of 0\npct set <vmid> [OPTIONS]\n";
-        assert_eq!(line("101 --cpulimit -1").unwrap_err(), text);
-    }
-
-    #[test]
-    fn positionals_are_counted() {
-        assert_eq!(line("--onboot").unwrap_err(), "400 not enough arguments\npct set <vmid> [OPTIONS]\n");
-        assert_eq!(line("100 200").unwrap_err(), "400 too many arguments\npct set <vmid> [OPTIONS]\n");
-    }
-
-    #[test]
-    fn a_complaint_of_a_format_is_followed_by_an_empty_line() {
-        let text = "400 Parameter verification failed.\nvmid: invalid format - value does not look like a valid VM ID\n\npct set <vmid> [OPTIONS]\n";
-        assert_eq!(line("99 --memory 512").unwrap_err(), text);
-        let text = "400 Parameter verification failed.\nvmid: type check ('integer') failed - got 'abc'\npct set <vmid> [OPTIONS]\n";
-        assert_eq!(line("abc").unwrap_err(), text);
-    }
-}
+mod tests;

@@ -7,7 +7,6 @@ use super::network;
 use super::set::clean_up;
 use super::settings::is_one_of;
 use crate::pvesm::config::Configuration;
-use crate::pvesm::volumes;
 
 /// Settings that a running container takes at once: nothing of them is inside it.
 const FAST: &[&str] =
@@ -86,7 +85,7 @@ impl Run<'_> {
 
     /// Removes an unused volume, unless a snapshot still has it.
     fn delete_unused(&mut self, conf: &Conf, storages: &Configuration, volume: &str) -> Result<(), String> {
-        if disks::is_in_use(conf, volume) { Ok(()) } else { volumes::free(self.world, storages, volume) }
+        if disks::is_in_use(conf, volume) { Ok(()) } else { self.free_own(storages, volume) }
     }
 
     /// Makes the volume of a new mount point or reads the size of an old one, and keeps what was there as unused.
@@ -106,8 +105,10 @@ impl Run<'_> {
             }
             None => self.rescan(&mut disk, storages),
         }
+        // What stays where it was is noted, too, and takes a number until the file is written: Proxmox looks for the whole
+        // old text among the volumes in use (`apply_pending_mountpoint` of PVE::LXC::Config).
         let old = conf.current.get(name).and_then(|old| Disk::parse(name, old).ok());
-        if let Some(old) = old.filter(|old| old.kind == disks::Kind::Volume && old.volume() != disk.volume()) {
+        if let Some(old) = old.filter(|old| old.kind == disks::Kind::Volume) {
             disks::add_unused(&mut conf.current, old.volume());
         }
         Ok(disk.print())
@@ -116,7 +117,7 @@ impl Run<'_> {
     /// Applies what a running container can take; the rest stays pending.
     fn hotplug(&mut self, conf: &mut Conf, is_selected: impl Fn(&str) -> bool) -> Errors {
         let storages = self.storages();
-        for (name, value) in pending(conf, |name| FAST.contains(&name)) {
+        for (name, value) in pending(conf, |name| FAST.contains(&name) && is_selected(name)) {
             settle(conf, &name, value);
         }
         let mut errors = Errors::new();
@@ -146,6 +147,10 @@ impl Run<'_> {
         }
         // Only net0 to net9 are looked for.
         let is_net = is_one_of(name, "net") && name.len() == 4;
+        if is_net {
+            // Read in `vmconfig_hotplug_pending` of PVE::LXC::Config: with the SDN, which every host has, it tells this.
+            self.printed.push_str(&format!("delete ips from {name}\n"));
+        }
         Ok(is_net || FAST.contains(&name) || CONTROL_GROUP.contains(&name))
     }
 

@@ -68,7 +68,8 @@ impl Disk {
     pub(super) fn wanted(&self) -> Option<(&str, u64)> {
         let (storage, size) = self.volume().split_once(':')?;
         let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let bytes = formats::size(&format!("{size}G"));
+        // Whole MiB are made of it, rounded down (`create_disks` of PVE::LXC).
+        let bytes = formats::size(&format!("{size}G")).map(|bytes| bytes >> 20 << 20);
         bytes.filter(|_| is_number && !storage.contains(char::is_whitespace)).map(|bytes| (storage, bytes))
     }
 }
@@ -127,6 +128,17 @@ impl Run<'_> {
             Ok(bytes) => disk.put("size", formats::print_size(bytes)),
             Err(reason) => self.warned.push_str(&format!("Could not rescan volume size - {reason}\n")),
         }
+    }
+
+    /// Removes a volume that belongs to the container; of one that is another guest's only the mention goes
+    /// (`delete_mountpoint_volume` of PVE::LXC).
+    pub(super) fn free_own(&mut self, configuration: &Configuration, volume: &str) -> Result<(), String> {
+        place::locate(configuration, volume)?;
+        if place::owner(place::split(volume)?.1) == Some(&self.vmid) {
+            return volumes::free(self.world, configuration, volume);
+        }
+        self.warn(&format!("ignore deletion of '{volume}', CT {} isn't the owner!\n", self.vmid));
+        Ok(())
     }
 
     /// Removes volumes that were made in vain.

@@ -4,14 +4,50 @@
 
 use std::path::Path;
 
-use super::conf::{self, Conf};
-use super::settings::is_one_of;
+use super::conf::{self, Conf, Section};
+use super::settings::{FEATURES, is_one_of};
+use super::{Done, Run, network, set};
 use crate::guest::first_process;
-use crate::perl::split_list;
+use crate::perl::{property, split_list};
 use crate::world::World;
 
 const PROFILE: &str = "lxc.apparmor.profile";
 const PROFILES: &str = "/sys/kernel/security/apparmor/profiles";
+
+/// Checks what making the file needs, in the order of `update_lxc_config` (PVE::LXC, pve-container): an architecture, devices
+/// that are there, and for every interface a bridge that takes its packets. For a template none is made.
+pub(super) fn check(run: &mut Run<'_>, conf: &Conf) -> Done {
+    let current = &conf.current;
+    if current.is_set("template") {
+        return Ok(());
+    }
+    if current.get("arch").is_none() {
+        return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".into());
+    }
+    warn_of_profile(run, current)?;
+    let series = |series: &'static str| current.values.iter().filter(move |(name, _)| is_one_of(name, series));
+    for (_, device) in series("dev") {
+        set::check_device(run.world, device)?;
+    }
+    for (name, net) in series("net") {
+        network::check_bridge(run.world, &network::parse(net)?)?;
+        network::check_mtu(run.world, name, net)?;
+    }
+    Ok(())
+}
+
+/// A profile of one's own lets the features that are in the generated one come to nothing (`make_apparmor_config` of PVE::LXC).
+fn warn_of_profile(run: &mut Run<'_>, current: &Section) -> Result<(), String> {
+    let features = property::parse(&FEATURES, "", current.get("features").unwrap_or_default())?;
+    let is_used = |name: &&str| features.get(*name).is_some_and(|value| value != "0");
+    let used = ["fuse", "nesting", "mount"].into_iter().filter(is_used);
+    let used: Vec<String> = used.map(|name| format!("features:{name}")).collect();
+    if !used.is_empty() && current.raw.iter().any(|(key, _)| key == PROFILE) {
+        let used = used.join(", ");
+        run.warn(&format!("explicitly configured {PROFILE} overrides the following settings: {used}\n"));
+    }
+    Ok(())
+}
 
 /// Writes what LXC will read at the next start. A running container is not asked: what it was started with is forgotten.
 pub(super) fn write(world: &mut World, vmid: &str, conf: &Conf) {

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::conf::Conf;
 use super::disks::{self, Disk, Kind as DiskKind};
-use super::settings::is_one_of;
-use super::{Arguments, Done, Run, VMID, check_lock, check_protection, generated, network, set};
+use super::{Arguments, Done, Run, VMID, check_lock, check_protection, generated};
 use crate::perl::{Kind, Parameter, Verb};
 use crate::pvesm::config::Configuration;
 use crate::pvesm::{place, volumes};
@@ -59,9 +58,18 @@ pub(super) fn start(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.lock()?;
     if !arguments.is_set("skiplock") {
-        check_lock(&conf)?;
+        check_lock_unless_mounted(&conf)?;
+    }
+    let has_quota = |disk: &Disk| disk.properties.get("quota").is_some_and(|quota| quota == "1");
+    if conf.current.is_set("unprivileged") && disks::all(&conf.current)?.iter().any(has_quota) {
+        return Err("Quotas are not supported by unprivileged containers.\n".into());
     }
     boot(run, &mut conf)
+}
+
+/// The lock of a container that `pct mount` has mounted forbids neither start nor stop (PVE::API2::LXC::Status).
+fn check_lock_unless_mounted(conf: &Conf) -> Done {
+    if conf.current.get("lock") == Some("mounted") { Ok(()) } else { check_lock(conf) }
 }
 
 /// Applies all that is pending, writes it, and only then finds out whether the container can start.
@@ -71,11 +79,7 @@ pub(super) fn boot(run: &mut Run<'_>, conf: &mut Conf) -> Done {
         run.store(conf);
         *conf = run.load()?;
     }
-    network::check_lxc_configuration(run.world, conf)?;
-    let devices = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "dev"));
-    for (_, value) in devices {
-        set::check_device(run.world, value)?;
-    }
+    generated::check(run, conf)?;
     check_disks(run, conf)?;
     if let Some(said) = generated::why_not_started(run.world, conf) {
         run.printed.push_str(&said);
@@ -93,19 +97,22 @@ fn check_disks(run: &mut Run<'_>, conf: &Conf) -> Done {
     for disk in disks::all(&conf.current)? {
         match disk.kind {
             DiskKind::Volume => check_volume(run, &storages, &disk)?,
-            DiskKind::Bind if disks::check_bind(run.world, &disk).is_err() => {
-                let vmid = &run.vmid;
-                run.printed.push_str(&format!(
-                    "run_buffer: 322 Script exited with status 2\n\
-                     lxc_init: 844 Failed to run lxc.hook.pre-start for container \"{vmid}\"\n\
-                     __lxc_start: 2027 Failed to initialize container \"{vmid}\"\n"
-                ));
-                return Err(format!("startup for container '{vmid}' failed\n").into());
-            }
+            DiskKind::Bind if disks::check_bind(run.world, &disk).is_err() => return refused_by_hook(run),
             DiskKind::Bind | DiskKind::Device => {}
         }
     }
     Ok(())
+}
+
+/// What follows when Proxmox's hook before the start dies: of its words none is told.
+fn refused_by_hook(run: &mut Run<'_>) -> Done {
+    let vmid = &run.vmid;
+    run.printed.push_str(&format!(
+        "run_buffer: 322 Script exited with status 2\n\
+         lxc_init: 844 Failed to run lxc.hook.pre-start for container \"{vmid}\"\n\
+         __lxc_start: 2027 Failed to initialize container \"{vmid}\"\n"
+    ));
+    Err(format!("startup for container '{vmid}' failed\n").into())
 }
 
 fn check_volume(run: &Run<'_>, storages: &Configuration, disk: &Disk) -> Done {
@@ -119,7 +126,7 @@ fn check_volume(run: &Run<'_>, storages: &Configuration, disk: &Disk) -> Done {
 pub(super) fn stop(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     check_running(run)?;
     if !arguments.is_set("skiplock") {
-        check_lock(&run.load()?)?;
+        check_lock_unless_mounted(&run.load()?)?;
     }
     end(run, "pct stop")
 }
@@ -135,11 +142,16 @@ pub(super) fn shutdown(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     end(run, "pct shutdown")
 }
 
+/// Nobody looks for a lock before (`vm_reboot` of PVE::LXC); the hook before the start does, when the container has stopped.
 pub(super) fn reboot(run: &mut Run<'_>, _: &Arguments) -> Done {
-    check_running(run)?;
-    let mut conf = run.load()?;
-    check_lock(&conf)?;
+    if !run.is_running() {
+        return Err(format!("VM {} not running\n", run.vmid).into());
+    }
     end(run, "pct reboot")?;
+    let mut conf = run.load()?;
+    if check_lock_unless_mounted(&conf).is_err() {
+        return refused_by_hook(run);
+    }
     boot(run, &mut conf)
 }
 
@@ -184,6 +196,9 @@ pub(super) fn destroy(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let conf = run.load()?;
     check_protection(&conf, &format!("can't remove CT {vmid}"))?;
     check_lock(&conf)?;
+    if is_ha_resource(run) && !arguments.is_set("purge") {
+        return Err(format!("unable to remove CT {vmid} - used in HA resources and purge parameter not set.\n").into());
+    }
     if run.is_running() {
         if !arguments.is_set("force") {
             return Err(format!("unable to destroy CT {vmid} - container is running\n").into());
@@ -191,6 +206,7 @@ pub(super) fn destroy(run: &mut Run<'_>, arguments: &Arguments) -> Done {
         run.printed.push_str(&format!("forced to stop CT {vmid} before destroying!\n"));
         run.world.set_running(&vmid, false);
     }
+    run.is_task = true;
     run.lock()?;
     run.take_fault("pct destroy")?;
     free_volumes(run, &conf, arguments.is_set("destroy-unreferenced-disks"))?;
@@ -203,16 +219,16 @@ pub(super) fn destroy(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     Ok(())
 }
 
+fn is_ha_resource(run: &Run<'_>) -> bool {
+    let resources = run.world.read("/etc/pve/ha/resources.cfg").unwrap_or_default();
+    resources.lines().any(|line| line.trim_end() == format!("ct: {}", run.vmid))
+}
+
 /// Removes the container's volumes; a volume of another guest only loses its mention.
 fn free_volumes(run: &mut Run<'_>, conf: &Conf, unreferenced_too: bool) -> Done {
     let storages = run.storages();
     for volume in disks::own_volumes(conf)? {
-        place::locate(&storages, &volume)?;
-        if place::owner(place::split(&volume)?.1) == Some(&run.vmid) {
-            volumes::free(run.world, &storages, &volume)?;
-        } else {
-            run.warn(&format!("ignore deletion of '{volume}', CT {} isn't the owner!\n", run.vmid));
-        }
+        run.free_own(&storages, &volume)?;
     }
     if unreferenced_too {
         for storage in &storages.storages {

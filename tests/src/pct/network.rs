@@ -1,7 +1,6 @@
 //! Network interfaces of containers: how `netN` is printed anew, and what is checked of bridges.
 
-use super::conf::Conf;
-use super::settings::{NET, is_one_of};
+use super::settings::NET;
 use crate::perl::property::{self, Properties};
 use crate::world::World;
 
@@ -40,22 +39,6 @@ pub(super) fn check_mtu(world: &World, name: &str, value: &str) -> Result<(), St
     check_bridge(world, &net)?;
     if mtu.parse::<u32>().is_ok_and(|mtu| mtu > 1500) {
         return Err(format!("{name}: MTU size '{mtu}' is bigger than bridge MTU '1500'\n"));
-    }
-    Ok(())
-}
-
-/// Checks what making `/var/lib/lxc/ID/config` needs: an architecture, and of every interface a bridge that exists.
-/// For a template none is made.
-pub(super) fn check_lxc_configuration(world: &World, conf: &Conf) -> Result<(), String> {
-    if conf.current.is_set("template") {
-        return Ok(());
-    }
-    if conf.current.get("arch").is_none() {
-        return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".to_owned());
-    }
-    let nets = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "net"));
-    for (_, value) in nets {
-        check_bridge(world, &parse(value)?)?;
     }
     Ok(())
 }

@@ -3,9 +3,7 @@
 use super::conf::Conf;
 use super::disks::{self, Disk};
 use super::settings::{DEVICE, SETTINGS, is_one_of};
-use super::{
-    DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_protection, generated, network, refusal,
-};
+use super::{DIGEST, Done, Failure, Run, VMID, check_digest, check_protection, generated, network, refusal};
 use crate::perl::property;
 use crate::perl::{self, Arguments, Kind, Parameter, Verb, find, formats, split_list};
 use crate::pvesm::config::Configuration;
@@ -35,20 +33,18 @@ pub(super) struct Wanted {
 pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let mut arguments = arguments.clone();
     let digest = arguments.take("digest");
+    if arguments.options.is_empty() {
+        return Err(refusal("no options specified\n"));
+    }
     let mut list = |name: &str| -> Vec<String> {
         let text = arguments.take(name).unwrap_or_default();
         split_list(&text).into_iter().map(str::to_owned).collect()
     };
     let (delete, revert) = (list("delete"), list("revert"));
     let wanted = Wanted { settings: arguments.options, delete, revert };
-    if wanted.settings.is_empty() && wanted.delete.is_empty() && wanted.revert.is_empty() {
-        return Err(refusal("no options specified\n"));
-    }
-    let mut conf = run.load()?;
-    check_names(run, &wanted)?;
-    run.lock()?;
-    check_lock(&conf)?;
+    let mut conf = run.lock_and_load()?;
     check_digest(&conf, digest.as_deref())?;
+    check_names(run, &wanted)?;
     run.take_fault("pct set")?;
     let selected = note(run, &mut conf, wanted)?;
     let errors = run.apply_or_hotplug(&mut conf, &selected);
@@ -57,26 +53,15 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.store(&conf);
     let written = run.load()?;
-    network::check_lxc_configuration(run.world, &written)?;
+    generated::check(run, &written)?;
     generated::write(run.world, &run.vmid, &written);
     Ok(())
 }
 
+/// Checks the names of what is to be reverted and deleted, in the order of `update_vm` (PVE::API2::LXC::Config).
 fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
-    for name in &wanted.delete {
-        if wanted.settings.contains_key(name) {
-            return Err(run.refuse("delete", &format!("you can't use '-{name}' and -delete {name}' at the same time")));
-        }
-        if find(&[SETTINGS], name).is_none() {
-            return Err(run.refuse("delete", &format!("unknown option '{name}'")));
-        }
-        if wanted.revert.contains(name) {
-            let reason = format!("you can't use '-delete {name}' and '-revert {name}' at the same time");
-            return Err(run.refuse("delete", &reason));
-        }
-    }
     for name in &wanted.revert {
-        if find(&[SETTINGS], name).is_none() {
+        if !may_be_deleted(name) {
             return Err(run.refuse("revert", &format!("unknown option '{name}'")));
         }
         if wanted.settings.contains_key(name) {
@@ -84,7 +69,24 @@ fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
             return Err(run.refuse("revert", &reason));
         }
     }
+    for name in &wanted.delete {
+        if !may_be_deleted(name) {
+            return Err(run.refuse("delete", &format!("unknown option '{name}'")));
+        }
+        if wanted.settings.contains_key(name) {
+            return Err(run.refuse("delete", &format!("you can't use '-{name}' and -delete {name}' at the same time")));
+        }
+        if wanted.revert.contains(name) {
+            let reason = format!("you can't use '-delete {name}' and '-revert {name}' at the same time");
+            return Err(run.refuse("delete", &reason));
+        }
+    }
     Ok(())
+}
+
+/// Returns whether a name is one that the schema knows: the settings, and two of the bookkeeping that nobody can set.
+fn may_be_deleted(name: &str) -> bool {
+    find(&[SETTINGS], name).is_some() || matches!(name, "parent" | "snaptime")
 }
 
 /// Notes all that is wanted as pending. Returns the names of the settings it touched.

@@ -79,7 +79,8 @@ pub static DEVICE: Format = Format {
     ],
 };
 
-static FEATURES: Format = Format {
+/// What `features` holds.
+pub static FEATURES: Format = Format {
     default_key: None,
     required: &[],
     keys: &[

@@ -16,14 +16,18 @@ pub fn boolean(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns a whole number: an optional sign, then digits.
+/// Returns a whole number: an optional sign, then digits. One that is too large is the largest there is: Perl has no bound.
 pub fn integer(text: &str) -> Option<i64> {
-    text.parse().ok()
+    text.parse().ok().or_else(|| {
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_whole.then_some(if text.starts_with('-') { i64::MIN } else { i64::MAX })
+    })
 }
 
-/// Returns a number: an optional sign, digits, perhaps a point and digits.
+/// Returns a number: an optional sign, digits, perhaps a point and digits, perhaps an exponent (`is_number` of PVE::JSONSchema).
 pub fn number(text: &str) -> Option<f64> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
     if is_plain { text.parse().ok() } else { None }
 }
 
@@ -251,7 +255,8 @@ fn has_prefix(value: &str, is_address: fn(&str) -> bool, longest: u8) -> bool {
     let Some((address, prefix)) = value.split_once('/') else {
         return false;
     };
-    is_address(address) && prefix.parse::<u8>().is_ok_and(|prefix| (8..=longest).contains(&prefix))
+    let is_number = prefix.bytes().all(|byte| byte.is_ascii_digit());
+    is_address(address) && is_number && prefix.parse::<u8>().is_ok_and(|prefix| (8..=longest).contains(&prefix))
 }
 
 /// Takes an IPv4 address.

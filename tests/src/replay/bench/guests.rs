@@ -153,7 +153,7 @@ pub(super) fn run(world: &mut World, told: &Told) {
 
 /// Returns what the first command says that answers otherwise in another state.
 fn ran(told: &Told, ctid: &str) -> Option<bool> {
-    let not_running = told.says(&format!("CT {ctid} not running"));
+    let not_running = ["CT", "VM"].iter().any(|kind| told.says(&format!("{kind} {ctid} not running")));
     for (verb, rest) in told.pct() {
         let is_its = rest.iter().any(|word| word == ctid);
         match verb {
