@@ -137,7 +137,8 @@ pub fn parse_and(
     }
     for (name, value) in &mut parsed.options {
         if matches!(parameter(verb, name).kind, Kind::Boolean) {
-            let word = formats::boolean(value).ok_or_else(|| unreadable(verb, "400 unable to parse boolean option"))?;
+            let word = if value.is_empty() { Some("1") } else { formats::boolean(value) };
+            let word = word.ok_or_else(|| unreadable(verb, "400 unable to parse boolean option"))?;
             *value = word.to_owned();
         }
     }
@@ -192,6 +193,8 @@ fn unreadable(verb: &Verb, complaint: &str) -> Answer {
 
 fn read(verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
     let mut parsed = Arguments::default();
+    // `Getopt::Long` reads on after an error, and tells of each.
+    let mut errors = String::new();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         if *argument == "--" {
@@ -203,22 +206,36 @@ fn read(verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
             parsed.positionals.push((*argument).to_owned());
             continue;
         };
-        let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
-        let name =
-            full_name(verb, name).map_err(|text| unreadable(verb, &format!("{text}\n400 unable to parse option")))?;
-        let value = match (given, &parameter(verb, &name).kind) {
-            (Some(value), _) => value.to_owned(),
-            (None, Kind::Boolean) => bare_boolean(&mut rest),
-            (None, _) => value_of(verb, &name, &mut rest)?,
-        };
-        keep(&mut parsed, verb, name, value);
+        match option_of(verb, option, &mut rest) {
+            Ok((name, value)) => keep(&mut parsed, verb, name, value),
+            Err(text) => errors.push_str(&format!("{text}\n")),
+        }
     }
-    Ok(parsed)
+    if errors.is_empty() { Ok(parsed) } else { Err(unreadable(verb, &format!("{errors}400 unable to parse option"))) }
 }
 
+/// Returns the full name of an option and its value. An empty value behind `=` is none, which only a boolean can do without.
+fn option_of(verb: &Verb, option: &str, rest: &mut std::slice::Iter<'_, &str>) -> Result<(String, String), String> {
+    let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
+    let name = full_name(verb, name)?;
+    let is_boolean = matches!(parameter(verb, &name).kind, Kind::Boolean);
+    let value = match given {
+        Some("") if is_boolean => "1".to_owned(),
+        Some("") => return Err(format!("Option {} requires an argument", name.to_lowercase())),
+        Some(value) => value.to_owned(),
+        None if is_boolean => bare_boolean(rest),
+        None => {
+            let value = rest.next().map(|value| (*value).to_owned());
+            value.ok_or_else(|| format!("Option {} requires an argument", name.to_lowercase()))?
+        }
+    };
+    Ok((name, value))
+}
+
+/// Returns the value of a boolean: what follows, if that is no option. A lonely dash is none.
 fn bare_boolean(rest: &mut std::slice::Iter<'_, &str>) -> String {
     match rest.as_slice().first() {
-        Some(value) if !value.starts_with('-') => {
+        Some(value) if !value.starts_with('-') || *value == "-" => {
             rest.next();
             (*value).to_owned()
         }
@@ -226,13 +243,12 @@ fn bare_boolean(rest: &mut std::slice::Iter<'_, &str>) -> String {
     }
 }
 
-fn value_of(verb: &Verb, name: &str, rest: &mut std::slice::Iter<'_, &str>) -> Result<String, Answer> {
-    let missing = || unreadable(verb, &format!("Option {name} requires an argument\n400 unable to parse option"));
-    rest.next().map(|value| (*value).to_owned()).ok_or_else(missing)
-}
-
 /// Keeps an option's value: of a repeated scalar the last wins, lists are joined.
+/// A parameter that has a position is an option, too, and its position wins.
 fn keep(parsed: &mut Arguments, verb: &Verb, name: String, value: String) {
+    if find(verb.options, &name).is_none() {
+        return;
+    }
     if matches!(parameter(verb, &name).kind, Kind::List(_))
         && let Some(list) = parsed.options.get_mut(&name)
     {
@@ -246,7 +262,8 @@ fn keep(parsed: &mut Arguments, verb: &Verb, name: String, value: String) {
 /// Completes an abbreviated option as `Getopt::Long` does; case does not matter there.
 fn full_name(verb: &Verb, given: &str) -> Result<String, String> {
     let wanted = given.to_lowercase();
-    let names = verb.options.iter().copied().flatten().flat_map(Parameter::names);
+    let parameters = verb.options.iter().copied().flatten().chain(verb.positionals);
+    let names = parameters.flat_map(Parameter::names);
     let mut candidates: Vec<String> = names.filter(|name| name.to_lowercase().starts_with(&wanted)).collect();
     if let Some(exact) = candidates.iter().find(|name| name.to_lowercase() == wanted) {
         return Ok(exact.clone());
@@ -254,12 +271,17 @@ fn full_name(verb: &Verb, given: &str) -> Result<String, String> {
     match candidates.len() {
         0 => Err(format!("Unknown option: {wanted}")),
         1 => Ok(candidates.remove(0)),
-        _ => Err(format!("Option {wanted} is ambiguous ({})", candidates.join(", "))),
+        _ => {
+            let mut names: Vec<String> = candidates.iter().map(|name| name.to_lowercase()).collect();
+            names.sort();
+            Err(format!("Option {wanted} is ambiguous ({})", names.join(", ")))
+        }
     }
 }
 
 fn parameter<'a>(verb: &'a Verb, name: &str) -> &'a Parameter {
-    find(verb.options, name).expect("an option that was read is an option of its verb")
+    let found = find(verb.options, name).or_else(|| find(&[verb.positionals], name));
+    found.expect("an option that was read is an option of its verb")
 }
 
 /// Finds the parameter of that name.
@@ -360,6 +382,38 @@ mod tests {
             line("100 --onboot 7").unwrap_err(),
             "400 unable to parse boolean option\npct set <vmid> [OPTIONS]\n"
         );
+    }
+
+    /// Read in `FindOption` of Getopt::Long 2.54 and `get_options` of PVE::JSONSchema, not recorded.
+    #[test]
+    fn an_empty_value_is_none_and_only_a_boolean_can_do_without() {
+        let end = "400 unable to parse option\npct set <vmid> [OPTIONS]\n";
+        assert_eq!(line("100 --memory=").unwrap_err(), format!("Option memory requires an argument\n{end}"));
+        for words in ["100 --onboot=", "100 --onboot  --memory 512"] {
+            assert_eq!(option(words, "onboot").as_deref(), Some("1"), "{words}");
+        }
+        assert_eq!(
+            line("100 --onboot -").unwrap_err(),
+            "400 unable to parse boolean option\npct set <vmid> [OPTIONS]\n"
+        );
+    }
+
+    /// Read in the same places.
+    #[test]
+    fn all_that_cannot_be_read_is_told_and_names_are_sorted_as_texts() {
+        let end = "400 unable to parse option\npct set <vmid> [OPTIONS]\n";
+        assert_eq!(
+            line("100 --foo 1 --Bar --memory").unwrap_err(),
+            format!("Unknown option: foo\nUnknown option: bar\nOption memory requires an argument\n{end}")
+        );
+        assert!(line("100 --mp x").unwrap_err().starts_with("Option mp is ambiguous (mp0, mp1, mp10, mp100, mp101, "));
+    }
+
+    /// Read in `get_options`: what has a position is taken out of all parameters, too.
+    #[test]
+    fn a_position_wins_over_an_option_of_the_same_name() {
+        assert_eq!(line("100 --vmid 200 --memory 512").unwrap().positionals, ["100"]);
+        assert_eq!(line("--vmid 200").unwrap_err(), "400 not enough arguments\npct set <vmid> [OPTIONS]\n");
     }
 
     #[test]

@@ -5,13 +5,47 @@
 use std::path::Path;
 
 use super::conf::{self, Conf};
-use super::settings::is_one_of;
+use super::settings::{FEATURES, is_one_of};
+use super::{Done, Run, network, set};
 use crate::guest::first_process;
-use crate::perl::split_list;
+use crate::perl::{property, split_list};
 use crate::world::World;
 
 const PROFILE: &str = "lxc.apparmor.profile";
 const PROFILES: &str = "/sys/kernel/security/apparmor/profiles";
+
+/// Checks what making `/var/lib/lxc/ID/config` needs: an architecture, devices that are there, and of every interface a bridge
+/// that exists. For a template none is made. Beside the architecture and the bridges this is read in `update_lxc_config` of
+/// PVE::LXC (pve-container). That `ostype` and `rootfs` must be there, too, is left out: descriptions of hosts leave them out.
+pub(super) fn check(run: &mut Run<'_>, conf: &Conf) -> Done {
+    if conf.current.is_set("template") {
+        return Ok(());
+    }
+    if conf.current.get("arch").is_none() {
+        return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".into());
+    }
+    warn_of_own_profiles(run, conf)?;
+    let devices = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "dev"));
+    devices.map(|(_, value)| value).try_for_each(|value| set::check_device(run.world, value))?;
+    Ok(network::check_all(run.world, conf)?)
+}
+
+/// Features that are done by a profile do nothing where a raw line names another.
+fn warn_of_own_profiles(run: &mut Run<'_>, conf: &Conf) -> Done {
+    let features = property::parse(&FEATURES, "", conf.current.get("features").unwrap_or_default())?;
+    let is_on = |feature: &&str| features.get(*feature).is_some_and(|value| !matches!(value.as_str(), "" | "0"));
+    for (key, prefix, names) in [
+        ("lxc.seccomp.profile", "", &["keyctl", "mknod"][..]),
+        (PROFILE, "features:", &["fuse", "nesting", "mount"][..]),
+    ] {
+        let used: Vec<String> =
+            names.iter().copied().filter(is_on).map(|feature| format!("{prefix}{feature}")).collect();
+        if conf.current.raw.iter().any(|(other, _)| other == key) && !used.is_empty() {
+            run.warn(&format!("explicitly configured {key} overrides the following settings: {}\n", used.join(", ")));
+        }
+    }
+    Ok(())
+}
 
 /// Writes what LXC will read at the next start. A running container is not asked: what it was started with is forgotten.
 pub(super) fn write(world: &mut World, vmid: &str, conf: &Conf) {

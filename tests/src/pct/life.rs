@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::conf::Conf;
 use super::disks::{self, Disk, Kind as DiskKind};
-use super::settings::is_one_of;
-use super::{Arguments, Done, Run, VMID, check_lock, check_protection, generated, network, set};
+use super::{Arguments, Done, Run, VMID, check_lock, check_protection, generated};
 use crate::perl::{Kind, Parameter, Verb};
 use crate::pvesm::config::Configuration;
 use crate::pvesm::{place, volumes};
@@ -54,14 +53,23 @@ pub(super) fn start(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.is_task = true;
     let mut conf = run.load()?;
-    if conf.current.is_set("template") {
-        return Err("you can't start a CT if it's a template\n".into());
-    }
+    check_no_template(&conf)?;
     run.lock()?;
     if !arguments.is_set("skiplock") {
         check_lock(&conf)?;
     }
     boot(run, &mut conf)
+}
+
+/// Starts a container that was just made. That the command fails with its start is assumed.
+pub(super) fn begin(run: &mut Run<'_>, conf: &mut Conf) -> Done {
+    check_no_template(conf)?;
+    check_lock(conf)?;
+    boot(run, conf)
+}
+
+fn check_no_template(conf: &Conf) -> Done {
+    if conf.current.is_set("template") { Err("you can't start a CT if it's a template\n".into()) } else { Ok(()) }
 }
 
 /// Applies all that is pending, writes it, and only then finds out whether the container can start.
@@ -71,11 +79,7 @@ pub(super) fn boot(run: &mut Run<'_>, conf: &mut Conf) -> Done {
         run.store(conf);
         *conf = run.load()?;
     }
-    network::check_lxc_configuration(run.world, conf)?;
-    let devices = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "dev"));
-    for (_, value) in devices {
-        set::check_device(run.world, value)?;
-    }
+    generated::check(run, conf)?;
     check_disks(run, conf)?;
     if let Some(said) = generated::why_not_started(run.world, conf) {
         run.printed.push_str(&said);

@@ -44,18 +44,11 @@ pub(super) fn check_mtu(world: &World, name: &str, value: &str) -> Result<(), St
     Ok(())
 }
 
-/// Checks what making `/var/lib/lxc/ID/config` needs: an architecture, and of every interface a bridge that exists.
-/// For a template none is made.
-pub(super) fn check_lxc_configuration(world: &World, conf: &Conf) -> Result<(), String> {
-    if conf.current.is_set("template") {
-        return Ok(());
-    }
-    if conf.current.get("arch").is_none() {
-        return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".to_owned());
-    }
-    let nets = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "net"));
-    for (_, value) in nets {
+/// Checks of every interface that its bridge exists, and that it is not wider than that.
+pub(super) fn check_all(world: &World, conf: &Conf) -> Result<(), String> {
+    let mut nets = conf.current.values.iter().filter(|(name, _)| is_one_of(name, "net"));
+    nets.try_for_each(|(name, value)| {
         check_bridge(world, &parse(value)?)?;
-    }
-    Ok(())
+        check_mtu(world, name, value)
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::conf::Conf;
 use super::disks::{self, Disk};
-use super::settings::{DEVICE, SETTINGS, is_one_of};
+use super::settings::{BOOKKEEPING, DEVICE, SETTINGS, is_one_of};
 use super::{
     DIGEST, Done, Failure, Run, VMID, check_digest, check_lock, check_protection, generated, network, refusal,
 };
@@ -35,20 +35,20 @@ pub(super) struct Wanted {
 pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let mut arguments = arguments.clone();
     let digest = arguments.take("digest");
+    if arguments.options.is_empty() {
+        return Err(refusal("no options specified\n"));
+    }
     let mut list = |name: &str| -> Vec<String> {
         let text = arguments.take(name).unwrap_or_default();
         split_list(&text).into_iter().map(str::to_owned).collect()
     };
     let (delete, revert) = (list("delete"), list("revert"));
     let wanted = Wanted { settings: arguments.options, delete, revert };
-    if wanted.settings.is_empty() && wanted.delete.is_empty() && wanted.revert.is_empty() {
-        return Err(refusal("no options specified\n"));
-    }
-    let mut conf = run.load()?;
-    check_names(run, &wanted)?;
     run.lock()?;
+    let mut conf = run.load()?;
     check_lock(&conf)?;
     check_digest(&conf, digest.as_deref())?;
+    check_names(run, &wanted)?;
     run.take_fault("pct set")?;
     let selected = note(run, &mut conf, wanted)?;
     let errors = run.apply_or_hotplug(&mut conf, &selected);
@@ -57,26 +57,16 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.store(&conf);
     let written = run.load()?;
-    network::check_lxc_configuration(run.world, &written)?;
+    generated::check(run, &written)?;
     generated::write(run.world, &run.vmid, &written);
     Ok(())
 }
 
+/// Checks which settings are named, after the lock and the digest, and first those to revert (read in `update_vm` of
+/// PVE::API2::LXC::Config, pve-container).
 fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
-    for name in &wanted.delete {
-        if wanted.settings.contains_key(name) {
-            return Err(run.refuse("delete", &format!("you can't use '-{name}' and -delete {name}' at the same time")));
-        }
-        if find(&[SETTINGS], name).is_none() {
-            return Err(run.refuse("delete", &format!("unknown option '{name}'")));
-        }
-        if wanted.revert.contains(name) {
-            let reason = format!("you can't use '-delete {name}' and '-revert {name}' at the same time");
-            return Err(run.refuse("delete", &reason));
-        }
-    }
     for name in &wanted.revert {
-        if find(&[SETTINGS], name).is_none() {
+        if !is_known(name) {
             return Err(run.refuse("revert", &format!("unknown option '{name}'")));
         }
         if wanted.settings.contains_key(name) {
@@ -84,7 +74,24 @@ fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
             return Err(run.refuse("revert", &reason));
         }
     }
+    for name in &wanted.delete {
+        if !is_known(name) {
+            return Err(run.refuse("delete", &format!("unknown option '{name}'")));
+        }
+        if wanted.settings.contains_key(name) {
+            return Err(run.refuse("delete", &format!("you can't use '-{name}' and -delete {name}' at the same time")));
+        }
+        if wanted.revert.contains(name) {
+            let reason = format!("you can't use '-delete {name}' and '-revert {name}' at the same time");
+            return Err(run.refuse("delete", &reason));
+        }
+    }
     Ok(())
+}
+
+/// Returns whether a configuration may hold a setting of that name, by hand or not.
+fn is_known(name: &str) -> bool {
+    find(&[SETTINGS, BOOKKEEPING], name).is_some()
 }
 
 /// Notes all that is wanted as pending. Returns the names of the settings it touched.
@@ -171,6 +178,10 @@ pub(super) fn check_device(world: &World, value: &str) -> Done {
 
 pub(super) fn check_hook_script(world: &World, storages: &Configuration, volume: &str) -> Done {
     let place = place::locate(storages, volume)?;
+    // Read in `check_hookscript` of PVE::GuestHelpers (pve-guest-common).
+    if place::content(storages, volume)? != "snippets" {
+        return Err(format!("'{volume}' is not in the snippets directory\n").into());
+    }
     if !place::exists(world, &place) {
         return Err(refusal(format!("script '{volume}' does not exist\n")));
     }

@@ -33,6 +33,14 @@ pub fn locate(configuration: &Configuration, volume: &str) -> Result<Place, Stri
     }
 }
 
+/// Returns the kind of content that a volume is by its name: a guest's disks are `images` (`parse_volname`).
+pub fn content(configuration: &Configuration, volume: &str) -> Result<&'static str, String> {
+    let place = locate(configuration, volume)?;
+    let word = split(volume)?.1.split('/').next().unwrap_or_default();
+    let known = CONTENT_DIRECTORIES.iter().find(|(known, _)| *known == word && matches!(place, Place::File(_)));
+    Ok(known.map_or("images", |(known, _)| known))
+}
+
 /// Returns the dataset's own name: of a linked clone, what stands behind its base.
 fn dataset_name(name: &str) -> Result<&str, String> {
     let own = name.rsplit('/').next().unwrap_or(name);
@@ -53,9 +61,21 @@ fn file_name(name: &str) -> Result<String, String> {
     let unparsable = || format!("unable to parse directory volume name '{name}'\n");
     let (first, rest) = name.split_once('/').filter(|(_, rest)| !rest.is_empty()).ok_or_else(unparsable)?;
     if let Some((_, directory)) = CONTENT_DIRECTORIES.iter().find(|(word, _)| *word == first) {
-        return Ok(format!("{directory}/{rest}"));
+        return if has_ending_of(first, rest) { Ok(format!("{directory}/{rest}")) } else { Err(unparsable()) };
     }
     if formats::is_vmid(first) { Ok(format!("images/{name}")) } else { Err(unparsable()) }
+}
+
+/// Returns whether a file has an ending of its kind of content, in any case (read in PVE::Storage, pve-storage:
+/// `VZTMPL_EXT_RE_1`, `ISO_EXT_RE_0`).
+fn has_ending_of(content: &str, file: &str) -> bool {
+    let endings: &[&str] = match content {
+        "vztmpl" => &[".tar", ".tar.gz", ".tar.xz", ".tar.zst", ".tar.bz2"],
+        "iso" => &[".iso", ".img"],
+        _ => return true,
+    };
+    let file = file.to_ascii_lowercase();
+    endings.iter().any(|ending| file.strip_suffix(ending).is_some_and(|name| !name.is_empty()))
 }
 
 /// Returns the guest that a volume of this name belongs to: `subvol-101-disk-0`, `101/vm-101-disk-0.raw`.
@@ -122,6 +142,27 @@ pub fn contents(world: &World, place: &Place) -> Option<String> {
 mod tests {
     use super::super::config;
     use super::*;
+
+    #[test]
+    fn a_volume_is_of_a_kind_by_its_name_and_ending() {
+        let mut world = World::blank();
+        world.files.write(config::PATH, "dir: local\n\tpath /l\n\nzfspool: tank\n\tpool tank/data\n");
+        let configuration = config::read(&world);
+        let kinds = [
+            ("local:vztmpl/a_1_amd64.tar.zst", "vztmpl"),
+            ("local:iso/a.ISO", "iso"),
+            ("local:snippets/a.sh", "snippets"),
+            ("local:101/vm-101-disk-0.raw", "images"),
+            ("tank:subvol-101-disk-0", "images"),
+        ];
+        for (volume, kind) in kinds {
+            assert_eq!(content(&configuration, volume), Ok(kind), "{volume}");
+        }
+        for name in ["vztmpl/a.iso", "iso/a.tar", "vztmpl/.tar", "a.tar.gz"] {
+            let text = format!("unable to parse directory volume name '{name}'\n");
+            assert_eq!(content(&configuration, &format!("local:{name}")), Err(text));
+        }
+    }
 
     #[test]
     fn a_number_with_a_unit_is_no_name_of_a_dataset() {
