@@ -160,7 +160,7 @@ fn set_is_refused_in_the_recorded_words() {
         ("--mp10 srv,mp=/z10", "unable to parse volume ID 'srv'\n".to_owned()),
         ("--dev3 mode=0660", "Path has to be defined\n".to_owned()),
         (
-            "--digest 0 --memory 512",
+            "--digest 00 --memory 512",
             "detected modified configuration - file changed by other user? Try again.\n".to_owned(),
         ),
     ] {
