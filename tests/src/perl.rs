@@ -137,7 +137,8 @@ pub fn parse_and(
     }
     for (name, value) in &mut parsed.options {
         if matches!(parameter(verb, name).kind, Kind::Boolean) {
-            let word = formats::boolean(value).ok_or_else(|| unreadable(verb, "400 unable to parse boolean option"))?;
+            let word = if value.is_empty() { Some("1") } else { formats::boolean(value) };
+            let word = word.ok_or_else(|| unreadable(verb, "400 unable to parse boolean option"))?;
             *value = word.to_owned();
         }
     }
@@ -198,6 +199,8 @@ fn unreadable(verb: &Verb, complaint: &str) -> Answer {
 
 fn read(verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
     let mut parsed = Arguments::default();
+    // `Getopt::Long` reads on after an error, and tells of each.
+    let mut errors = String::new();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         if *argument == "--" {
@@ -209,38 +212,41 @@ fn read(verb: &Verb, arguments: &[&str]) -> Result<Arguments, Answer> {
             parsed.positionals.push((*argument).to_owned());
             continue;
         };
-        let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
-        let name =
-            full_name(verb, name).map_err(|text| unreadable(verb, &format!("{text}\n400 unable to parse option")))?;
-        let value = match (given.filter(|value| !value.is_empty()), &parameter(verb, &name).kind) {
-            (Some(value), _) => value.to_owned(),
-            (None, Kind::Boolean) if given.is_some() => "1".to_owned(),
-            (None, Kind::Boolean) => bare_boolean(&mut rest),
-            // Nothing behind `=` is no argument for `Getopt::Long`.
-            (None, _) if given.is_some() => return Err(without_argument(verb, &name)),
-            (None, _) => value_of(verb, &name, &mut rest)?,
-        };
-        keep(&mut parsed, verb, name, value);
+        match option_of(verb, option, &mut rest) {
+            Ok((name, value)) => keep(&mut parsed, verb, name, value),
+            Err(text) => errors.push_str(&format!("{text}\n")),
+        }
     }
-    Ok(parsed)
+    if errors.is_empty() { Ok(parsed) } else { Err(unreadable(verb, &format!("{errors}400 unable to parse option"))) }
 }
 
+/// Returns the full name of an option and its value. An empty value behind `=` is none, which only a boolean can do without.
+fn option_of(verb: &Verb, option: &str, rest: &mut std::slice::Iter<'_, &str>) -> Result<(String, String), String> {
+    let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
+    let name = full_name(verb, name)?;
+    let is_boolean = matches!(parameter(verb, &name).kind, Kind::Boolean);
+    let value = match given {
+        Some("") if is_boolean => "1".to_owned(),
+        Some("") => return Err(format!("Option {} requires an argument", name.to_lowercase())),
+        Some(value) => value.to_owned(),
+        None if is_boolean => bare_boolean(rest),
+        None => {
+            let value = rest.next().map(|value| (*value).to_owned());
+            value.ok_or_else(|| format!("Option {} requires an argument", name.to_lowercase()))?
+        }
+    };
+    Ok((name, value))
+}
+
+/// Returns the value of a boolean: what follows, if that is no option. A lonely dash is none.
 fn bare_boolean(rest: &mut std::slice::Iter<'_, &str>) -> String {
     match rest.as_slice().first() {
-        Some(value) if !value.starts_with('-') => {
+        Some(value) if !value.starts_with('-') || *value == "-" => {
             rest.next();
             (*value).to_owned()
         }
         _ => "1".to_owned(),
     }
-}
-
-fn value_of(verb: &Verb, name: &str, rest: &mut std::slice::Iter<'_, &str>) -> Result<String, Answer> {
-    rest.next().map(|value| (*value).to_owned()).ok_or_else(|| without_argument(verb, name))
-}
-
-fn without_argument(verb: &Verb, name: &str) -> Answer {
-    unreadable(verb, &format!("Option {name} requires an argument\n400 unable to parse option"))
 }
 
 /// Keeps an option's value: of a repeated scalar the last wins, lists are joined. What has its position may be given by

@@ -112,8 +112,11 @@ impl Conf {
 
 fn section_text(section: &Section) -> String {
     let mut text = String::new();
-    let description = section.get("description").unwrap_or_default().trim_end_matches('\n');
-    if !description.is_empty() {
+    let description = section.get("description").unwrap_or_default();
+    // What Perl takes for false is no description (`write_pct_config` of PVE::LXC::Config, pve-container).
+    let is_none = description == "0";
+    let description = description.trim_end_matches('\n');
+    if !description.is_empty() && !is_none {
         description.split('\n').for_each(|line| text.push_str(&format!("#{}\n", encode(line))));
     }
     for (name, value) in section.values.iter().filter(|(name, _)| !matches!(name.as_str(), "description" | "env")) {
@@ -220,7 +223,12 @@ impl Reader<'_> {
         if let Some((key, value)) = raw::key_and_value(line) {
             return self.raw_line(line, key, value);
         }
-        match property(line) {
+        let property = property(line);
+        if let Some(state) = state_of_snapshot(line).filter(|_| property.is_none_or(|(name, _)| name != "description"))
+        {
+            return self.section().put("snapstate", state);
+        }
+        match property {
             Some(("description", value)) => self.description.push_str(&decode(value)),
             Some(("delete", value)) if matches!(self.at, At::Pending) => self.section().put("delete", value),
             Some(("delete", _)) => self.say("property 'delete' is only allowed in [pve:pending]"),
@@ -254,7 +262,10 @@ impl Reader<'_> {
                 value.to_owned()
             }
         };
-        self.section().put(name, value);
+        // Under these names the configuration keeps what it knows of itself, and never writes it.
+        if !matches!(name, "digest" | "snapname") {
+            self.section().put(name, value);
+        }
     }
 }
 
@@ -264,6 +275,13 @@ fn section_name(line: &str) -> Option<&str> {
     let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
     let is_name = is_word && name.len() >= 2 && name.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_name || name.eq_ignore_ascii_case("pve:pending")).then_some(name)
+}
+
+/// Returns what `snapstate:` says, wherever in its line it stands, as `m/snapstate:\s*(prepare|delete)\s*$/` finds it (read in
+/// `parse_pct_config` of PVE::LXC::Config, pve-container).
+fn state_of_snapshot(line: &str) -> Option<&str> {
+    let (_, state) = line.rsplit_once("snapstate:")?;
+    Some(state.trim()).filter(|state| matches!(*state, "prepare" | "delete"))
 }
 
 /// Splits `key: value` with `^([a-z][a-z_]*\d*):\s*(.+?)\s*$`: of a value of blanks only, one blank remains.
@@ -393,6 +411,25 @@ mod tests {
         let expected =
             "memory: 222\n\n[pve:pending]\ndelete: swap,!tags\nmemory: 999\n\n[snapx]\nmemory: 64\nsnapstate: delete\n";
         assert_eq!(conf.text(), expected);
+    }
+
+    /// Read in `parse_pct_config` and `is_valid_lxc_conf_key` of PVE::LXC::Config (pve-container), not recorded.
+    #[test]
+    fn what_the_reader_knows_is_what_its_tables_name() {
+        let (text, said) = rewritten(
+            "snapstate: odd\ndigest: 1\nlxc.network.type: veth\nlxc.network.foo: 1\nlxc.init_uid: 5\nlxc.rootfs.options: ro\nparent: x\n\
+             #0\n\n[snap1]\nmemory: 5\n snapstate: prepare\n",
+        );
+        assert_eq!(text, "#0\nparent: x\nlxc.network.type: veth\n\n[snap1]\nmemory: 5\nsnapstate: prepare\n");
+        assert_eq!(
+            said,
+            "vm 141 - unable to parse value of 'snapstate' - unknown setting 'snapstate'\n\
+             vm 141 - unable to parse value of 'digest' - unknown setting 'digest'\n\
+             vm 141 - lxc.network.type is deprecated and was renamed to lxc.net.INDEX.type\n\
+             vm 141 - unable to parse config: lxc.network.foo: 1\n\
+             vm 141 - unable to parse config: lxc.init_uid: 5\n\
+             vm 141 - lxc.rootfs.options: lxc.rootfs.options is not supported, please use mount point options in the \"rootfs\" key\n"
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `pct create`: first the disks, then the template, then the configuration; on failure all is taken back.
 
+use std::path::Path;
+
 use super::conf::Conf;
 use super::disks::{self, Disk, Kind as DiskKind};
 use super::settings::{OS_TYPES, SETTINGS, is_one_of};
@@ -54,7 +56,12 @@ const DEFAULT_SIZE: &str = "4";
 pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     let mut arguments = arguments.clone();
     let template = arguments.positionals.remove(1);
+    let keys = arguments.get("ssh-public-keys").map(|path| keys(run, path)).transpose()?;
+    if arguments.get("unique").is_some() && arguments.get("restore").is_none() {
+        return Err(run.refuse("restore", "missing property - 'unique' requires this property"));
+    }
     check_unused(run.world, &run.vmid).map_err(refusal)?;
+    check_aside(&arguments, keys.as_deref())?;
     ASIDE.iter().for_each(|option| drop(arguments.take(option)));
     let start = arguments.take("start").is_some_and(|start| start == "1");
     let storage = arguments.take("storage").unwrap_or_else(|| "local".to_owned());
@@ -75,7 +82,22 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
         return Err(format!("unable to create CT {} - {text}", run.vmid).into());
     }
     run.store(&conf);
-    if start { life::boot(run, &mut conf) } else { Ok(()) }
+    if start { life::begin(run, &mut conf) } else { Ok(()) }
+}
+
+/// Reads a file of public keys, before anything is checked.
+fn keys(run: &Run<'_>, path: &str) -> Result<String, Failure> {
+    run.world.read(path).ok_or_else(|| format!("can't open '{path}' - No such file or directory\n").into())
+}
+
+/// Checks public keys, which `ssh-keygen` does on a real host, and the pool, of which there is none here.
+fn check_aside(arguments: &Arguments, keys: Option<&str>) -> Done {
+    let is_key = |line: &str| line.trim().is_empty() || line.starts_with("ssh-") || line.starts_with("ecdsa-");
+    if keys.is_some_and(|keys| !keys.lines().all(is_key)) {
+        return Err("SSH public key validation error\n".into());
+    }
+    let pool = arguments.get("pool");
+    pool.map_or(Ok(()), |pool| Err(format!("403 Permission check failed (pool '{pool}' does not exist)\n").into()))
 }
 
 /// A volume that is used by nothing cannot be given at creation.
@@ -115,9 +137,7 @@ fn give_up(run: &mut Run<'_>) {
 
 fn check(run: &mut Run<'_>, storages: &Configuration, conf: &Conf, storage: &str, template: &str) -> Done {
     let settings = &conf.current;
-    if !template.starts_with('/') {
-        storages.find(place::split(template)?.0)?;
-    }
+    check_template(storages, template)?;
     let disks = disks::all(settings)?;
     if settings.get("rootfs").is_none() {
         if !disks.is_empty() {
@@ -139,8 +159,22 @@ fn check(run: &mut Run<'_>, storages: &Configuration, conf: &Conf, storage: &str
     Ok(())
 }
 
+/// A template is a volume of that kind, or the path of a file, which is looked for only when the disks are made
+/// (`check_volume_access` of PVE::Storage, pve-storage).
+fn check_template(storages: &Configuration, template: &str) -> Done {
+    if template == "-" {
+        return Err("pipe can only be used with restore tasks\n".into());
+    }
+    if place::split(template).is_ok() && place::content(storages, template)? != "vztmpl" {
+        return Err(format!("unable to use volume {template} - content type needs to be 'vztmpl'\n").into());
+    }
+    Ok(())
+}
+
 fn check_storage(run: &mut Run<'_>, storages: &Configuration, id: &str) -> Done {
-    if storages.find(id)?.holds("rootdir") {
+    let storage = storages.find(id)?;
+    storage.check_enabled(&run.world.state.node)?;
+    if storage.holds("rootdir") {
         return Ok(());
     }
     Err(run.refuse("storage", &format!("storage '{id}' does not support container directories")))
@@ -180,28 +214,47 @@ fn make_disk(
 }
 
 fn extract(run: &mut Run<'_>, storages: &Configuration, conf: &mut Conf, template: &str) -> Done {
-    let path = if template.starts_with('/') {
-        template.to_owned()
-    } else {
-        match place::locate(storages, template)? {
-            place::Place::File(path) => path,
-            place::Place::Dataset(name) => format!("/dev/zvol/{name}"),
-        }
-    };
-    if !place::exists(run.world, &place::Place::File(path.clone())) {
-        let reason = format!("volume '{template}' does not exist\n");
-        run.printed.push_str(&reason);
-        return Err(reason.into());
-    }
+    let path = find_template(run, storages, template)?;
     run.printed.push_str(&format!("extracting archive '{path}'\nTotal bytes read: 2017280 (2.0MiB, 32MiB/s)\n"));
     let file = path.rsplit('/').next().unwrap_or_default();
+    take_os_type(run, conf, os_type(file));
     if conf.current.get("arch").is_none() {
         let arch = architecture(file);
         run.printed.push_str(&format!("Detected container architecture: {arch}\n"));
         conf.current.put("arch", arch);
     }
-    conf.current.values.entry("ostype".to_owned()).or_insert_with(|| os_type(file).to_owned());
     Ok(())
+}
+
+/// Returns the path of a template (`abs_filesystem_path` of PVE::Storage, pve-storage).
+fn find_template(run: &mut Run<'_>, storages: &Configuration, template: &str) -> Result<String, Failure> {
+    if place::split(template).is_err() {
+        let path = Path::new(template);
+        let is_file = run.world.files.exists(path) && !run.world.files.is_directory(path);
+        return if is_file { Ok(template.to_owned()) } else { Err(format!("can't find file '{template}'\n").into()) };
+    }
+    let place = place::locate(storages, template)?;
+    if !place::exists(run.world, &place) {
+        let reason = format!("volume '{template}' does not exist\n");
+        run.printed.push_str(&reason);
+        return Err(reason.into());
+    }
+    match place {
+        place::Place::File(path) => Ok(path),
+        place::Place::Dataset(name) => Ok(format!("/dev/zvol/{name}")),
+    }
+}
+
+/// What is found inside wins over what was asked for, unless nobody shall look (`new` of PVE::LXC::Setup, pve-container).
+fn take_os_type(run: &mut Run<'_>, conf: &mut Conf, found: &str) {
+    match conf.current.get("ostype") {
+        Some("unmanaged") => return,
+        Some(wanted) if wanted != found => {
+            run.printed.push_str(&format!("got unexpected ostype ({found} != {wanted})\n"));
+        }
+        _ => {}
+    }
+    conf.current.put("ostype", found);
 }
 
 /// The real one looks at `/bin/sh` in the archive; here the archive's name says it.

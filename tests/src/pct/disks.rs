@@ -64,12 +64,13 @@ impl Disk {
         property::print(format(&self.name), &self.properties)
     }
 
-    /// Returns the storage and the size in bytes of a volume that is to be made: `local-zfs:8`.
+    /// Returns the storage and the size in bytes of a volume that is to be made: `local-zfs:8`. What is less than a MiB is
+    /// dropped (`create_disks` of PVE::LXC, pve-container).
     pub(super) fn wanted(&self) -> Option<(&str, u64)> {
+        const MIB: u64 = 1 << 20;
         let (storage, size) = self.volume().split_once(':')?;
         let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        // Whole MiB are made of it, rounded down (`create_disks` of PVE::LXC).
-        let bytes = formats::size(&format!("{size}G")).map(|bytes| bytes >> 20 << 20);
+        let bytes = formats::size(&format!("{size}G")).map(|bytes| bytes / MIB * MIB);
         bytes.filter(|_| is_number && !storage.contains(char::is_whitespace)).map(|bytes| (storage, bytes))
     }
 }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::conf::{self, Conf, Section};
+use super::conf::{self, Conf};
 use super::settings::{FEATURES, is_one_of};
 use super::{Done, Run, network, set};
 use crate::guest::first_process;
@@ -24,7 +24,7 @@ pub(super) fn check(run: &mut Run<'_>, conf: &Conf) -> Done {
     if current.get("arch").is_none() {
         return Err("missing 'arch' - internal error at /usr/share/perl5/PVE/LXC.pm line 730.\n".into());
     }
-    warn_of_profile(run, current)?;
+    warn_of_own_profiles(run, conf)?;
     let series = |series: &'static str| current.values.iter().filter(move |(name, _)| is_one_of(name, series));
     for (_, device) in series("dev") {
         set::check_device(run.world, device)?;
@@ -36,15 +36,19 @@ pub(super) fn check(run: &mut Run<'_>, conf: &Conf) -> Done {
     Ok(())
 }
 
-/// A profile of one's own lets the features that are in the generated one come to nothing (`make_apparmor_config` of PVE::LXC).
-fn warn_of_profile(run: &mut Run<'_>, current: &Section) -> Result<(), String> {
-    let features = property::parse(&FEATURES, "", current.get("features").unwrap_or_default())?;
-    let is_used = |name: &&str| features.get(*name).is_some_and(|value| value != "0");
-    let used = ["fuse", "nesting", "mount"].into_iter().filter(is_used);
-    let used: Vec<String> = used.map(|name| format!("features:{name}")).collect();
-    if !used.is_empty() && current.raw.iter().any(|(key, _)| key == PROFILE) {
-        let used = used.join(", ");
-        run.warn(&format!("explicitly configured {PROFILE} overrides the following settings: {used}\n"));
+/// Features that are done by a profile do nothing where a raw line names another.
+fn warn_of_own_profiles(run: &mut Run<'_>, conf: &Conf) -> Done {
+    let features = property::parse(&FEATURES, "", conf.current.get("features").unwrap_or_default())?;
+    let is_on = |feature: &&str| features.get(*feature).is_some_and(|value| !matches!(value.as_str(), "" | "0"));
+    for (key, prefix, names) in [
+        ("lxc.seccomp.profile", "", &["keyctl", "mknod"][..]),
+        (PROFILE, "features:", &["fuse", "nesting", "mount"][..]),
+    ] {
+        let used: Vec<String> =
+            names.iter().copied().filter(is_on).map(|feature| format!("{prefix}{feature}")).collect();
+        if conf.current.raw.iter().any(|(other, _)| other == key) && !used.is_empty() {
+            run.warn(&format!("explicitly configured {key} overrides the following settings: {}\n", used.join(", ")));
+        }
     }
     Ok(())
 }

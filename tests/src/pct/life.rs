@@ -53,9 +53,7 @@ pub(super) fn start(run: &mut Run<'_>, arguments: &Arguments) -> Done {
     }
     run.is_task = true;
     let mut conf = run.load()?;
-    if conf.current.is_set("template") {
-        return Err("you can't start a CT if it's a template\n".into());
-    }
+    check_no_template(&conf)?;
     run.lock()?;
     if !arguments.is_set("skiplock") {
         check_lock_unless_mounted(&conf)?;
@@ -70,6 +68,17 @@ pub(super) fn start(run: &mut Run<'_>, arguments: &Arguments) -> Done {
 /// The lock of a container that `pct mount` has mounted forbids neither start nor stop (PVE::API2::LXC::Status).
 fn check_lock_unless_mounted(conf: &Conf) -> Done {
     if conf.current.get("lock") == Some("mounted") { Ok(()) } else { check_lock(conf) }
+}
+
+/// Starts a container that was just made. That the command fails with its start is assumed.
+pub(super) fn begin(run: &mut Run<'_>, conf: &mut Conf) -> Done {
+    check_no_template(conf)?;
+    check_lock(conf)?;
+    boot(run, conf)
+}
+
+fn check_no_template(conf: &Conf) -> Done {
+    if conf.current.is_set("template") { Err("you can't start a CT if it's a template\n".into()) } else { Ok(()) }
 }
 
 /// Applies all that is pending, writes it, and only then finds out whether the container can start.

@@ -80,7 +80,7 @@ const LEGAL: &[&str] = &[
 
 const LEGAL_BELOW: &[&str] = &["lxc.cgroup2.", "lxc.prlimit.", "lxc.net."];
 
-/// The names from before LXC 3, and what they are now.
+/// The names from before LXC 3, and what they are now: the table of PVE::LXC::Config (pve-container).
 const RENAMED: &[(&str, &str)] = &[
     ("lxc.aa_allow_incomplete", "lxc.apparmor.allow_incomplete"),
     ("lxc.aa_profile", "lxc.apparmor.profile"),
@@ -89,12 +89,21 @@ const RENAMED: &[(&str, &str)] = &[
     ("lxc.haltsignal", "lxc.signal.halt"),
     ("lxc.id_map", "lxc.idmap"),
     ("lxc.init_cmd", "lxc.init.cmd"),
-    ("lxc.init_gid", "lxc.init.gid"),
-    ("lxc.init_uid", "lxc.init.uid"),
-    ("lxc.kill_signal", "lxc.signal.stop"),
     ("lxc.logfile", "lxc.log.file"),
     ("lxc.loglevel", "lxc.log.level"),
     ("lxc.mount", "lxc.mount.fstab"),
+    ("lxc.network.flags", "lxc.net.INDEX.flags"),
+    ("lxc.network.hwaddr", "lxc.net.INDEX.hwaddr"),
+    ("lxc.network.ipv4", "lxc.net.INDEX.ipv4.address"),
+    ("lxc.network.ipv4.gateway", "lxc.net.INDEX.ipv4.gateway"),
+    ("lxc.network.ipv6", "lxc.net.INDEX.ipv6.address"),
+    ("lxc.network.ipv6.gateway", "lxc.net.INDEX.ipv6.gateway"),
+    ("lxc.network.link", "lxc.net.INDEX.link"),
+    ("lxc.network.mtu", "lxc.net.INDEX.mtu"),
+    ("lxc.network.name", "lxc.net.INDEX.name"),
+    ("lxc.network.script.down", "lxc.net.INDEX.script.down"),
+    ("lxc.network.script.up", "lxc.net.INDEX.script.up"),
+    ("lxc.network.type", "lxc.net.INDEX.type"),
     ("lxc.pts", "lxc.pty.max"),
     ("lxc.rebootsignal", "lxc.signal.reboot"),
     ("lxc.se_context", "lxc.selinux.context"),
@@ -120,7 +129,10 @@ pub(super) fn judge(key: &str) -> Verdict {
     match key {
         "lxc.environment.runtime" => return Verdict::Environment,
         "lxc.rootfs.path" => return Verdict::Forbidden("lxc.rootfs.path is auto generated from rootfs"),
-        "lxc.rootfs.options" => return Verdict::Forbidden("lxc.rootfs.options is auto generated from rootfs"),
+        "lxc.rootfs.options" => {
+            let reason = "lxc.rootfs.options is not supported, please use mount point options in the \"rootfs\" key";
+            return Verdict::Forbidden(reason);
+        }
         _ => {}
     }
     if LEGAL.contains(&key) || LEGAL_BELOW.iter().any(|prefix| key.starts_with(prefix)) {
@@ -135,9 +147,6 @@ pub(super) fn judge(key: &str) -> Verdict {
     }
     if below("lxc.cgroup.") {
         return Verdict::Deprecated(format!("{key} is deprecated, this will be a hard error in the future!"));
-    }
-    if below("lxc.network.") {
-        return Verdict::Deprecated(format!("{key}: lxc.network.* was renamed to lxc.net.*"));
     }
     Verdict::Unknown
 }

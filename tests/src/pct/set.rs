@@ -173,6 +173,10 @@ pub(super) fn check_device(world: &World, value: &str) -> Done {
 
 pub(super) fn check_hook_script(world: &World, storages: &Configuration, volume: &str) -> Done {
     let place = place::locate(storages, volume)?;
+    // Read in `check_hookscript` of PVE::GuestHelpers (pve-guest-common).
+    if place::content(storages, volume)? != "snippets" {
+        return Err(format!("'{volume}' is not in the snippets directory\n").into());
+    }
     if !place::exists(world, &place) {
         return Err(refusal(format!("script '{volume}' does not exist\n")));
     }

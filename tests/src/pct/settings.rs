@@ -164,11 +164,8 @@ pub const SETTINGS: &[Parameter] = &[
 ];
 
 /// What a configuration file may hold beside the settings.
-pub const BOOKKEEPING: &[Parameter] = &[
-    Parameter::new("parent", Kind::Text(formats::anything)),
-    Parameter::new("snaptime", Kind::Integer(0, ANY)),
-    Parameter::new("snapstate", Kind::Text(formats::anything)),
-];
+pub const BOOKKEEPING: &[Parameter] =
+    &[Parameter::new("parent", Kind::Text(formats::anything)), Parameter::new("snaptime", Kind::Integer(0, ANY))];
 
 /// Returns whether a name is that of a numbered setting: `net3` of `net`.
 pub fn is_one_of(name: &str, series: &str) -> bool {

@@ -119,6 +119,12 @@ pub(super) fn status(run: &mut Run<'_>, arguments: &Arguments) -> Done {
 }
 
 pub(super) fn config(run: &mut Run<'_>, arguments: &Arguments) -> Done {
+    if arguments.get("snapshot").is_some() && arguments.is_set("current") {
+        // Read in `vm_config` of PVE::API2::LXC::Config (pve-container).
+        let message = "cannot use 'snapshot' parameter with 'current'";
+        let errors = ["snapshot", "current"].map(|name| (name.to_owned(), message.to_owned()));
+        return Err(perl::refuse(run.world, &CONFIG, errors.to_vec()).into());
+    }
     let conf = run.load()?;
     let shown = match arguments.get("snapshot") {
         Some(snapshot) => find_snapshot(&conf, snapshot)?.clone(),

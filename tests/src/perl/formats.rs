@@ -139,11 +139,19 @@ pub fn dns_names(value: &str) -> Result<(), String> {
 /// Takes a list of addresses of name servers, link-local ones with their interface.
 pub fn name_servers(value: &str) -> Result<(), String> {
     each(value, |server| {
-        let address = server.split_once('%').map_or(server, |(address, _)| address);
-        let local = server.contains('%') && address.to_lowercase().starts_with("fe80:");
-        let good = is_ipv6(address) && (local || !server.contains('%')) || is_ipv4(server);
-        demand(good, "value does not look like a valid IP address")
+        let local = server.split_once('%').filter(|(address, _)| address.starts_with("fe80:"));
+        let is_local = local.is_some_and(|(address, interface)| is_ipv6(address) && is_interface(interface));
+        demand(is_local || is_ipv6(server) || is_ipv4(server), "value does not look like a valid IP address")
     })
+}
+
+/// Returns whether a text is the name of an interface for `pve_verify_iface`: 2 to 21 characters, perhaps a number of a VLAN.
+fn is_interface(text: &str) -> bool {
+    let (name, number) = text.split_once([':', '.']).map_or((text, None), |(name, number)| (name, Some(number)));
+    (2..=21).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && number.is_none_or(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Takes a list of tags.
@@ -352,6 +360,15 @@ mod tests {
         assert_eq!(size("-1G"), None);
     }
 
+    /// Read in `is_integer` and `is_number` of PVE::JSONSchema (pve-common).
+    #[test]
+    fn a_number_may_have_a_power_of_ten_and_an_integer_any_length() {
+        assert_eq!([".5", "1.", "+2", "1e1", "-1"].map(number), [0.5, 1.0, 2.0, 10.0, -1.0].map(Some));
+        assert_eq!(["", ".", "e1", "1e", "inf", "nan", "0x1", "1,5"].map(number), [None; 8]);
+        assert_eq!(["+7", "-7", "99999999999999999999"].map(integer), [7, -7, i64::MAX].map(Some));
+        assert_eq!(["", "-", "1.0", " 1"].map(integer), [None; 4]);
+    }
+
     #[test]
     fn a_host_name_may_be_long_and_upper_case_but_has_no_underscore_or_last_dot() {
         for good in ["WEB01", "My.Host.example", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg"] {
@@ -370,6 +387,11 @@ mod tests {
     fn a_name_server_is_an_address_and_never_the_word_host() {
         assert_eq!(name_servers("1.1.1.1 9.9.9.9,2606:4700::1111;fe80::1%eth0"), Ok(()));
         assert!(name_servers("host").is_err());
+        // Read in `verify_ip_with_ll_iface` (pve-container) and `pve_verify_iface` (pve-common).
+        assert_eq!(name_servers("fe80::1 fe80::1%vmbr0.5"), Ok(()));
+        for bad in ["FE80::1%eth0", "fe80::1%", "fe80::1%e", "fe80::1%br-lan", "2001:db8::1%eth0"] {
+            assert!(name_servers(bad).is_err(), "{bad}");
+        }
         assert!(name_servers("300.1.1.1").is_err());
     }
 }

@@ -103,3 +103,32 @@ fn a_complaint_of_a_format_is_followed_by_an_empty_line() {
     let text = "400 Parameter verification failed.\nvmid: type check ('integer') failed - got 'abc'\npct set <vmid> [OPTIONS]\n";
     assert_eq!(line("abc").unwrap_err(), text);
 }
+
+/// Read in `FindOption` of Getopt::Long 2.54 and `get_options` of PVE::JSONSchema, not recorded.
+#[test]
+fn an_empty_value_is_none_and_only_a_boolean_can_do_without() {
+    let end = "400 unable to parse option\npct set <vmid> [OPTIONS]\n";
+    assert_eq!(line("100 --memory=").unwrap_err(), format!("Option memory requires an argument\n{end}"));
+    for words in ["100 --onboot=", "100 --onboot  --memory 512"] {
+        assert_eq!(option(words, "onboot").as_deref(), Some("1"), "{words}");
+    }
+    assert_eq!(line("100 --onboot -").unwrap_err(), "400 unable to parse boolean option\npct set <vmid> [OPTIONS]\n");
+}
+
+/// Read in the same places.
+#[test]
+fn all_that_cannot_be_read_is_told_and_names_are_sorted_as_texts() {
+    let end = "400 unable to parse option\npct set <vmid> [OPTIONS]\n";
+    assert_eq!(
+        line("100 --foo 1 --Bar --memory").unwrap_err(),
+        format!("Unknown option: foo\nUnknown option: bar\nOption memory requires an argument\n{end}")
+    );
+    assert!(line("100 --mp x").unwrap_err().starts_with("Option mp is ambiguous (mp0, mp1, mp10, mp100, mp101, "));
+}
+
+/// Read in `get_options`: what has a position is taken out of all parameters, too.
+#[test]
+fn a_position_wins_over_an_option_of_the_same_name() {
+    assert_eq!(line("100 --vmid 200 --memory 512").unwrap().positionals, ["100"]);
+    assert_eq!(line("--vmid 200").unwrap_err(), "400 not enough arguments\npct set <vmid> [OPTIONS]\n");
+}

@@ -33,6 +33,14 @@ pub fn locate(configuration: &Configuration, volume: &str) -> Result<Place, Stri
     }
 }
 
+/// Returns the kind of content that a volume is by its name: a guest's disks are `images` (`parse_volname`).
+pub fn content(configuration: &Configuration, volume: &str) -> Result<&'static str, String> {
+    let place = locate(configuration, volume)?;
+    let word = split(volume)?.1.split('/').next().unwrap_or_default();
+    let known = CONTENT_DIRECTORIES.iter().find(|(known, _)| *known == word && matches!(place, Place::File(_)));
+    Ok(known.map_or("images", |(known, _)| known))
+}
+
 /// Returns the dataset's own name: of a linked clone, what stands behind its base.
 fn dataset_name(name: &str) -> Result<&str, String> {
     let (base, own) = name.split_once('/').map_or((None, name), |(base, own)| (Some(base), own));
@@ -204,6 +212,27 @@ mod tests {
         }
         let text = "unable to parse volume filename 'vm-300-disk-0'\n";
         assert_eq!(locate(&configuration, "d1:300/vm-300-disk-0"), Err(text.to_owned()));
+    }
+
+    #[test]
+    fn a_volume_is_of_a_kind_by_its_name_and_ending() {
+        let mut world = World::blank();
+        world.files.write(config::PATH, "dir: local\n\tpath /l\n\nzfspool: tank\n\tpool tank/data\n");
+        let configuration = config::read(&world);
+        let kinds = [
+            ("local:vztmpl/a_1_amd64.tar.zst", "vztmpl"),
+            ("local:iso/a.ISO", "iso"),
+            ("local:snippets/a.sh", "snippets"),
+            ("local:101/vm-101-disk-0.raw", "images"),
+            ("tank:subvol-101-disk-0", "images"),
+        ];
+        for (volume, kind) in kinds {
+            assert_eq!(content(&configuration, volume), Ok(kind), "{volume}");
+        }
+        for name in ["vztmpl/a.iso", "iso/a.tar", "vztmpl/.tar", "a.tar.gz"] {
+            let text = format!("unable to parse directory volume name '{name}'\n");
+            assert_eq!(content(&configuration, &format!("local:{name}")), Err(text));
+        }
     }
 
     #[test]
