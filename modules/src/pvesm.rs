@@ -359,11 +359,12 @@ fn refuse_option(kind: &Kind, name: &str, value: &str, found: &str) -> Option<Re
             "give a value",
         ));
     }
-    if name != "content" {
+    if !matches!(name, "content" | "content-dirs") {
         return None;
     }
     let words = storage::split_list(value);
-    let impossible = words.iter().find(|word| !kind.content.contains(&word.as_str()));
+    let contents = words.iter().map(|word| word.split('=').next().unwrap_or(word));
+    let impossible = contents.into_iter().find(|word| !kind.content.contains(word));
     let possible = format!("a {} storage holds {}", kind.name, kind.content.join(", "));
     if let Some(word) = impossible {
         return Some(refusal(name, value, found, format!("storage does not support content type '{word}'"), possible));

@@ -35,8 +35,10 @@ enum Form {
     Content,
     /// Nodes, as a set.
     Nodes,
-    /// Anything else whose order means nothing.
-    Set,
+    /// Where what lies below the storage's own directory, `iso=isos`, as a set.
+    Directories,
+    /// Options of `mount`: one word.
+    MountOptions,
     /// What backups to keep.
     Prune,
     /// Bandwidths in KiB/s.
@@ -75,8 +77,8 @@ const fn row(name: &'static str, form: Form, default: &'static str) -> StorageOp
 #[rustfmt::skip]
 const OPTIONS: &[StorageOption] = {
     use Form::{
-        BlockSize, Boolean, ConfigurationId, Content, Fingerprint, Integer, Limits, LvmName, MountPoint, Nodes, Path, Portal, Portals,
-        Prune, Secret, Server, Set, Short, Text, VolumeId, Words,
+        BlockSize, Boolean, ConfigurationId, Content, Directories, Fingerprint, Integer, Limits, LvmName, MountOptions, MountPoint,
+        Nodes, Path, Portal, Portals, Prune, Secret, Server, Short, Text, VolumeId, Words,
     };
     &[
         row("authsupported", Text, ""),
@@ -86,7 +88,7 @@ const OPTIONS: &[StorageOption] = {
         row("comstar_hg", Text, ""),
         row("comstar_tg", Text, ""),
         row("content", Content, ""),
-        row("content-dirs", Set, ""),
+        row("content-dirs", Directories, ""),
         row("create-base-path", Boolean, "1"),
         row("create-subdirs", Boolean, "1"),
         row("data-pool", Text, ""),
@@ -113,7 +115,7 @@ const OPTIONS: &[StorageOption] = {
         row("nocow", Boolean, "0"),
         row("nodes", Nodes, ""),
         row("nowritecache", Boolean, "0"),
-        row("options", Text, ""),
+        row("options", MountOptions, ""),
         row("password", Secret, ""),
         row("path", Path, ""),
         row("pool", Text, ""),
@@ -197,7 +199,7 @@ pub(crate) fn normal(kind: &Kind, name: &str, value: Option<&str>) -> Normal {
     match option.form {
         Form::Content if value.is_none() => Normal::Set(kind.default_content.iter().map(ToString::to_string).collect()),
         // Not there, and there with nothing in it, mean the same: an empty wish takes the option away.
-        Form::Content | Form::Nodes | Form::Portals | Form::Set | Form::Limits => Normal::Set(split_list(text)),
+        Form::Content | Form::Nodes | Form::Portals | Form::Directories | Form::Limits => Normal::Set(split_list(text)),
         Form::Prune => Normal::Set(split_list(text).into_iter().map(as_kept).collect()),
         _ if text.is_empty() => Normal::Absent,
         Form::Boolean | Form::MountPoint => match parse_boolean(text) {

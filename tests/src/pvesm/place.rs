@@ -112,8 +112,9 @@ pub fn format_of(content: &str, name: &str) -> Option<String> {
         "iso" => ending(&lower).filter(|end| matches!(end.as_str(), "iso" | "img")).map(|_| "iso".to_owned()),
         "import" => ending(name).filter(|end| ["ova", "ovf", "qcow2", "raw", "vmdk"].contains(&end.as_str())),
         "vztmpl" => {
-            let packed = PACKED.iter().find(|end| lower.ends_with(&format!(".tar.{end}")));
-            packed.map(|end| format!("t{end}")).or_else(|| lower.ends_with(".tar").then(|| "tar".to_owned()))
+            let has = |end: &str| lower.strip_suffix(end).is_some_and(|stem| !stem.is_empty());
+            let packed = PACKED.iter().find(|end| has(&format!(".tar.{end}")));
+            packed.map(|end| format!("t{end}")).or_else(|| has(".tar").then(|| "tar".to_owned()))
         }
         "backup" => {
             let plain = ["tgz", "tar", "vma"].map(str::to_owned).into_iter();

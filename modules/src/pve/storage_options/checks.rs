@@ -25,6 +25,10 @@ pub(super) fn check(form: Form, value: &str) -> Result<(), String> {
             let words = format!("invalid content type '{}'", unknown.as_deref().unwrap_or_default());
             schema::format(unknown.is_none(), words)
         }
+        Form::Directories => split_list(value).iter().try_for_each(|part| directory(part)),
+        Form::MountOptions => {
+            schema::format(!value.contains(char::is_whitespace), format_args!("invalid options '{value}'"))
+        }
         Form::Nodes => schema::format(every(is_host_name), "value does not look like a valid node name"),
         Form::Prune => keeping(value).or_else(|why| schema::format(false, why)),
         Form::Limits => limits(value).or_else(|why| schema::format(false, why)),
@@ -57,8 +61,20 @@ pub(super) fn check(form: Form, value: &str) -> Result<(), String> {
             schema::format(is_server, "value does not look like a valid server name or IP address")
         }
         Form::Short => schema::at_most(256, value),
-        Form::Set | Form::MountPoint | Form::Text | Form::Secret => Ok(()),
+        Form::MountPoint | Form::Text | Form::Secret => Ok(()),
     }
+}
+
+/// Refuses what is no `CONTENT=DIRECTORY`, or leads out of the storage (`verify_dir_override` of pve-storage).
+fn directory(part: &str) -> Result<(), String> {
+    let (content, path) = part.split_once('=').unwrap_or((part, ""));
+    let is_word = !content.is_empty() && content.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_path = !path.is_empty() && !path.contains("..") && !path.ends_with('.');
+    let is_short = path.len() < 1023 && path.split('/').all(|name| name.len() < 255);
+    if is_word && is_path && is_short && !CONTENT.contains(&content) {
+        return schema::format(false, format_args!("invalid content type '{content}'"));
+    }
+    schema::format(is_word && is_path && is_short, format_args!("invalid override '{part}'"))
 }
 
 const NO_PORTAL: &str = "value does not look like a valid portal address";

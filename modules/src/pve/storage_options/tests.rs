@@ -23,7 +23,8 @@ fn every_option_that_pvesm_declares_has_a_row_of_its_form() {
             Form::Words(known) => declared == "enum" && words == known.join(","),
             Form::Content => declared == "pve-storage-content-list",
             Form::Nodes => declared == "pve-node-list",
-            Form::Set => declared == "pve-dir-override-list",
+            Form::Directories => declared == "pve-dir-override-list",
+            Form::MountOptions => declared == "pve-storage-options",
             Form::Portals => declared == "pve-storage-portal-dns-list",
             Form::Portal => declared == "pve-storage-portal-dns",
             Form::LvmName => declared == "pve-storage-vgname",
@@ -40,7 +41,7 @@ fn every_option_that_pvesm_declares_has_a_row_of_its_form() {
             Form::Secret => ["encryption-key", "keyring", "master-pubkey", "password"].contains(&name),
             Form::Text => {
                 most == "."
-                    && (["string", "pve-storage-options"].contains(&declared))
+                    && declared == "string"
                     && !["encryption-key", "keyring", "master-pubkey", "password", "is_mountpoint"].contains(&name)
             }
         };
@@ -134,6 +135,10 @@ fn what_pvesm_refuses_is_refused_in_its_words() {
         ("max-protected-backups", "-2", "value must have a minimum value of -1"),
         ("preallocation", "on", "value 'on' does not have a value in the enumeration 'off, metadata, falloc, full'"),
         ("content", "iso,foo", "invalid format - invalid content type 'foo'"),
+        ("content-dirs", "iso=isos,foo=x", "invalid format - invalid content type 'foo'"),
+        ("content-dirs", "isos", "invalid format - invalid override 'isos'"),
+        ("content-dirs", "iso=../x", "invalid format - invalid override 'iso=../x'"),
+        ("options", "soft vers=4", "invalid format - invalid options 'soft vers=4'"),
         ("nodes", "pve1,-x", "invalid format - value does not look like a valid node name"),
         ("nodes", "x-", "invalid format - value does not look like a valid node name"),
         ("nodes", "a_b", "invalid format - value does not look like a valid node name"),
