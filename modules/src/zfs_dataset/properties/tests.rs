@@ -515,7 +515,8 @@ fn a_volume_that_tells_no_block_size_is_reserved_for_as_if_of_the_usual_one() {
         let observed = [observed, &[("refreservation", found, "local")]].concat();
         compare("refreservation", "auto", &observed).unwrap().is_none()
     };
-    for observed in [&usual[..], &usual[..1]] {
+    let none = [usual[0], ("volblocksize", "0", "-")];
+    for observed in [&usual[..], &usual[..1], &none[..]] {
         assert!(reserved(observed, "108789760") && !reserved(observed, "108789759"));
     }
 }
