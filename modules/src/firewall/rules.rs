@@ -86,11 +86,12 @@ pub(crate) fn comment_in_a_line(comment: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// Returns the form in which two rules are compared: lists as sets, names without case, `/32` and `/128` left out, and what
-/// changes nothing (`-log nolog`, the rule of a macro in another spelling) in one spelling.
+/// Returns the form in which two rules are compared: lists as sets, aliases and macros without case, `/32` and `/128` left out,
+/// and what changes nothing (`-log nolog`) in one spelling. Groups and sets are kept in lower case, and `pve-firewall` looks for
+/// the name that a rule has (`generate_group_rules`): in capitals it finds none, and that rule is not applied.
 pub(crate) fn normal(rule: &Rule) -> Rule {
     let verb = match &rule.verb {
-        Verb::Group(name) => Verb::Group(name.to_ascii_lowercase()),
+        Verb::Group(name) => Verb::Group(name.clone()),
         Verb::Packet { direction, action, macro_name } => Verb::Packet {
             direction: *direction,
             action: action.clone(),
@@ -120,6 +121,9 @@ pub(crate) fn without_comment(rule: &Rule) -> Rule {
 
 fn normal_addresses(list: &str) -> String {
     let short = |address: &str| {
+        if address.starts_with('+') {
+            return address.to_owned();
+        }
         let lower = address.to_ascii_lowercase();
         super::text::short_cidr(&lower).unwrap_or(lower)
     };
@@ -212,14 +216,16 @@ mod tests {
             ("IN ACCEPT -source 10.0.0.1/32", "IN ACCEPT -source 10.0.0.1"),
             ("IN ACCEPT -source FD00::1/128", "IN ACCEPT -source fd00::1"),
             ("IN SSH(ACCEPT)", "IN ssh(ACCEPT)"),
-            ("GROUP Web", "group web"),
+            ("GROUP web", "group web"),
             ("IN ACCEPT -log nolog", "IN ACCEPT"),
-            ("IN ACCEPT -source +Mgmt", "IN ACCEPT -source +mgmt"),
+            ("IN ACCEPT -source Office", "IN ACCEPT -source office"),
         ] {
             assert_eq!(normal(&rule(one)), normal(&rule(other)), "{one}");
         }
         for (one, other) in [
             ("IN ACCEPT", "IN accept"),
+            ("GROUP Web", "GROUP web"),
+            ("IN ACCEPT -source +Mgmt", "IN ACCEPT -source +mgmt"),
             ("IN ACCEPT", "|IN ACCEPT"),
             ("IN ACCEPT -source 10.0.0.1", "IN ACCEPT -source 10.0.0.2"),
             ("IN ACCEPT -dest 10.0.0.1", "IN ACCEPT -dest 10.0.0.1,10.0.0.2"),

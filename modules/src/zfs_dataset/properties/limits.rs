@@ -84,7 +84,7 @@ pub(super) fn refuse_zoned(row: &Row, wanted: &str, situation: Situation<'_>) ->
         return Ok(());
     }
     let reason = match row.name {
-        "zoned" if wanted != "on" => return refuse_mountpoint_of_a_container(situation),
+        "zoned" => return refuse_mountpoint_of_a_container(situation),
         "mountpoint" if wanted == INHERIT => "dataset is used in a non-global zone".to_owned(),
         "mountpoint" if !wanted.starts_with('/') => return Ok(()),
         "mountpoint" | "sharenfs" | "sharesmb" if wanted != INHERIT => {
