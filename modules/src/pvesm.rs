@@ -18,6 +18,7 @@ use crate::pve::storage_options as options;
 use crate::pve::storage_types::{self as types, Kind};
 use crate::resource::{self, Now, Presence, Resource};
 
+mod directories;
 #[cfg(test)]
 mod tests;
 
@@ -301,6 +302,9 @@ fn add(desired: &Desired) -> Plan {
     let mut refusals: Vec<Refusal> =
         wished.iter().filter_map(|(name, value)| refuse_option(kind, name, value, "absent")).collect();
     refusals.extend(refuse_directory(kind, &wished));
+    if refusals.is_empty() {
+        refusals.extend(directories::refuse(kind, &wished, None));
+    }
     for required in kind.required.iter().filter(|required| !wished.contains_key(*required)) {
         let why = format!("missing value for required option '{required}'");
         refusals.push(refusal(required, "a value", "absent", why, format!("add {required}")));
@@ -400,7 +404,9 @@ fn set(desired: &Desired, present: &Storage, observed: &Observed) -> Plan {
     };
     let mut plan = Plan::settled();
     let mut assignments: BTreeMap<Risk, Vec<Change>> = BTreeMap::new();
-    for (name, wished) in wished_options(desired) {
+    let all_wished = wished_options(desired);
+    let together = directories::refuse(kind, &all_wished, Some(present));
+    for (name, wished) in all_wished {
         let found = present.options.get(name).map(String::as_str);
         if !is_another(kind, name, &wished, found) {
             continue;
@@ -408,6 +414,10 @@ fn set(desired: &Desired, present: &Storage, observed: &Observed) -> Plan {
         let shown = found.unwrap_or("nothing");
         if let Some(refusal) = refuse_option(kind, name, &wished, shown) {
             plan.refusals.push(refusal);
+            continue;
+        }
+        if let Some(refusal) = together.as_ref().filter(|_| directories::OPTIONS.contains(&name)) {
+            plan.refusals.push(refusal.clone());
             continue;
         }
         if kind.fixed.contains(&name) {

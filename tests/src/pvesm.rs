@@ -289,9 +289,11 @@ fn check_different_directories(storage: &Storage) -> Result<(), String> {
     contents.sort_unstable();
     for content in contents {
         let directory = place::directory(storage, content).ok_or_else(|| format!("unknown vtype '{content}'\n"))?;
+        // Components pass by what changes nothing in a path: `./`, `//`.
+        let directory: std::path::PathBuf = Path::new(&directory).components().collect();
         if seen.contains(&directory) {
             let id = &storage.id;
-            return Err(format!("storage '{id}' uses directory {directory} for multiple content types\n"));
+            return Err(format!("storage '{id}' uses directory {} for multiple content types\n", directory.display()));
         }
         seen.push(directory);
     }

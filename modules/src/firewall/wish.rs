@@ -405,8 +405,12 @@ fn rule_of(wish: &RuleWish) -> Result<Rule, String> {
     })
 }
 
-/// Names of sets are kept in lower case; addresses without `/32` and `/128`.
+/// Names of sets are kept in lower case, but for those of a software-defined network, which follow its own names (`VNet0-all`);
+/// addresses without `/32` and `/128`.
 fn as_reference(list: &str) -> String {
+    if list.starts_with("+sdn/") {
+        return list.to_owned();
+    }
     if list.starts_with('+') {
         return list.to_ascii_lowercase();
     }

@@ -227,7 +227,12 @@ fn parse_block_size(text: &str) -> Option<u64> {
         None => text.strip_suffix(['m', 'M']).map_or((text, 0), |digits| (digits, 20)),
     };
     let bytes = digits.parse::<u64>().ok()?.checked_mul(1 << shift)?;
-    (digits.bytes().all(|byte| byte.is_ascii_digit()) && bytes.is_power_of_two()).then_some(bytes)
+    (is_block_number(digits) && bytes.is_power_of_two()).then_some(bytes)
+}
+
+/// Returns whether digits are a number as a block size has it: no sign, no leading zeros.
+fn is_block_number(digits: &str) -> bool {
+    !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns why `pvesm` would refuse this value, in its own words; an empty value takes the option away and is none of its business.

@@ -171,8 +171,12 @@ const TAKE_OUT: &str = "take it out of the properties";
 
 /// Returns what a person does about a value that ZFS would refuse.
 fn mend(property: &str, value: &str) -> &'static str {
-    let is_no_quota = matches!(property, "quota" | "refquota") && matches!(value.trim(), "0" | "auto");
-    if is_no_quota { "wish `none`, the word of ZFS for no quota" } else { "mend the value" }
+    match property {
+        "quota" | "refquota" if matches!(value.trim(), "0" | "auto") => "wish `none`, the word of ZFS for no quota",
+        "sharenfs" => "`on`, `off`, or options of one share as ZFS writes them: `rw=@10.0.0.0/24,no_root_squash`",
+        "sharesmb" => "`on` or `off`: ZFS on Linux takes no options of a share there",
+        _ => "mend the value",
+    }
 }
 
 /// Compares one wished property with the reading: equal, different, or refused.

@@ -4,7 +4,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::{Form, parse_block_size};
+use super::{Form, is_block_number, parse_block_size};
 use crate::pve::property_string::{PropertyString, parse_boolean};
 use crate::pve::schema;
 use crate::pve::storage::split_list;
@@ -33,6 +33,10 @@ pub(super) fn check(form: Form, value: &str) -> Result<(), String> {
         Form::Prune => keeping(value).or_else(|why| schema::format(false, why)),
         Form::Limits => limits(value).or_else(|why| schema::format(false, why)),
         Form::BlockSize => {
+            if !is_block_number(value.strip_suffix(['k', 'K', 'm', 'M']).unwrap_or(value)) {
+                let hint = "Use a positive number (no leading zeros) with an optional 'k' or 'm' suffix.";
+                return schema::format(false, format_args!("invalid ZFS blocksize format '{value}'. {hint}"));
+            }
             let must = "Must be a power of 2 between 512B and 16MiB (e.g., 4k, 8k, 16k, 64k, 1m).";
             let is_good = parse_block_size(value).is_some_and(|bytes| (512..=16 << 20).contains(&bytes));
             schema::format(is_good, format_args!("value '{value}' is not a valid ZFS blocksize. {must}"))

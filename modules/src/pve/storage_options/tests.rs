@@ -206,7 +206,7 @@ fn what_pvesm_refuses_is_refused_in_its_words() {
     ] {
         assert_eq!(complaint(name, value).as_deref(), Some(why), "{name}");
     }
-    for bad in ["256", "32m", "+8k", "k", "8kk"] {
+    for bad in ["256", "32m", "+8k", "k", "8kk", "08k", "foo"] {
         assert!(complaint("blocksize", bad).is_some(), "{bad}");
     }
 }

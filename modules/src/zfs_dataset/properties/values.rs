@@ -232,10 +232,21 @@ mod tests;
 
 /// Returns whether ZFS takes a value of `sharenfs` or `sharesmb`; of the latter only the words (ran 2.3.9).
 fn is_share(name: &str, value: &str) -> bool {
-    let is_option = |option: &str| NFS_OPTIONS.contains(&option.split('=').next().unwrap_or(option));
+    let is_option = |option: &str| {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        NFS_OPTIONS.contains(&name) && (!matches!(name, "ro" | "rw") || has_whole_brackets(value))
+    };
     match (name, value) {
         (_, "on" | "off") => true,
         ("sharesmb", _) => false,
         (_, options) => !options.is_empty() && options.split(',').filter(|option| !option.is_empty()).all(is_option),
     }
+}
+
+/// Returns whether each `[` of a list of hosts ends, and nothing but a length or the next host follows (`[fd00::1]/64:10.0.0.1`).
+fn has_whole_brackets(hosts: &str) -> bool {
+    hosts
+        .split('[')
+        .skip(1)
+        .all(|host| host.split_once(']').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':'])))
 }
