@@ -222,12 +222,8 @@ fn check_protection(conf: &Conf, what: &str) -> Done {
     if conf.current.is_set("protection") { Err(format!("{what} - protection mode enabled\n").into()) } else { Ok(()) }
 }
 
-/// What Perl takes for false is no digest (`assert_if_modified` of PVE::Tools, pve-common).
 fn check_digest(conf: &Conf, digest: Option<&str>) -> Done {
-    if perl::is_modified(&conf.digest, digest) {
-        return Err("detected modified configuration - file changed by other user? Try again.\n".into());
-    }
-    Ok(())
+    perl::refuse_modified(&conf.digest, digest).map_err(|sentence| (sentence + "\n").into())
 }
 
 /// Refuses an id that a guest of any node has, as pmxcfs does.

@@ -182,10 +182,15 @@ pub fn other_verb(command: &str, verb: &str, usage: &str) -> Answer {
     no_such_verb(command, Some(verb), usage)
 }
 
-/// Returns whether a file is another than whoever names its digest thinks: what Perl takes for false is no digest
-/// (`assert_if_modified` of pve-common; that an empty one is none was read, not recorded).
-pub fn is_modified(digest: &str, expected: Option<&str>) -> bool {
-    expected.is_some_and(|expected| !matches!(expected, "" | "0") && expected != digest)
+/// Refuses a file that is another than whoever names its digest thinks: what Perl takes for false is no digest
+/// (`assert_if_modified` of pve-common; that an empty one is none was read, not recorded). The sentence has no line end.
+pub fn refuse_modified(digest: &str, expected: Option<&str>) -> Result<(), String> {
+    match expected {
+        Some(expected) if !matches!(expected, "" | "0") && expected != digest => {
+            Err("detected modified configuration - file changed by other user? Try again.".to_owned())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Splits a list as `PVE::Tools::split_list` does: at any run of commas, semicolons and blanks.
@@ -225,15 +230,12 @@ fn option_of(verb: &Verb, option: &str, rest: &mut std::slice::Iter<'_, &str>) -
     let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
     let name = full_name(verb, name)?;
     let is_boolean = matches!(parameter(verb, &name).kind, Kind::Boolean);
+    let missing = || format!("Option {} requires an argument", name.to_lowercase());
     let value = match given {
-        Some("") if is_boolean => "1".to_owned(),
-        Some("") => return Err(format!("Option {} requires an argument", name.to_lowercase())),
+        Some("") if !is_boolean => return Err(missing()),
         Some(value) => value.to_owned(),
         None if is_boolean => bare_boolean(rest),
-        None => {
-            let value = rest.next().map(|value| (*value).to_owned());
-            value.ok_or_else(|| format!("Option {} requires an argument", name.to_lowercase()))?
-        }
+        None => rest.next().map(|value| (*value).to_owned()).ok_or_else(missing)?,
     };
     Ok((name, value))
 }

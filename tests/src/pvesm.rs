@@ -346,9 +346,7 @@ fn set(world: &mut World, arguments: &[&str]) -> Result<Answer, Answer> {
     let digest = arguments.take("digest");
     let fault = world.take_fault("pvesm set");
     let changed = change(world, |world, configuration, said| {
-        if perl::is_modified(&configuration.digest, digest.as_deref()) {
-            return Err("detected modified configuration - file changed by other user? Try again.\n".to_owned());
-        }
+        perl::refuse_modified(&configuration.digest, digest.as_deref()).map_err(|sentence| sentence + "\n")?;
         let found = configuration.storages.iter().position(|storage| storage.id == id);
         let index = found.ok_or_else(|| format!("storage '{id}' does not exist\n"))?;
         if let Some(fault) = fault {

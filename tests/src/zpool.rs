@@ -276,7 +276,7 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
         return misused("set", "missing value in property=value argument");
     };
     let version = world.state.zfs.version;
-    let bootfs = refuse_bootfs(&world.state.zfs, name, value);
+    let unbootable = if property == "bootfs" { refuse_bootfs(&world.state.zfs, name, value) } else { None };
     let Some(pool) = world.state.zfs.pools.get_mut(*name) else {
         // 22 is EINVAL (OpenZFS 2.3.9).
         return Answer::failed(22, format!("cannot open '{name}': is not a pool"));
@@ -288,8 +288,10 @@ fn set(world: &mut World, arguments: &[&str]) -> Answer {
     if pool.health == "SUSPENDED" {
         return cannot("pool I/O is currently suspended".to_owned());
     }
+    if let Some(reason) = unbootable {
+        return cannot(reason);
+    }
     match properties::check(property, value, version) {
-        Ok((property, _)) if property == "bootfs" && bootfs.is_some() => cannot(bootfs.unwrap_or_default()),
         Ok((property, value)) if property == "compatibility" && !properties::is_compatibility(&value) => {
             let bad = value.split(',').find(|set| !properties::is_compatibility(set)).unwrap_or(&value);
             Answer::failed(1, format!("Error: could not read/parse feature file(s): {bad} "))

@@ -82,7 +82,7 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
         return Err(format!("unable to create CT {} - {text}", run.vmid).into());
     }
     run.store(&conf);
-    if start { life::begin(run, &mut conf) } else { Ok(()) }
+    if start { life::start_new(run, &mut conf) } else { Ok(()) }
 }
 
 /// Reads a file of public keys, before anything is checked.

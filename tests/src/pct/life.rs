@@ -71,7 +71,7 @@ fn check_lock_unless_mounted(conf: &Conf) -> Done {
 }
 
 /// Starts a container that was just made. That the command fails with its start is assumed.
-pub(super) fn begin(run: &mut Run<'_>, conf: &mut Conf) -> Done {
+pub(super) fn start_new(run: &mut Run<'_>, conf: &mut Conf) -> Done {
     check_no_template(conf)?;
     check_lock(conf)?;
     boot(run, conf)

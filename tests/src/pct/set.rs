@@ -2,7 +2,7 @@
 
 use super::conf::Conf;
 use super::disks::{self, Disk};
-use super::settings::{DEVICE, SETTINGS, is_one_of};
+use super::settings::{BOOKKEEPING, DEVICE, SETTINGS, is_one_of};
 use super::{DIGEST, Done, Failure, Run, VMID, check_digest, check_protection, generated, network, refusal};
 use crate::perl::property;
 use crate::perl::{self, Arguments, Kind, Parameter, Verb, find, formats, split_list};
@@ -61,7 +61,7 @@ pub(super) fn run(run: &mut Run<'_>, arguments: &Arguments) -> Done {
 /// Checks the names of what is to be reverted and deleted, in the order of `update_vm` (PVE::API2::LXC::Config).
 fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
     for name in &wanted.revert {
-        if !may_be_deleted(name) {
+        if !is_known(name) {
             return Err(run.refuse("revert", &format!("unknown option '{name}'")));
         }
         if wanted.settings.contains_key(name) {
@@ -70,7 +70,7 @@ fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
         }
     }
     for name in &wanted.delete {
-        if !may_be_deleted(name) {
+        if !is_known(name) {
             return Err(run.refuse("delete", &format!("unknown option '{name}'")));
         }
         if wanted.settings.contains_key(name) {
@@ -84,9 +84,9 @@ fn check_names(run: &mut Run<'_>, wanted: &Wanted) -> Done {
     Ok(())
 }
 
-/// Returns whether a name is one that the schema knows: the settings, and two of the bookkeeping that nobody can set.
-fn may_be_deleted(name: &str) -> bool {
-    find(&[SETTINGS], name).is_some() || matches!(name, "parent" | "snaptime")
+/// Returns whether the schema knows a name, of what nobody can set too.
+fn is_known(name: &str) -> bool {
+    find(&[SETTINGS, BOOKKEEPING], name).is_some()
 }
 
 /// Notes all that is wanted as pending. Returns the names of the settings it touched.

@@ -9,6 +9,7 @@ use sha1::{Digest as _, Sha1};
 use super::file::File;
 use super::rule::{self, Environment, Names};
 use super::{Died, Method, Outcome, Session};
+use crate::perl;
 use crate::world::World;
 
 mod names;
@@ -143,13 +144,7 @@ fn digest<'a>(list: impl IntoIterator<Item = &'a BTreeMap<String, String>>) -> S
 }
 
 fn refuse_modified(session: &Session<'_>, digest: &str) -> Result<(), Died> {
-    match session.arguments.get("digest") {
-        Some(given) if given != digest => {
-            let sentence = "detected modified configuration - file changed by other user? Try again.";
-            Err(Died::Because(sentence.to_owned()))
-        }
-        _ => Ok(()),
-    }
+    perl::refuse_modified(digest, session.arguments.get("digest")).map_err(Died::Because)
 }
 
 /// Returns a list as it is shown: each entry with the digest of all.

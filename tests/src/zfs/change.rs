@@ -269,9 +269,18 @@ impl World {
         }
     }
 
-    /// Tells why a filesystem or volume cannot be opened.
+    /// Tells why a filesystem, volume or snapshot cannot be opened.
     pub(super) fn check_open(&self, name: &str) -> Result<(), String> {
-        names::check(name, "@").map_err(|reason| format!("cannot open '{name}': {reason}"))?;
+        self.check_open_with(name, "@")
+    }
+
+    /// Tells why a filesystem or volume cannot be opened.
+    pub(super) fn check_open_dataset(&self, name: &str) -> Result<(), String> {
+        self.check_open_with(name, "")
+    }
+
+    fn check_open_with(&self, name: &str, delimiters: &str) -> Result<(), String> {
+        names::check(name, delimiters).map_err(|reason| format!("cannot open '{name}': {reason}"))?;
         if !self.zfs_exists(name) {
             return Err(format!("cannot open '{name}': dataset does not exist"));
         }

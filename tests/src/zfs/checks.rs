@@ -165,9 +165,15 @@ fn is_share(name: &str, value: &str) -> bool {
     const OPTIONS: &str = "ro rw sec anon root_mapping nosub all_squash anongid anonuid async auth_nlm crossmnt fsid fsuid hide \
         insecure insecure_locks mountpoint mp no_acl no_all_squash no_auth_nlm no_root_squash no_subtree_check no_wdelay nohide \
         refer replicas root_squash secure secure_locks subtree_check sync wdelay";
-    let is_known = |option: &str| OPTIONS.split_whitespace().any(|known| Some(known) == option.split('=').next());
+    let is_whole =
+        |host: &str| host.split_once(']').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':']));
+    let is_known = |option: &str| {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        let are_hosts = matches!(name, "ro" | "rw");
+        OPTIONS.split_whitespace().any(|known| known == name) && (!are_hosts || value.split('[').skip(1).all(is_whole))
+    };
     let given = || value.split(',').filter(|option| !option.is_empty());
-    matches!(value, "on" | "off") || (name == "sharenfs" && given().next().is_some() && given().all(is_known))
+    matches!(value, "on" | "off") || (name == "sharenfs" && !value.is_empty() && given().all(is_known))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
     if options.has('p') && world.zfs_exists(wish.name) {
         return Answer::silent();
     }
-    let advice = match look_at_volume(world, &wish) {
+    let advice = match check_before_making(world, &wish) {
         Ok(advice) => advice,
         Err(sentence) => return Answer::failed(1, sentence),
     };
@@ -52,8 +52,8 @@ pub(super) fn create(world: &mut World, arguments: &[&str]) -> Answer {
 }
 
 /// Looks at the pool and at the properties of a volume, as `zfs` does before it looks whether the volume could be made at
-/// all; returns its advice about the block size, said whatever comes after it.
-fn look_at_volume(world: &World, wish: &Wish<'_>) -> Result<String, String> {
+/// all. Returns what is said whatever comes after it: about a volume's block size, or about `special_small_blocks`.
+fn check_before_making(world: &World, wish: &Wish<'_>) -> Result<String, String> {
     if wish.new == New::Filesystem {
         return Ok(special_warning(world, wish));
     }

@@ -87,18 +87,12 @@ impl World {
     }
 }
 
-/// Tells why a name is no filesystem or volume.
-fn check_dataset(world: &World, name: &str) -> Result<(), String> {
-    names::check(name, "").map_err(|reason| format!("cannot open '{name}': {reason}"))?;
-    world.check_open(name)
-}
-
 /// Runs `zfs load-key`.
 pub(super) fn load(world: &mut World, arguments: &[&str]) -> Answer {
     let Some(name) = arguments.iter().find(|argument| !argument.starts_with('-')) else {
         return super::usage::misused("load-key", "Missing dataset argument or -a option", world.state.zfs.version);
     };
-    if let Err(sentence) = check_dataset(world, name) {
+    if let Err(sentence) = world.check_open_dataset(name) {
         return Answer::failed(1, sentence);
     }
     match world.state.zfs.encryption_root(name) {
@@ -128,7 +122,7 @@ pub(super) fn unload(world: &mut World, arguments: &[&str]) -> Answer {
     let Some(top) = options.operands.first() else {
         return misused("Missing dataset argument or -a option", world);
     };
-    if let Err(sentence) = check_dataset(world, top) {
+    if let Err(sentence) = world.check_open_dataset(top) {
         return Answer::failed(1, sentence);
     }
     if !options.has('r') && world.state.zfs.encryption_root(top).is_none() {

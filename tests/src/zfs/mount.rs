@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Kind, names, usage};
+use super::{Kind, usage};
 use crate::options::Options;
 use crate::world::{Answer, World};
 
@@ -69,8 +69,7 @@ fn mount_all(world: &mut World) -> Answer {
 
 /// Tells why a name is no filesystem that could be mounted or unmounted.
 fn check_filesystem(world: &World, name: &str) -> Result<(), String> {
-    names::check(name, "").map_err(|reason| format!("cannot open '{name}': {reason}"))?;
-    world.check_open(name)?;
+    world.check_open_dataset(name)?;
     match world.state.zfs.datasets.get(name).map(|dataset| dataset.kind) {
         Some(Kind::Filesystem) => Ok(()),
         _ => Err(format!("cannot open '{name}': operation not applicable to datasets of this type")),

@@ -77,7 +77,7 @@ impl Pool {
     }
 
     /// Returns the bytes of the size that lie in special parts: of a pool that nobody made here, as if all parts were alike.
-    fn size_apart(&self) -> u64 {
+    fn size_of_special(&self) -> u64 {
         if self.size_apart > 0 {
             return self.size_apart;
         }
@@ -92,7 +92,7 @@ impl Pool {
             return self.size;
         };
         // Only data: what lies in special parts takes nothing from it.
-        let size = self.size.saturating_sub(self.size_apart());
+        let size = self.size.saturating_sub(self.size_of_special());
         size / 512 * first.deflated()
     }
 }

@@ -227,9 +227,6 @@ pub(super) fn shown(row: Option<&Row>, read: &str) -> String {
     exact.map_or(read.to_owned(), |(unit, shift)| format!("{}{unit}", bytes >> shift))
 }
 
-#[cfg(test)]
-mod tests;
-
 /// Returns whether ZFS takes a value of `sharenfs` or `sharesmb`; of the latter only the words (ran 2.3.9).
 fn is_share(name: &str, value: &str) -> bool {
     let is_option = |option: &str| {
@@ -250,3 +247,6 @@ fn has_whole_brackets(hosts: &str) -> bool {
         .skip(1)
         .all(|host| host.split_once(']').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':'])))
 }
+
+#[cfg(test)]
+mod tests;

@@ -303,7 +303,7 @@ fn groups(session: &mut Session<'_>) -> Outcome {
     Ok(Some(listed(&headers(&read(session)?.own.groups, "group"))))
 }
 
-/// A group that gets another name keeps it in all rules. It has both names while the files of nodes and guests are written.
+/// A group that gets another name is renamed in all rules. It has both names while the files of nodes and guests are written.
 fn create_group(session: &mut Session<'_>) -> Outcome {
     let mut file = read(session)?.own;
     let before = file.clone();
