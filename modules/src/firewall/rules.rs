@@ -295,7 +295,8 @@ mod tests {
     #[test]
     fn every_way_leads_from_the_old_list_to_the_new_one_and_none_is_shorter() {
         // The ends that are alike are not looked at; what lies between has to be right with them, too.
-        let find: [fn(&[u8], &[u8]) -> Vec<Turn>; 2] = [way, middle];
+        type Find = fn(&[u8], &[u8]) -> Vec<Turn>;
+        let find: [Find; 2] = [way, middle];
         for old in lists(4) {
             for (new, find) in lists(4).into_iter().flat_map(|new| find.map(|find| (new.clone(), find))) {
                 let (mut left, mut made, mut kept) = (Vec::new(), Vec::new(), 0);
