@@ -67,55 +67,19 @@ const fn set_of(scope: fn(&Scope) -> bool, options: &'static [&'static [Paramete
     Method { verb: "set", place: "options", scope, required: &[], options, usage: SET, run: set }
 }
 
+const fn get_of(place: &'static str, scope: fn(&Scope) -> bool, run: fn(&mut Session<'_>) -> Outcome) -> Method {
+    Method { verb: "get", place, scope, required: &[], options: &[FORMAT], usage: GET, run }
+}
+
 pub(super) const METHODS: &[Method] = &[
-    Method {
-        verb: "get",
-        place: "options",
-        scope: is_not_of_the_cluster,
-        required: &[],
-        options: &[FORMAT],
-        usage: GET,
-        run: get,
-    },
+    get_of("options", is_not_of_the_cluster, get),
     set_of(|scope| *scope == Scope::Cluster, &[FORMAT, CLUSTER, CHANGE]),
     set_of(|scope| matches!(scope, Scope::Node(_)), &[FORMAT, NODE, CHANGE]),
     set_of(|scope| matches!(scope, Scope::Guest(..)), &[FORMAT, GUEST, CHANGE]),
-    Method {
-        verb: "get",
-        place: "options",
-        scope: is_of_the_cluster,
-        required: &[],
-        options: &[FORMAT],
-        usage: GET,
-        run: fail,
-    },
-    Method {
-        verb: "get",
-        place: "",
-        scope: is_of_the_cluster,
-        required: &[],
-        options: &[FORMAT],
-        usage: GET,
-        run: fail,
-    },
-    Method {
-        verb: "get",
-        place: "",
-        scope: is_not_of_the_cluster,
-        required: &[],
-        options: &[FORMAT],
-        usage: GET,
-        run: index,
-    },
-    Method {
-        verb: "get",
-        place: "macros",
-        scope: is_of_the_cluster,
-        required: &[],
-        options: &[FORMAT],
-        usage: GET,
-        run: fail,
-    },
+    get_of("options", is_of_the_cluster, fail),
+    get_of("", is_of_the_cluster, fail),
+    get_of("", is_not_of_the_cluster, index),
+    get_of("macros", is_of_the_cluster, fail),
 ];
 
 fn is_of_the_cluster(scope: &Scope) -> bool {
